@@ -1,0 +1,98 @@
+"""The text and two views of it with the same length, so that a position in one is a position in all.
+
+``low`` is lower case with dashes, quotes and the two ways of placing tone marks made one; rules match on it.
+``bare`` has no accents at all; headings damaged by OCR are matched on it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+
+from chungtay.directives.reader.model import Finding, Span
+
+_VIETNAMESE = (
+    "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹêềếểễệfghiìíỉĩịjklmnoòóỏõọôồốổỗộơờớởỡợpqrstuùúủũụưừứửữựvwxyỳýỷỹỵz"
+)
+_DASHES = dict.fromkeys(map(ord, "–—−‐‑‒―﹣－"), "-")
+_QUOTES = dict.fromkeys(map(ord, "“”„‟«»″"), '"') | dict.fromkeys(map(ord, "’‘‛′"), "'")
+_SPACES = dict.fromkeys(map(ord, "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\xa0"), " ")
+_NOTHING = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\xad\u200e\u200f"), None)
+_CONTROL = dict.fromkeys((c for c in range(32) if c not in (9, 10)), " ") | {127: " ", 0: None, 0x2028: "\n", 0x2029: "\n"}
+_CLEAN = _SPACES | _NOTHING | _CONTROL
+_LOWER = {ord(c.upper()): c for c in _VIETNAMESE} | _DASHES | _QUOTES
+
+
+def _without_accent(letter: str) -> str:
+    return "d" if letter == "đ" else unicodedata.normalize("NFD", letter)[0]
+
+
+_BARE = {ord(c): _without_accent(c) for c in _VIETNAMESE}
+# The older way of placing the tone: hoà, khoẻ, uỷ. Both ways have the same length.
+_OLD_TONE = re.compile(r"(?:o[àáảãạ]|o[èéẻẽẹ]|(?<!q)u[ỳýỷỹỵ])(?![a-zà-ỹđ])")
+_NEW_TONE = {
+    old: new
+    for olds, news in (("oàoáoảoãoạ", "òaóaỏaõaọa"), ("oèoéoẻoẽoẹ", "òeóeỏeõeọe"), ("uỳuýuỷuỹuỵ", "ùyúyủyũyụy"))
+    for old, new in zip(re.findall("..", olds), re.findall("..", news), strict=True)
+}
+
+
+def clean(raw: str) -> str:
+    """NFC, one kind of line end and blank, no invisible characters. Everything else stays as printed."""
+    if raw.isascii():
+        text = raw
+    else:
+        text = unicodedata.normalize("NFC", raw)
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n").replace("\x0b", "\n")
+    text = text.translate(_CLEAN)
+    return "".join(c if not 0xD800 <= ord(c) <= 0xDFFF else "\ufffd" for c in text) if _has_surrogate(text) else text
+
+
+def _has_surrogate(text: str) -> bool:
+    return re.search("[\ud800-\udfff]", text) is not None
+
+
+def lower(text: str) -> str:
+    lowered = text.translate(_LOWER)
+    return _OLD_TONE.sub(lambda m: _NEW_TONE[m.group()], lowered)
+
+
+def bare(text: str) -> str:
+    """Lower case without accents, same length."""
+    return text.translate(_LOWER).translate(_BARE)
+
+
+def fold(text: str) -> str:
+    """For comparing names: no accents, no punctuation, single blanks."""
+    return " ".join(re.sub(r"[^a-z0-9]+", " ", bare(text)).split())
+
+
+@dataclass(frozen=True)
+class Source:
+    """A cleaned text with its views."""
+
+    text: str
+
+    @cached_property
+    def low(self) -> str:
+        return lower(self.text)
+
+    @cached_property
+    def bare(self) -> str:
+        return self.low.translate(_BARE)
+
+    def trim(self, start: int, end: int, extra: str = "") -> Span:
+        """The span without blanks (and characters of ``extra``) at its ends."""
+        text = self.text
+        drop = " \t\n" + extra
+        while start < end and text[start] in drop:
+            start += 1
+        while end > start and text[end - 1] in drop:
+            end -= 1
+        return Span(start, end)
+
+    def take(self, start: int, end: int, confidence: float, extra: str = "") -> Finding[str]:
+        span = self.trim(start, end, extra)
+        return Finding(self.text[span.start : span.end], span, confidence)

@@ -1,0 +1,3 @@
+from chungtay.territory.models.unit import Coverage, Hamlet, Level, Succession, Unit, UnitName
+
+__all__ = ["Coverage", "Hamlet", "Level", "Succession", "Unit", "UnitName"]
