@@ -1,0 +1,16 @@
+from chungtay.directives.models.document import Document, DocumentLink, DocumentState, TaskProposal
+from chungtay.directives.models.report import (
+    Report,
+    ReportDuty,
+    ReportFigure,
+    ReportPaper,
+    ReportSection,
+    ReportState,
+    SectionSource,
+)
+from chungtay.directives.models.task import Extension, Rhythm, Task, TaskParty, TaskState, TaskWord
+
+__all__ = [
+    "Document", "DocumentLink", "DocumentState", "Extension", "Report", "ReportDuty", "ReportFigure", "ReportPaper",
+    "ReportSection", "ReportState", "Rhythm", "SectionSource", "Task", "TaskParty", "TaskProposal", "TaskState", "TaskWord",
+]
