@@ -19,6 +19,7 @@ class DocumentState(models.TextChoices):
     KEPT = "kept", "Lưu tham khảo, không có nhiệm vụ"
     REPLACED = "replaced", "Đã bị thay thế"
     RECALLED = "recalled", "Đã thu hồi"
+    CANCELLED = "cancelled", "Đã hủy bản rà soát"
 
 
 class Document(models.Model):
@@ -45,6 +46,11 @@ class Document(models.Model):
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
     updated_at = models.DateTimeField(auto_now=True)
     issued_at = models.DateTimeField(null=True, blank=True)
+    issued_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    header_at = models.DateTimeField(null=True, blank=True)  # when a person put their word under the header fields
+    header_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    agency_choices = models.JSONField(default=dict, blank=True)  # folded name as written → ids a person chose for it
+    version_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="versions")
     search = SearchVectorField(null=True, editable=False)  # folded words, kept by trigger
 
     objects = ScopedManager["Document"]()
@@ -53,8 +59,14 @@ class Document(models.Model):
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=["in_review", "kept"]) | Q(issued_at__isnull=False), name="document_issued_has_moment"
+                condition=Q(state__in=["in_review", "kept", "cancelled"]) | Q(issued_at__isnull=False, issued_by__isnull=False),
+                name="document_issued_by_someone",
             ),
+            models.CheckConstraint(
+                condition=Q(header_at__isnull=True, header_by__isnull=True) | Q(header_at__isnull=False, header_by__isnull=False),
+                name="document_header_by_someone",
+            ),
+            models.CheckConstraint(condition=~Q(version_of=F("id")), name="document_not_its_own_version"),
         ]
         indexes = [
             models.Index(fields=["unit_path", "-id"], name="document_unit"),
@@ -65,7 +77,7 @@ class Document(models.Model):
     def scope(cls, actor: Actor) -> Q:
         """Mine: entered by my agency, in my territory when my role sees it, or the source of a task I may see."""
         mine = Q(owner__in=actor.agency_ids) | Q(
-            ~Q(state=DocumentState.IN_REVIEW),
+            ~Q(state__in=[DocumentState.IN_REVIEW, DocumentState.CANCELLED]),
             _has_task_of(actor),
         )
         if actor.territory:
@@ -104,10 +116,24 @@ class DocumentLink(models.Model):
     start = models.IntegerField(null=True)
     end = models.IntegerField(null=True)
     confirmed = models.BooleanField(default=False)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    plan = models.JSONField(default=dict, blank=True)  # what happens to the earlier document's tasks, as chosen by a person
+    applied_at = models.DateTimeField(null=True, blank=True)
+    applied_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
-        ordering = ["source", "start"]
+        ordering = ["source", "start", "id"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(confirmed=False, confirmed_at__isnull=True, confirmed_by__isnull=True)
+                | Q(confirmed=True, confirmed_at__isnull=False, confirmed_by__isnull=False),
+                name="link_confirmed_by_someone",
+            ),
+            models.CheckConstraint(
+                condition=Q(applied_at__isnull=True, applied_by__isnull=True) | Q(applied_at__isnull=False, applied_by__isnull=False),
+                name="link_applied_by_someone",
+            ),
             models.UniqueConstraint(fields=["source", "number_key"], name="link_once"),
             models.CheckConstraint(condition=Q(target=None) | ~Q(target=F("source")), name="link_not_to_itself"),
         ]
@@ -139,6 +165,12 @@ class TaskProposal(models.Model):
     topics = models.JSONField(default=list)
     result = models.TextField(blank=True)
     evidence_asked = models.CharField(max_length=300, blank=True)
+    responsible = models.CharField(max_length=200, blank=True)
+    rhythm = models.CharField(max_length=10, default="once")  # code of task.Rhythm
+    weight = models.PositiveSmallIntegerField(default=1)
+    lead_ids = models.JSONField(null=True, blank=True)  # agencies a person chose for this task; null: as the names say
+    original = models.JSONField(default=dict, blank=True)  # as the reader proposed it, or as it stood before split or merge
+    split_from = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="pieces")
     state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
     by_hand = models.BooleanField(default=False)  # added, or changed, by a person
     merged_into = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="merged")
@@ -156,3 +188,48 @@ class TaskProposal(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Intake(models.Model):
+    """A file or pasted text on its way to a document: what was given is kept until a person decides what becomes of it."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Chờ đọc"
+        READING = "reading", "Đang đọc"
+        FAILED = "failed", "Không đọc được"
+        NO_TASK = "no_task", "Không tìm thấy nhiệm vụ"
+        SAME = "same", "Đã có văn bản này"
+        MADE = "made", "Đã lập bản rà soát"
+        CLOSED = "closed", "Đã bỏ qua"
+
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    name = models.CharField(max_length=255, blank=True)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    text = models.TextField(blank=True)  # as pasted, then as read
+    reading = models.JSONField(default=dict)
+    sentence = models.TextField(blank=True)  # why it could not be read, in words for the person
+    done = models.PositiveIntegerField(default=0)  # pages
+    total = models.PositiveIntegerField(default=0)
+    same_as = models.ForeignKey(Document, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    same_why = models.CharField(max_length=20, blank=True)  # text, number, near
+    document = models.ForeignKey(Document, on_delete=models.SET_NULL, null=True, blank=True, related_name="intakes")
+    owner = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    unit_path = models.CharField(max_length=40, blank=True, db_collation="C")
+    actor = models.JSONField(default=dict)  # the post that gave it, for the background job
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = ScopedManager["Intake"]()
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["owner", "state", "-id"], name="intake_owner")]
+
+    @classmethod
+    def scope(cls, actor: Actor) -> Q:
+        """What is not yet a document concerns only the agency that received it."""
+        return Q(owner__in=actor.agency_ids)
+
+    def __str__(self) -> str:
+        return self.name or f"Văn bản dán {self.pk}"

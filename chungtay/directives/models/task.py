@@ -85,6 +85,7 @@ class Task(models.Model):
     class Meta:
         ordering = ["due_on", "id"]
         constraints = [
+            models.UniqueConstraint(fields=["act", "lead"], name="task_once_per_act"),
             models.CheckConstraint(condition=~Q(parent=F("id")), name="task_not_its_own_parent"),
             models.CheckConstraint(condition=Q(weight__gte=1, weight__lte=100), name="task_weight_1_to_100"),
             models.CheckConstraint(condition=Q(progress__lte=100), name="task_progress_percent"),
