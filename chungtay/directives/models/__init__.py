@@ -1,6 +1,7 @@
 from chungtay.directives.models.document import Document, DocumentLink, DocumentState, Intake, TaskProposal
 from chungtay.directives.models.giving import GivingAct
 from chungtay.directives.models.report import (
+    Passage,
     Report,
     ReportDuty,
     ReportFigure,
@@ -12,6 +13,6 @@ from chungtay.directives.models.report import (
 from chungtay.directives.models.task import Extension, Rhythm, Task, TaskParty, TaskState, TaskWord
 
 __all__ = [
-    "Document", "DocumentLink", "DocumentState", "Extension", "GivingAct", "Intake", "Report", "ReportDuty", "ReportFigure", "ReportPaper",
+    "Document", "DocumentLink", "DocumentState", "Extension", "GivingAct", "Intake", "Passage", "Report", "ReportDuty", "ReportFigure", "ReportPaper",
     "ReportSection", "ReportState", "Rhythm", "SectionSource", "Task", "TaskParty", "TaskProposal", "TaskState", "TaskWord",
 ]

@@ -21,8 +21,10 @@ class ReportDuty(models.Model):
     where source is "tasks.*" when computed from the tasks and "asked" when the unit gives it.
     """
 
-    code = models.CharField(max_length=60)  # e.g. six_months-2026, annual-2026, directive-12
+    code = models.CharField(max_length=60)  # e.g. six_months-2026, annual-2026, document-12-1
+    period = models.CharField(max_length=40, blank=True)  # code of law/periods: last year's report is found by it
     title = models.CharField(max_length=300)
+    guidance = models.TextField("Hướng dẫn của cơ quan nhận", blank=True)
     document = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, blank=True, related_name="duties")
     period_from = models.DateField()
     period_to = models.DateField()
@@ -54,7 +56,10 @@ class ReportState(models.TextChoices):
 
 @pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Report(models.Model):
-    """Báo cáo of one agency for one duty. A consolidated report is a report too: its own duty points higher up."""
+    """Báo cáo of one agency for one duty. A consolidated report is a report too: its own duty points higher up.
+
+    `submitted_on` is the first day it was sent and not withdrawn by the sender; a return does not make it late.
+    """
 
     duty = models.ForeignKey(ReportDuty, on_delete=models.PROTECT, related_name="reports")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="reports")
@@ -64,10 +69,13 @@ class Report(models.Model):
     place = models.CharField("Địa danh", max_length=100, blank=True)
     signer_name = models.CharField("Người ký", max_length=120, blank=True)
     signer_title = models.CharField("Chức vụ người ký", max_length=120, blank=True)
-    submitted_on = models.DateField(null=True, blank=True)  # first day it was sent: late is judged by it
+    recipients = models.TextField("Nơi nhận", blank=True)  # one in each line
+    submitted_on = models.DateField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
     returned_reason = models.TextField(blank=True)
+    urged_at = models.DateTimeField(null=True, blank=True)
+    urges = models.PositiveSmallIntegerField(default=0)
     consolidates = models.ForeignKey(ReportDuty, on_delete=models.PROTECT, null=True, blank=True, related_name="consolidations")
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -95,8 +103,9 @@ class Report(models.Model):
         return f"{self.duty} – {self.agency}"
 
 
+@pghistory.track(pghistory.UpdateEvent(condition=pghistory.AnyChange("text")))
 class ReportSection(models.Model):
-    """One heading of a report with its text."""
+    """One heading of a report with its text; in a consolidated report the text is its passages put together."""
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="sections")
     position = models.PositiveSmallIntegerField()
@@ -116,24 +125,51 @@ class ReportSection(models.Model):
         return self.title
 
 
-class SectionSource(models.Model):
-    """A passage of a consolidated section and the unit's section it was taken from, as it stood then."""
+class Passage(models.Model):
+    """One paragraph of a consolidated section. It may be rewritten freely: its sources hang on it, not on its words."""
 
-    section = models.ForeignKey(ReportSection, on_delete=models.CASCADE, related_name="sources")
+    class Kind(models.TextChoices):
+        COUNT = "count", "Câu đếm đơn vị đã báo cáo"
+        TAKEN = "taken", "Lấy từ báo cáo đơn vị"
+        OWN = "own", "Tự viết"
+
+    section = models.ForeignKey(ReportSection, on_delete=models.CASCADE, related_name="passages")
+    kind = models.CharField(max_length=6, choices=Kind.choices)
+    position = models.PositiveIntegerField()
+    text = models.TextField()
+
+    class Meta:
+        ordering = ["section", "position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["section"], condition=Q(kind="count"), name="passage_one_count"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+
+class SectionSource(models.Model):
+    """Words of a unit's section that a passage was taken from, as they stood then."""
+
+    passage = models.ForeignKey(Passage, on_delete=models.CASCADE, related_name="sources")
     source = models.ForeignKey(ReportSection, on_delete=models.PROTECT, related_name="used_in")
     quote = models.TextField()
     source_version = models.PositiveIntegerField()
     position = models.PositiveIntegerField(default=0)
 
     class Meta:
-        ordering = ["section", "position", "id"]
+        ordering = ["passage", "position", "id"]
 
     def __str__(self) -> str:
         return self.quote[:80]
 
 
+@pghistory.track(pghistory.UpdateEvent(condition=pghistory.AnyChange("value")))
 class ReportFigure(models.Model):
-    """One number of a report: computed from the tasks, asked of the unit, or summed from units' reports."""
+    """One number of a report: computed from the tasks, asked of the unit, or summed from units' reports.
+
+    Computed and summed values are live until the report is sent; from then on `value` holds what was sent.
+    """
 
     class Source(models.TextChoices):
         COMPUTED = "computed", "Hệ thống tính"
@@ -146,6 +182,7 @@ class ReportFigure(models.Model):
     unit = models.CharField(max_length=40, blank=True)
     value = models.DecimalField(max_digits=18, decimal_places=2, null=True, blank=True)
     source = models.CharField(max_length=10, choices=Source.choices)
+    note = models.CharField(max_length=300, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
