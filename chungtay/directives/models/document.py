@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -37,6 +38,7 @@ class Document(models.Model):
     urgency = models.CharField("Độ khẩn", max_length=20, blank=True)
     text = models.TextField()
     text_digest = models.CharField(max_length=64, db_index=True)
+    sketch = ArrayField(models.BigIntegerField(), default=list, blank=True)  # see likeness.sketch
     reading = models.JSONField(default=dict)  # the reader's whole answer, with spans and confidences
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     owner = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="documents")
@@ -71,6 +73,7 @@ class Document(models.Model):
         indexes = [
             models.Index(fields=["unit_path", "-id"], name="document_unit"),
             GinIndex(fields=["search"], name="document_search"),
+            GinIndex(fields=["sketch"], name="document_sketch"),
         ]
 
     @classmethod
