@@ -1,1 +1,82 @@
-"""To be filled below."""
+"""Lines of My day that come from tasks."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Q
+from django.urls import reverse
+
+from chungtay.directives.models import Task
+from chungtay.directives.policies import TaskPermission
+from chungtay.directives.queries.tasks import group_condition
+from chungtay.foundation.access import Actor
+from chungtay.foundation.vietnamese import date as vn_date
+from chungtay.foundation.worklist import Act, Lines, WorkItem, register
+
+FIRST = 6  # lines of a group on the first page
+_GROUPS = ("late", "returned", "waiting", "new", "due", "running")
+
+
+@register("tasks")
+def task_lines(actor: Actor, today: dt.date) -> dict[str, Lines]:
+    """Six lines of each group and its total: two statements a group at most."""
+    found: dict[str, Lines] = {}
+    groups = [group for group in _GROUPS if _may_see(actor, group)]
+    totals = _totals(actor, today, groups)
+    for group in groups:
+        if not totals.get(group):
+            continue
+        tasks = Task.objects.filter(group_condition(group, actor, today)).select_related("lead", "giver").distinct()
+        items = tuple(_line(task, group, today) for task in tasks.order_by("due_on", "pk")[:FIRST])
+        found[group] = Lines(items, totals[group], reverse("directives:task_list") + f"?nhom={group}")
+    return found
+
+
+def _may_see(actor: Actor, group: str) -> bool:
+    needed = TaskPermission.DECIDE if group == "waiting" else TaskPermission.WORK
+    return str(needed) in actor.permissions
+
+
+def _totals(actor: Actor, today: dt.date, groups: list[str]) -> dict[str, int]:
+    from django.db.models import Count
+
+    if not groups:
+        return {}
+    own = Task.objects.filter(Q(lead__in=actor.agency_ids) | Q(giver__in=actor.agency_ids))
+    counted = {group: Count("pk", filter=group_condition(group, actor, today), distinct=True) for group in groups}
+    return {group: int(number) for group, number in own.aggregate(**counted).items()}
+
+
+def _line(task: Task, group: str, today: dt.date) -> WorkItem:
+    other = task.lead if group == "waiting" else task.giver
+    return WorkItem(
+        group=group,
+        title=task.title,
+        url=reverse("directives:task", args=[task.pk]),
+        detail=f"{other.name} · {_when(task.due_on, today)}",
+        due_on=task.due_on,
+        kind="Nhiệm vụ",
+        acts=_acts(task, group),
+    )
+
+
+def _acts(task: Task, group: str) -> tuple[Act, ...]:
+    """One tap where nothing has to be written; otherwise a link to where it is written."""
+    page = reverse("directives:task", args=[task.pk])
+    if group == "new" or (group in ("late", "due") and task.state == "given"):
+        return (Act("Nhận việc", reverse("directives:task_step", args=[task.pk, "accept"])),)
+    if group == "waiting" and task.state == "reported":
+        return (Act("Xác nhận hoàn thành", reverse("directives:task_step", args=[task.pk, "confirm"])), Act("Xem báo cáo", page, post=False))
+    if group == "waiting":
+        return (Act("Trả lời", page, post=False),)
+    return (Act("Báo cáo", page + "#bao-cao", post=False),)
+
+
+def _when(due: dt.date | None, today: dt.date) -> str:
+    if due is None:
+        return "không có hạn"
+    days = (due - today).days
+    if days < 0:
+        return f"quá hạn {-days} ngày (hạn {vn_date(due)})"
+    return f"hôm nay là hạn cuối ({vn_date(due)})" if days == 0 else f"còn {days} ngày (hạn {vn_date(due)})"
