@@ -1,0 +1,173 @@
+"""How a news page says which directive it tells about: "UBND huyện vừa ban hành Công văn số … ngày … về …"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from chungtay.directives.reader.agencies import HEAD, names_at
+from chungtay.directives.reader.citations import KINDS, LETTERS, Mention
+from chungtay.directives.reader.dates import dates_in
+from chungtay.directives.reader.model import Finding, Identity, Span
+from chungtay.directives.reader.patterns import any_of, word
+from chungtay.directives.reader.structure import Block
+from chungtay.directives.reader.text import Source
+
+_KIND = any_of([k for k in KINDS if k not in ("luật", "pháp lệnh", "nghị định")])
+_ISSUES = re.compile(
+    rf"(?:(?:vừa|đã|mới|cũng)\s+)*(?:(?:ký\s+)?ban\s+hành|có|ký|phát\s+đi|gửi|phê\s+duyệt|xây\s+dựng)\s+(?:(?:một|bản)\s+)?(?P<kind>{word(_KIND)})"
+)
+_CITES = re.compile(r"(?:thực hiện|căn cứ|theo|triển khai|hưởng ứng|tinh thần|tiếp theo|quán triệt|thay thế|kèm theo|nêu tại|của)\s+(?:nội dung\s+|tinh thần\s+|các\s+)*$")
+_OWN = re.compile(r"(?:tại|nguồn|nội dung|trích)\s*:?\s*$")
+_SOURCE_LINE = re.compile(r"[\W_]*(?:[^\n]{0,40}\()?nguồn\s*:?\s*")
+_SUBJECT = re.compile(r"[\s,]*(?:(?:gửi|đến)\s[^.;\n]{4,90}?\s)?(?:về(?:\s+việc)?|v/v|\"|triển khai|thực hiện|hướng dẫn|tăng cường|phê duyệt|tổ chức)\s*")
+_SENTENCE = re.compile(r"[.!?](?=\s|$)|\n")
+_OPENING_DAY = re.compile(r"[\s(]*(?:sáng\s+|chiều\s+|mới đây,?\s+|vừa qua,?\s+)*(?:vào\s+)?ngày\s+")
+EARLY = 8
+
+
+@dataclass(slots=True)
+class _Found:
+    kind: Span | None = None
+    mention: Mention | None = None
+    issuer: Span | None = None
+    date: Finding[date] | None = None
+    subject: Span | None = None
+    confidence: float = 0.9
+
+
+def read_announcement(source: Source, blocks: list[Block], mentions: list[Mention]) -> Identity:
+    """The identity of the directive a page tells about; empty where the page tells about none."""
+    for block in blocks[:EARLY]:
+        for verb in _ISSUES.finditer(source.low, block.start, block.end):
+            found = _from_verb(source, block, verb, mentions)
+            if found and (found.mention or found.issuer):
+                if found.mention is None:
+                    _add_source_line(source, blocks, mentions, found)
+                return _identity(source, found)
+    found = _from_mention(source, blocks, mentions)
+    return _identity(source, found) if found else Identity()
+
+
+def _from_verb(source: Source, block: Block, verb: re.Match[str], mentions: list[Mention]) -> _Found | None:
+    kind = Span(*verb.span("kind"))
+    mention = next((m for m in mentions if 0 <= m.span.start - kind.end <= 45 and m.span.start < block.end), None)
+    if mention and _CITES.search(source.low[kind.end : mention.span.start]):
+        mention = None
+    if mention and re.search(r"thực hiện|của|về", source.low[kind.end : mention.span.start]):
+        mention = None
+    begin = _sentence_start(source, block, verb.start())
+    issuer = _subject_of(source, begin, verb.start())
+    if mention is None and issuer is None:
+        return None
+    when = _mention_date(mention)
+    if when is None:
+        opening = _OPENING_DAY.match(source.low, begin)
+        if opening:
+            dates = dates_in(source, opening.end(), opening.end() + 24)
+            value = dates[0].value() if dates else None
+            when = Finding(value, dates[0].span, 0.9) if value else None
+    after = mention.end if mention else kind.end
+    if issuer is None and mention:
+        issuer = mention.issuer
+    return _Found(kind, mention, issuer, when, _subject(source, after, block.end))
+
+
+def _mention_date(mention: Mention | None) -> Finding[date] | None:
+    value = mention.date.value() if mention and mention.date else None
+    return Finding(value, mention.date.span, 0.95) if mention and mention.date and value else None
+
+
+def _sentence_start(source: Source, block: Block, position: int) -> int:
+    begin = block.start
+    for match in _SENTENCE.finditer(source.low, block.start, position):
+        if not re.match(r"\.\s*[\da-z]", source.low[match.start() : match.start() + 2]):
+            begin = match.end()
+    return begin
+
+
+def _subject_of(source: Source, begin: int, verb: int) -> Span | None:
+    """The agency right before the verb: the first candidate whose name reaches it."""
+    starts = [begin, *(m.end() for m in re.finditer(r"[,:;)]\s+|\)\s*-\s*|\s-\s|\svà\s|\bqua\s|\n", source.low[begin:verb]))]
+    for offset in starts:
+        at = offset if offset == begin else begin + offset
+        while at < verb and source.text[at] in " \t\n(":
+            at += 1
+        if not HEAD.match(source.low, at, verb):
+            continue
+        names = names_at(source, at, min(verb + 40, len(source.text)))
+        if names and verb - 14 <= names.predicate <= verb + 8:
+            return source.trim(at, min(names.predicate, verb), " ,;")
+    return None
+
+
+def _subject(source: Source, after: int, end: int) -> Span | None:
+    opening = _SUBJECT.match(source.low, after, end)
+    if opening is None:
+        return None
+    stop = _SENTENCE.search(source.low, opening.end(), end)
+    return source.trim(opening.start(), stop.start() if stop else end, " ,;:")
+
+
+def _add_source_line(source: Source, blocks: list[Block], mentions: list[Mention], found: _Found) -> None:
+    """"(Nguồn: KH số 22/KH-UBND ngày …)" beneath the article gives the number the article leaves out."""
+    for block in reversed(blocks):
+        line = _SOURCE_LINE.match(source.low, block.start, block.end)
+        if line is None:
+            continue
+        mention = next((m for m in mentions if line.end() <= m.span.start < block.end), None)
+        if mention:
+            found.mention = mention
+            found.date = found.date or _mention_date(mention)
+            return
+
+
+def _from_mention(source: Source, blocks: list[Block], mentions: list[Mention]) -> _Found | None:
+    """No verb of issuing: "Tại Công văn số …, UBND tỉnh yêu cầu", or the source line alone."""
+    limit = blocks[min(EARLY, len(blocks)) - 1].end if blocks else 0
+    for mention in mentions:
+        if mention.span.start > limit:
+            break
+        before = source.low[max(0, (mention.kind or mention.span).start - 24) : (mention.kind or mention.span).start]
+        if mention.kind and _OWN.search(before):
+            return _Found(mention.kind, mention, mention.issuer or _orderer(source, mention.end), _mention_date(mention), _subject(source, mention.end, limit), 0.8)
+    found = _Found(confidence=0.75)
+    _add_source_line(source, blocks, mentions, found)
+    if found.mention:
+        found.kind = found.mention.kind
+        found.issuer = found.mention.issuer
+        return found
+    return None
+
+
+def _orderer(source: Source, position: int) -> Span | None:
+    at = re.compile(r"[\s,]*").match(source.low, position)
+    names = names_at(source, at.end() if at else position, position + 160)
+    return names.span if names and names.stopped_by == "verb" else None
+
+
+def _identity(source: Source, found: _Found) -> Identity:
+    number = symbol = None
+    norm: Finding[str] | None = None
+    if found.mention:
+        span = found.mention.span
+        number = Finding(source.text[span.start : span.end], span, found.confidence)
+        tail = re.match(r"\d+[a-c]?\s?(?:/\s?\d{4}\s?/\s?|[/-]\s?)", number.value)
+        if tail:
+            symbol = Finding(number.value[tail.end() :], Span(span.start + tail.end(), span.end), found.confidence)
+    if found.kind:
+        code = KINDS.get(" ".join(source.low[found.kind.start : found.kind.end].split()))
+        norm = Finding(code, found.kind, 0.9) if code else None
+    if norm is None and symbol:
+        letters = re.match(r"[a-zđ]+", source.low[symbol.span.start : symbol.span.end] if symbol.span else "")
+        norm = Finding(LETTERS.get(letters.group() if letters else "", "cong_van"), symbol.span, 0.7)
+    return Identity(
+        type=source.take(*found.kind, found.confidence) if found.kind else None,
+        type_norm=norm,
+        number=number,
+        symbol=symbol,
+        date=found.date,
+        issuer=source.take(*found.issuer, found.confidence) if found.issuer else None,
+        subject=source.take(*found.subject, 0.8) if found.subject else None,
+    )

@@ -1,0 +1,77 @@
+"""Where the directive's own text begins and ends on a page, and lines inside it that belong to the site."""
+
+from __future__ import annotations
+
+import re
+
+from chungtay.directives.reader.model import Span
+from chungtay.directives.reader.patterns import any_of, words
+from chungtay.directives.reader.structure import MARKER
+from chungtay.directives.reader.text import Source
+
+_ENDS = re.compile(rf"[\W_]*(?:{any_of(words('clutter', 'ends'))})(?![a-z0-9])")
+_NOISE = frozenset(words("clutter", "noise"))
+_STAMP = re.compile(
+    r"[\W_]*(?:(?:update|cập nhật(?: lúc)?|ngày đăng|đăng ngày|ngày cập nhật|thứ\s+\w+|chủ nhật)[\s,:]*)?"
+    r"(?:\d{1,2}\s?:\s?\d{2}(?:\s?:\s?\d{2})?\s*(?:ch|sa|am|pm|gmt\+?7)?[\s,|-]*)?\d{1,2}\s?[/-]\s?\d{1,2}\s?[/-]\s?\d{4}"
+    r"(?:[\s,|-]*\d{1,2}\s?[:h]\s?\d{2}(?:\s?:\s?\d{2})?\s*(?:ch|sa|am|pm|gmt\+?7)?)?[\W_]*(?:lượt xem.*|xem.*|a-.*|gmt.*)?$"
+)
+_CAPTION = re.compile(r"[\W_]*(?:ảnh(?: minh họa| \d+| tư liệu| internet)?\s*[:.(]|\(ảnh|hình ảnh|\[ảnh|ảnh minh họa)|.*(?:- ảnh \d+|\(?ảnh:? [^.]{0,40}\)?|ảnh minh họa\)?)$")
+_BYLINE = re.compile(r"[\W_]*(?:tin|bài|tin,? ảnh|tác giả|nguồn|theo|biên tập|người viết|bbt|ban biên tập|tin bài)\s*[:;,]?\s*[^.]{0,50}$")
+_LISTED = re.compile(r"[\W_]*(?:.{10,200}\(\d{1,2}[/-]\d{1,2}[/-]\d{4}[^)]*\)[\W_]*|\d{1,2}[/-]\d{1,2}(?:[/-]\d{4})?\s*[-:|].{10,150})$")
+LONG = 160
+
+
+def body_end(source: Source, lines: list[Span]) -> int:
+    """Index of the first line that is no longer the document's own."""
+    first_long = next((i for i, s in enumerate(lines) if s.end - s.start >= LONG), None)
+    if first_long is None:
+        first_long = next((i for i, s in enumerate(lines) if s.end - s.start >= 60), 0)
+    for i in range(first_long + 1, len(lines)):
+        span = lines[i]
+        if span.end - span.start > 90 or span.end == span.start:
+            continue
+        if _ENDS.match(source.bare, span.start, span.end) and _is_trigger(source, span) and _little_follows(source, lines, i):
+            return i
+        if _LISTED.match(source.low, span.start, span.end) and _all_listed(source, lines, i):
+            return i
+    return len(lines)
+
+
+def _is_trigger(source: Source, span: Span) -> bool:
+    """A short line of its own; an item of the directive ("- Video tuyên truyền …") is long or ends as a sentence."""
+    length = span.end - span.start
+    marker = MARKER.match(source.low, span.start, span.end)
+    if marker and marker.lastgroup in ("number", "letter", "roman", "article"):
+        return False
+    return length <= 45 or source.text[span.end - 1] not in ".;" and (length <= 90 and not marker)
+
+
+def _little_follows(source: Source, lines: list[Span], index: int) -> bool:
+    """What follows must not look like the directive itself: several long paragraphs without dates of a site."""
+    rest = [s for s in lines[index + 1 :] if s.end - s.start >= LONG]
+    if not rest:
+        return True
+    before = sum(s.end - s.start for s in lines[:index])
+    after = sum(s.end - s.start for s in rest)
+    return before >= after
+
+
+def _all_listed(source: Source, lines: list[Span], index: int) -> bool:
+    following = [s for s in lines[index : index + 6] if s.end > s.start][:3]
+    return len(following) >= 2 and all(_LISTED.match(source.low, *s) for s in following)
+
+
+def is_noise(source: Source, span: Span) -> bool:
+    """A stamp, a caption, a byline or a site word: never part of the directive's prose."""
+    length = span.end - span.start
+    if length == 0:
+        return False
+    low = source.low
+    if length <= 14 and low[span.start : span.end].strip(" .|:-") in _NOISE:
+        return True
+    if length <= 110 and _STAMP.match(low, span.start, span.end):
+        return True
+    if length <= 160 and _CAPTION.match(low, span.start, span.end):
+        return True
+    return length <= 80 and _BYLINE.match(low, span.start, span.end) is not None

@@ -1,0 +1,311 @@
+"""The letterhead of an official document: issuer, number, place and date, type, subject.
+
+The two columns of the printed letterhead reach us on separate lines, on one line with wide gaps, or run together; the
+national motto and a known place-and-date line show where the left column ends.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from chungtay.directives.reader.citations import KINDS, LETTERS
+from chungtay.directives.reader.dates import DATE, printed
+from chungtay.directives.reader.model import Finding, Identity, Span
+from chungtay.directives.reader.patterns import any_of
+from chungtay.directives.reader.structure import lines_of
+from chungtay.directives.reader.text import Source, bare
+
+# OCR reads Đ as D and loses accents: the letterhead is matched without them.
+_MOTTO = re.compile(r"co?n?g hoa xa hoi chu nghi?a vie?t nam|dang cong san viet nam")
+_MOTTO_SECOND = re.compile(r"d?oc lap\s*[-.,]?\s*tu do\s*[-.,]?\s*hanh phuc")
+_SERIAL = re.compile(r"(?<![a-z])so\s*[:;.]?\s*(?P<n>[\d.…\s]{0,12}[a-c]?)\s*(?P<sep>[/-])\s*(?P<t>[a-z][a-z0-9&.,_]*(?:\s?[-/]\s?[a-z0-9&.,]+)*)")
+_ABOUT = re.compile(r"(?:v\s?/\s?v|vv|trich yeu|ve viec)\s*[:.]?\s+")
+_PLACE_DATE = re.compile(
+    r"(?P<place>[a-zà-ỹđ.' -]{2,40}?)\s*,?\s*ngày\s*(?P<d>[\d.…_ ]{0,6})\s*tháng\s*(?P<m>[\d.…_ ]{0,6})\s*năm\s*(?P<y>(?:19|20)[\d. ]{2,4})"
+)
+_SHORT_DATE = re.compile(rf"[a-zà-ỹđ.' -]{{2,40}},\s*ngày\s*{DATE}")
+_TYPE_LINE = re.compile(rf"^(?:{any_of(KINDS)})\s*(?:$|[(:*])")
+_TYPE_START = re.compile(rf"^(?:{any_of(KINDS)})(?![a-zà-ỹđ])")
+_UNIT = re.compile(
+    r"(?:tinh|thanh pho|tp\.?|huyen|thi xa|quan|xa|phuong|thi tran|dac khu|va xa hoi|va dao tao|va the thao|va truyen thong|va du lich|viet nam|ho chi minh|- thuong binh|thuong binh|nhan dan|va phat trien nong thon|va gia dinh|trung uong)\b"
+)
+_AGENCY = re.compile(
+    r"(?:uy ban|ubnd|ub nd|so\s|bo\s|ban\s|phong\s|cong an|tinh (?:uy|doan)|thanh (?:uy|doan)|huyen (?:uy|doan)|quan uy|thi uy|dang uy|hoi\s|doan\s|trung tam|tram y te|truong\s|van phong|thu tuong|chinh phu|quoc hoi|hoi dong|lien doan|mat tran|cuc\s|vu\s|vien\s|toa an|tong\s|bch\s|chu tich|lien nganh|bao hiem|dai\s|bao\s|quy\s|thanh tra|benh vien|chi cuc|lien bo|ubmttq|mttq|cong doan)"
+)
+HEAD_LINES = 45
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """``end`` is where the body begins."""
+
+    identity: Identity
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class _Cells:
+    left: list[Span]
+    place_date: re.Match[str] | None = None
+    serial: Span | None = None
+    type: Span | None = None
+    about: Span | None = None
+    end: int = 0
+
+
+def read_letterhead(source: Source) -> Letterhead | None:
+    """None when the text does not begin like an official document (a news page, a plain note)."""
+    lines = [s for s in lines_of(source, 0, min(len(source.text), 6000)) if s.end > s.start][:HEAD_LINES]
+    motto = next((i for i, s in enumerate(lines) if _MOTTO.search(_bare(source, s))), None)
+    serial = next((i for i, s in enumerate(lines) if _serial(source, s)), None)
+    first = _first_line(source, lines, motto, serial)
+    if first is None:
+        return None
+    cells = _Cells([])
+    for line in _cells(source, lines[first:]):
+        if not _place(source, line, cells):
+            break
+    if cells.serial is None and motto is None:
+        return None
+    return Letterhead(_identity(source, cells), lines[first].start, cells.end or lines[first].start)
+
+
+def _bare(source: Source, span: Span) -> str:
+    return source.bare[span.start : span.end]
+
+
+def _serial(source: Source, span: Span) -> re.Match[str] | None:
+    match = _SERIAL.search(source.bare, span.start, span.end)
+    if match is None or match.start() - span.start > 60:
+        return None
+    before = source.bare[span.start : match.start()].strip(" |*\t_-#")
+    return match if not before or source.text[span.start : match.start()].strip(" |*").isupper() or len(before) < 4 else None
+
+
+def _first_line(source: Source, lines: list[Span], motto: int | None, serial: int | None) -> int | None:
+    anchor = motto if motto is not None else serial
+    if anchor is None:
+        return None
+    first = anchor
+    for i in range(anchor - 1, max(-1, anchor - 7), -1):
+        text = source.text[lines[i].start : lines[i].end]
+        if _AGENCY.match(_bare(source, lines[i]).lstrip(" *#|")) or (text.isupper() and len(text) < 80) or not any(c.isalnum() for c in text):
+            first = i
+        elif len(text) > 60 or text[-1:] in ".;":
+            break
+    if motto is None and first == anchor and serial is not None and serial > 8:
+        return None
+    return first
+
+
+_GAP = re.compile(r"\t+|\s{3,}|\s\|\s|^\||\|$")
+_MOTTO_CUT = re.compile(rf"(?:{_MOTTO.pattern}|{_MOTTO_SECOND.pattern})")
+
+
+def _cells(source: Source, lines: list[Span]) -> list[Span]:
+    """The letterhead's lines cut into cells: at wide gaps, around the motto, before a place and date."""
+    cells: list[Span] = []
+    for line in lines:
+        position = line.start
+        pieces: list[Span] = []
+        for gap in _GAP.finditer(source.text, line.start, line.end):
+            pieces.append(source.trim(position, gap.start()))
+            position = gap.end()
+        pieces.append(source.trim(position, line.end))
+        for piece in pieces:
+            cells.extend(_cut(source, piece))
+    return [c for c in cells if c.end > c.start]
+
+
+def _cut(source: Source, piece: Span) -> list[Span]:
+    motto = _MOTTO_CUT.search(source.bare, piece.start, piece.end)
+    if motto:
+        return [
+            *_cut(source, source.trim(piece.start, motto.start())),
+            Span(motto.start(), motto.end()),
+            *_cut(source, source.trim(motto.end(), piece.end)),
+        ]
+    serial = _SERIAL.search(source.bare, piece.start, piece.end)
+    if serial and serial.start() > piece.start and source.text[piece.start : serial.start()].strip(" *").isupper():
+        return [source.trim(piece.start, serial.start()), *_cut(source, source.trim(serial.start(), piece.end))]
+    if serial and serial.start() <= piece.start + 3:
+        where = _PLACE_DATE.search(source.low, piece.start, piece.end)
+        if where:
+            cut = _after_serial(source, piece, where)
+            return [source.trim(piece.start, cut), source.trim(cut, piece.end)]
+    return [piece] if piece.end > piece.start else []
+
+
+def _after_serial(source: Source, piece: Span, where: re.Match[str]) -> int:
+    """"Số: 1477/QĐ-UBND Kon Tum, ngày …": the symbol has capitals only, the place is the first ordinary word."""
+    word = re.compile(r"\s+(?=[A-ZĐÀ-Ỹ][a-zà-ỹ])").search(source.text, piece.start + 4, where.start("d"))
+    return word.start() if word else where.start("d") - 5
+
+
+def _place(source: Source, cell: Span, cells: _Cells) -> bool:
+    """Put one cell where it belongs; False when the letterhead is over."""
+    text = source.text[cell.start : cell.end]
+    plain = _bare(source, cell).strip(" *#|_-")
+    if not any(c.isalnum() for c in text):
+        return True
+    if _MOTTO_CUT.search(plain):
+        cells.end = cell.end
+        return True
+    serial = _SERIAL.match(source.bare, cell.start + (len(text) - len(text.lstrip(" *#"))), cell.end)
+    if serial and cells.serial is None:
+        cells.serial = cell
+        cells.end = cell.end
+        return True
+    where = _PLACE_DATE.search(source.low, cell.start, cell.end) or _SHORT_DATE.search(source.low, cell.start, cell.end)
+    if where and len(text) < 90 and cells.place_date is None and not cells.type:
+        cells.place_date = where
+        cells.end = cell.end
+        return True
+    about = _ABOUT.match(source.bare, cell.start + (len(text) - len(text.lstrip(" *("))), cell.end)
+    if about and cells.type is None and cells.about is None:
+        cells.about = Span(about.end(), cell.end)
+        cells.end = cell.end
+        return True
+    return _place_title(source, cell, cells, text, plain)
+
+
+def _place_title(source: Source, cell: Span, cells: _Cells, text: str, plain: str) -> bool:
+    low = source.low[cell.start : cell.end].strip(" *#")
+    if cells.type is None and _TYPE_LINE.match(low) and _title_like(text):
+        cells.type = cell
+        cells.end = cell.end
+        return True
+    if cells.type is None and text.isupper() and _TYPE_START.match(low) and cells.serial:
+        kind = _TYPE_START.match(low)
+        assert kind
+        begin = source.low.find(kind.group(), cell.start)
+        cells.type = Span(begin, begin + kind.end())
+        cells.about = source.trim(begin + kind.end(), cell.end)
+        cells.end = cell.end
+        return True
+    if cells.type is not None:
+        return _subject(source, cell, cells, text, plain)
+    if cells.about is not None and cells.about.end <= cell.start:
+        if _AGENCY.match(plain) or plain.startswith(("kinh gui", "thuc hien", "can cu")) or _ENDS_SUBJECT.match(plain):
+            return False
+        if text[0].islower() or (text[0] not in "-+" and cell.end - cell.start < 60 and cells.place_date is None):
+            cells.about = Span(cells.about.start, cell.end)
+            cells.end = cell.end
+            return True
+        return False
+    if plain.startswith(("kinh gui", "can cu", "thuc hien")) or len(text) > 110:
+        return False
+    if cells.serial is None and (_AGENCY.match(plain) or _UNIT.match(plain) or text.isupper()):
+        cells.left.append(cell)
+        cells.end = cell.end
+        return True
+    return len(text) < 60
+
+
+_ENDS_SUBJECT = re.compile(r"(?:kinh gui|thuc hien|can cu|theo|nham|de |uy ban|ubnd|so |hoi dong|dieu|i\.|1\.|ngay |qua |trong )")
+
+
+def _title_like(text: str) -> bool:
+    letters = [c for c in text if c.isalpha()]
+    return text.isupper() or sum(c.isupper() for c in letters) <= 4 and len(text) < 40
+
+
+def _subject(source: Source, cell: Span, cells: _Cells, text: str, plain: str) -> bool:
+    """Lines under the type, until the body: an agency line, an opening formula or a long sentence."""
+    if cells.about is None:
+        if _TYPE_LINE.match(plain) or (_AGENCY.match(plain) and text.isupper()):
+            return False
+        start = _ABOUT.match(source.bare, cell.start, cell.end)
+        cells.about = Span(start.end() if start else cell.start, cell.end)
+        cells.end = cell.end
+        return True
+    follows = source.text[cells.about.end : cell.start]
+    if follows.count("\n") > 1 or len(text) > 130 or _ENDS_SUBJECT.match(plain) or text[-1:] in ".:;":
+        return False
+    if text[0].islower() or text.isupper() or cell.end - cell.start < 90:
+        cells.about = Span(cells.about.start, cell.end)
+        cells.end = cell.end
+        return True
+    return False
+
+
+def _identity(source: Source, cells: _Cells) -> Identity:
+    number = symbol = None
+    letters = ""
+    if cells.serial:
+        number, symbol, letters = _number(source, cells.serial)
+    kind = source.take(*cells.type, 0.97, "*#: (") if cells.type else None
+    code = KINDS.get(" ".join(source.low[kind.span.start : kind.span.end].split())) if kind and kind.span else None
+    by_letters = LETTERS.get(letters)
+    norm: Finding[str] | None = None
+    if code:
+        norm = Finding(code, kind.span if kind else None, 0.97)
+    elif by_letters:
+        norm = Finding(by_letters, symbol.span if symbol else None, 0.8)
+    elif number:
+        norm = Finding("cong_van", None, 0.85)
+    return Identity(
+        type=kind,
+        type_norm=norm,
+        number=number,
+        symbol=symbol,
+        date=_date(cells.place_date),
+        issuer=_issuer(source, cells.left),
+        subject=source.take(*cells.about, 0.9, "*#") if cells.about else None,
+    )
+
+
+def _number(source: Source, cell: Span) -> tuple[Finding[str] | None, Finding[str] | None, str]:
+    match = _SERIAL.search(source.bare, cell.start, cell.end)
+    if match is None:
+        return None, None, ""
+    start = match.start("n") if match.group("n").strip(" .…") else match.start("sep")
+    number = source.take(start, match.end(), 0.97 if match.group("n").strip(" .…") else 0.7, ",.;")
+    symbol = source.take(match.start("t"), match.end(), 0.95, ",.;")
+    letters = re.match(r"[a-zđ]+", source.low[match.start("t") : match.end()])
+    first = letters.group() if letters else ""
+    if match.group("sep") == "/" and "-" not in symbol.value and "/" not in symbol.value and first not in LETTERS:
+        first = ""
+    return number, symbol, first
+
+
+def _date(match: re.Match[str] | None) -> "Finding[date] | None":
+    from datetime import date
+
+    if match is None:
+        return None
+    groups = match.groupdict()
+    if "d1" in groups:
+        when = printed(match)
+        value = when.value()
+        return Finding(value, when.span, 0.95) if value else None
+    try:
+        value = date(*(int(re.sub(r"\D", "", groups[k])) for k in ("y", "m", "d")))
+    except ValueError:
+        return None
+    start = match.start("d") if match.group("d").strip() else match.start("m")
+    return Finding(value, Span(start, match.end("y")), 0.98)
+
+
+def _issuer(source: Source, left: list[Span]) -> Finding[str] | None:
+    """The lowest agency of the left column, with the lines that go on with its name."""
+    groups: list[list[Span]] = []
+    for span in left:
+        plain = _bare(source, span).strip(" *#|_-")
+        if groups and not (_AGENCY.match(plain) and not _UNIT.match(plain)):
+            groups[-1].append(span)
+        else:
+            groups.append([span])
+    groups = [g for g in groups if _AGENCY.match(_bare(source, g[0]).strip(" *#|_-"))]
+    if not groups:
+        return None
+    own = groups[-1]
+    names = [" ".join(source.text[s.start : s.end].strip(" *#|_-").split()) for s in own]
+    value = " ".join(names)
+    span = Span(own[0].start, own[-1].end)
+    if bare(value) == "van phong" and len(groups) > 1:
+        above = " ".join(source.text[s.start : s.end].strip(" *#|_-") for s in groups[-2])
+        return Finding(f"{value} {above}", Span(groups[-2][0].start, own[-1].end), 0.85)
+    return Finding(value, span, 0.92)

@@ -1,0 +1,173 @@
+"""Who is given the work: the agencies before the predicate, after an order, or after "chủ trì:"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from chungtay.directives.reader.agencies import HEAD, Names, names_at, same, verb_at
+from chungtay.directives.reader.model import Span
+from chungtay.directives.reader.patterns import any_of, word, words
+from chungtay.directives.reader.text import Source
+
+_ORDERS = word(any_of(words("verbs", "orders")))
+_ADVERBS = any_of(words("verbs", "adverbs"))
+OPENER = re.compile(rf"[\s\"*_(]*(?:(?:{any_of(words('verbs', 'openers'))})(?![a-zà-ỹđ])[\s,:]*)+")
+ORDER = re.compile(rf"(?:(?:{_ADVERBS})\s+)*{_ORDERS}[\s:]*")
+_ORDER_BY = re.compile(rf"(?:(?:{_ADVERBS})\s+)*(?:{_ORDERS}|{word('chỉ đạo|hướng dẫn|chỉ thị|kêu gọi')})[\s:]*")
+_GIVER = re.compile(r"(?:phó\s+)?(?:chủ tịch|thủ tướng|bộ trưởng|ubnd|ủy ban nhân dân|thường trực|ban thường vụ|tỉnh ủy|thành ủy|huyện ủy|ban chỉ đạo|chính phủ)(?!.*\bcác\b)")
+_SUBORDINATE = re.compile(
+    word(
+        "để|nhằm|căn cứ|trên cơ sở|thực hiện|theo|kết thúc|nhận được|trong|khi|sau khi|tại|ngoài|cùng với|bên cạnh|định kỳ|hằng năm|hàng năm|hằng quý|hàng quý|trước ngày|qua|đối với|với|nhân|ngay sau|từ|tùy theo|trước|triển khai|tiếp tục"
+    )
+)
+_LEADS_IT = re.compile(
+    r"(?:(?:cơ quan|đơn vị|ngành|bộ phận)\s+)?(?:chủ trì|chịu trách nhiệm(?: chính)?|thực hiện)(?:\s+thực hiện)?\s*:\s*|(?:đơn vị|cơ quan)\s+(?:đầu mối|thường trực|chịu trách nhiệm)\s*:\s*"
+)
+_DONE_BY = re.compile(r"(?<![a-zà-ỹđ])(?:do|giao|\()\s*(?=(?:các\s+)?(?:sở|phòng|ubnd|ủy ban|công an|trung tâm|trạm|hội|đoàn|tỉnh đoàn|huyện đoàn|ban|bộ|văn phòng))")
+_WITH = re.compile(
+    r"(?:phối hợp|phối kết hợp)(?:\s+(?:chặt chẽ|tốt|đồng bộ|thường xuyên|thực hiện|hiệu quả|tổ chức))*\s+(?:với|cùng|cùng với)\s+(?:(?:sự tham gia của)\s+)?|(?:cơ quan|đơn vị)\s+phối hợp\s*:\s*|(?:^|[.;:,]\s+)cùng(?:\s+với)?\s+|với sự tham gia của\s+|chỉ đạo\s+(?=ubnd|ủy ban)|phối hợp\s*:\s*"
+)
+_HEADING_PREFIX = re.compile(
+    r"(?:(?:đối với|về phía|giao|đề nghị|yêu cầu|phân công|giao nhiệm vụ cho|giao cho|nhiệm vụ của|trách nhiệm của|nhiệm vụ cụ thể của|trách nhiệm và nhiệm vụ của|phân công nhiệm vụ cho|kính đề nghị|nhiệm vụ|trách nhiệm|đề nghị các đồng chí)\s*:?\s+)+"
+)
+_HEADING_SUFFIX = re.compile(
+    r"[\s,]*(?:(?:có|chịu)\s+(?:trách\s+nhiệm|nhiệm\s+vụ)|chủ\s+trì|thực\s+hiện|(?:triển khai\s+)?thực hiện (?:tốt\s+)?(?:các|một số)?\s*(?:nội dung|nhiệm vụ|công việc|việc)?(?:\s+sau(?:\s+đây)?)?|các (?:nội dung|nhiệm vụ|công việc)\s*(?:sau)?|tập trung|như sau|sau đây|phối\s+hợp\s+với[^:;.]{3,160}|là cơ quan thường trực[^:;.]{0,80}|căn cứ chức năng, nhiệm vụ[^:;.]{0,80}|theo chức năng, nhiệm vụ[^:;.]{0,80}|trong phạm vi[^:;.]{0,80}|,|\s)*\s*[:.;]?[\s*_]*$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """``lead`` may be empty: an order to nobody by name. ``work`` is where the work itself is told."""
+
+    lead: tuple[Span, ...]
+    work: int
+    giver: Span | None = None
+    order: bool = False
+
+
+def skip_openers(source: Source, start: int, end: int) -> int:
+    match = OPENER.match(source.low, start, end)
+    return match.end() if match else start
+
+
+def heading_names(source: Source, start: int, end: int) -> tuple[Span, ...] | None:
+    """The agencies of a heading that names nothing else: "3. Công an tỉnh:", "Giao Sở Y tế:", "Trách nhiệm của …"."""
+    if end - start > 420:
+        return None
+    at = start
+    while at < end and source.text[at] in " *_\"":
+        at += 1
+    prefix = _HEADING_PREFIX.match(source.low, at, end)
+    if prefix:
+        at = prefix.end()
+    names = names_at(source, at, end)
+    if names is None:
+        return None
+    if names.stopped_by == "end":
+        return names.members if source.text[end - 1] != "." or source.low.find(" ", at, end) > 0 else None
+    rest = _HEADING_SUFFIX.match(source.low, names.predicate, end)
+    return names.members if rest else None
+
+
+def assignment_at(source: Source, start: int, end: int, issuer: str | None) -> Assignment | None:
+    """What the sentence that begins at ``start`` gives to whom; None when it gives nothing to anybody."""
+    at = skip_openers(source, start, end)
+    direct = _direct(source, at, end, issuer)
+    if direct:
+        return direct
+    if at == start and not _SUBORDINATE.match(source.low, at, end):
+        return None
+    for comma in re.finditer(r"[,:]\s+", source.low[at : min(end, at + 420)]):
+        position = at + comma.end()
+        found = _direct(source, position, end, issuer, inner=True)
+        if found and (found.lead or found.order):
+            return found
+    return None
+
+
+def _direct(source: Source, at: int, end: int, issuer: str | None, inner: bool = False) -> Assignment | None:
+    order = ORDER.match(source.low, at, end)
+    if order:
+        return _ordered(source, order.end(), end, None)
+    names = names_at(source, at, end)
+    if names is None:
+        return None
+    if names.stopped_by == "verb":
+        return _subject(source, names, end, issuer, inner)
+    if names.stopped_by in (":", "-") and not inner:
+        after = re.compile(r"[\s:-]*").match(source.low, names.predicate, end)
+        work = after.end() if after else names.predicate
+        if work < end:
+            return Assignment(names.members, work)
+    return None
+
+
+def _ordered(source: Source, at: int, end: int, giver: Span | None) -> Assignment | None:
+    names = names_at(source, at, end)
+    if names is None or names.stopped_by not in ("verb", "end", ":"):
+        return Assignment((), at, giver, True)
+    return Assignment(names.members, names.predicate, giver, True)
+
+
+def _subject(source: Source, names: Names, end: int, issuer: str | None, inner: bool) -> Assignment | None:
+    low = source.low
+    order = _ORDER_BY.match(low, names.predicate, end)
+    if order:
+        own = is_giver(source, names, issuer)
+        firm = ORDER.match(low, names.predicate, end)
+        followed = HEAD.match(low, order.end(), end)
+        if own and (firm or followed):
+            return _ordered(source, order.end(), end, names.span)
+    if re.compile(r"(?:đã|vừa|mới|được biết|cho biết|cho rằng|chịu trách nhiệm (?:trước|thi hành))(?![a-zà-ỹđ])").match(low, names.predicate, end):
+        return None
+    if inner and not source.text[names.span.start].isupper():
+        return None
+    return Assignment(names.members, names.predicate)
+
+
+def is_giver(source: Source, names: Names, issuer: str | None) -> bool:
+    if len(names.members) != 1:
+        return False
+    text = source.text[names.span.start : names.span.end]
+    if issuer and same(text, issuer):
+        return True
+    return _GIVER.match(source.low, names.span.start, names.span.end) is not None
+
+
+def named_inside(source: Source, start: int, end: int) -> tuple[Span, ...]:
+    """"Cơ quan chủ trì: Sở Y tế", "do Phòng Tư pháp chủ trì", "(Công an xã chủ trì)" inside the words of a task."""
+    low = source.low
+    match = _LEADS_IT.search(low, start, end)
+    if match:
+        names = names_at(source, match.end(), end)
+        if names:
+            return names.members
+    for match in _DONE_BY.finditer(low, start, end):
+        names = names_at(source, match.end(), end)
+        if names and low.startswith(("chủ trì", "chịu trách nhiệm", "đảm nhiệm", "thực hiện", "phụ trách"), names.predicate):
+            return names.members
+    return ()
+
+
+def cooperating_in(source: Source, start: int, end: int, limit: int = 8) -> tuple[Span, ...]:
+    found: list[Span] = []
+    for match in _WITH.finditer(source.low, start, end):
+        names = names_at(source, match.end(), end)
+        if names:
+            found.extend(m for m in names.members if m not in found)
+        if len(found) >= limit:
+            break
+    return tuple(found)
+
+
+def gives_to_other(source: Source, start: int, end: int, issuer: str | None) -> Assignment | None:
+    """A later clause of a task that begins work of another, named agency."""
+    assignment = assignment_at(source, start, end, issuer)
+    if assignment is None or not assignment.lead:
+        return None
+    first = assignment.lead[0]
+    named = source.text[first.start].isupper() and HEAD.match(source.low, first.start, first.end)
+    if assignment.order or (named and verb_at(source, assignment.work)):
+        return assignment
+    return None

@@ -1,0 +1,221 @@
+"""Lines, blocks (lines that are one paragraph) and the tree of enumerated items."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from chungtay.directives.reader.model import Span
+from chungtay.directives.reader.text import Source
+
+_ORDINALS = "nhất|một|hai|ba|bốn|tư|năm|sáu|bảy|tám|chín|mười(?:\\s(?:một|hai|ba|bốn|lăm|sáu))?"
+_LEAD_IN = r"[ \t]*(?:[*_#>]{1,3}[ \t]*)?"
+MARKER = re.compile(
+    _LEAD_IN
+    + r"(?:"
+    + rf"(?P<part>(?:phần|chương|mục)\s+(?:thứ\s+)?(?:[ivx]+|\d+|{_ORDINALS})(?![a-zà-ỹđ\d])\s*[.:)-]?)"
+    + r"|(?P<article>điều\s+\d{1,3}(?![\d,])(?:\s*[.:])?)(?!\s*(?:của|luật|nghị|quyết|thông|và|,|kế))"
+    + rf"|(?P<said>(?:thứ\s+(?:{_ORDINALS})\s*(?:là\s*)?[,:]|(?:{_ORDINALS})\s+là\s*[,:]?)(?=\s))"
+    + r"|(?P<deep>\d{1,2}\.\d{1,2}(?:\.\d{1,2}){0,2}\s?[.:)]?)(?=\s+[^\d\s])"
+    + r"|(?P<number>\(?\d{1,2}\s?(?:[.)](?!\d)|/(?!\s?\d)|-(?=\s\D)|:(?=\s)))"
+    + r"|(?P<roman>[ivx]{1,5}\s?(?:[.):](?=\s|[^\d\s])|[/-]\s?(?=\D)))"
+    + r"|(?P<letter>\(?[a-eg-zđ][1-9]?\s?[.)](?=\s|[^\s.\w]|[^\d\s.]{2})|\(?[a-eghkđ]\s?/(?=\s))"
+    + r"|(?P<plus>[+](?!\d))|(?P<star>[*]\s)"
+    + r"|(?P<dash>-+(?![-\d])|-(?=\s))|(?P<dot>[•●▪■◦○►➢✓❖·\uf0b7\uf02d\uf0d8\uf0a7♦◆→»§])|(?P<oh>o\s)(?=[^\s]))"
+    + r"[ \t]*(?:[*_]{1,3}[ \t]*)?"
+)
+_INLINE = re.compile(r"(?<=[.;:/])\s+(?=(?:\d{1,2}[.)]|điều\s\d{1,2}\.)\s+[^\W\d_])")
+_TERMINAL = re.compile(r'[.;:!?…]["\')\]*_]*$')
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph; ``start`` and ``end`` are without outer blanks."""
+
+    start: int
+    end: int
+    table: bool = False
+
+
+@dataclass(slots=True)
+class Item:
+    """A node of the enumeration tree. ``body`` begins after the marker; ``kind`` is ``text`` where there is none."""
+
+    kind: str
+    start: int
+    body: int
+    end: int
+    ordinal: str | None = None
+    children: list[Item] = field(default_factory=list)
+
+    @property
+    def tail(self) -> int:
+        """Where the item ends with everything beneath it."""
+        return self.children[-1].tail if self.children else self.end
+
+    def walk(self) -> Iterator[Item]:
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+def lines_of(source: Source, start: int = 0, end: int | None = None) -> list[Span]:
+    """Trimmed lines; empty ones are Span(p, p)."""
+    stop = len(source.text) if end is None else end
+    spans = []
+    position = start
+    while position <= stop:
+        newline = source.text.find("\n", position, stop)
+        line_end = stop if newline < 0 else newline
+        spans.append(source.trim(position, line_end))
+        position = line_end + 1
+    return spans
+
+
+def _is_upper(text: str) -> bool:
+    return text.isupper()
+
+
+def _wrap_width(source: Source, lines: list[Span]) -> int:
+    """The width hard-wrapped lines are filled to, or 0 where each line is a paragraph."""
+    lengths = [s.end - s.start for s in lines if s.end - s.start > 40]
+    if len(lengths) < 6:
+        return 0
+    lengths.sort()
+    width = lengths[int(len(lengths) * 0.9)]
+    if width > 160:
+        return 0
+    broken = sum(
+        1
+        for a, b in zip(lines, lines[1:], strict=False)
+        if b.end > b.start and a.end - a.start > width * 0.6 and not _TERMINAL.search(source.text[a.start : a.end])
+        and source.text[b.start].islower()
+    )
+    return width if broken * 6 >= len(lengths) else 0
+
+
+def _continues(source: Source, last: Span, line: Span, gap: bool, width: int) -> bool:
+    """Whether ``line`` goes on with the paragraph that ``last`` belongs to."""
+    text = source.text
+    if MARKER.match(source.low, line.start, line.end):
+        match = MARKER.match(source.low, line.start, line.end)
+        # A wrapped line may begin with a dash or a number of a phrase: "13 - 14/8" or "2. ..." stay markers.
+        return bool(match and match.lastgroup == "dash" and width and not gap and text[line.start + 1 : line.start + 2].isalnum())
+    printed = text[last.start : last.end]
+    if "\t" in printed or "|" in printed or "\t" in text[line.start : line.end] or text[line.start] == "|":
+        return False
+    ended = bool(_TERMINAL.search(printed))
+    first = text[line.start]
+    if first in "(\"“" and line.end > line.start + 1:
+        first = text[line.start + 1]
+    if _is_upper(printed) and len(printed) < 90:
+        return False
+    if first.islower() and not ended:
+        return True
+    if gap or not width:
+        return False
+    if first.islower() and printed[-1] not in ":":
+        return True
+    full = last.end - last.start >= width * 0.8
+    if not ended:
+        return full and not _is_upper(text[line.start : line.end])
+    # The sentence ended where the line did: only a filled line may go on.
+    return printed[-1] not in ":;" and last.end - last.start >= width * 0.92 and not printed.endswith("./.")
+
+
+_PAGE_NUMBER = re.compile(r"(?:trang\s*)?-?\s*\d{1,3}\s*(?:/\s*\d{1,3})?\s*-?$|\d{2,6}\s+\d{1,2}/\d{1,2}/\d{4}\s+\d{1,3}$")
+
+
+def blocks_of(source: Source, spans: Iterable[Span]) -> list[Block]:
+    """Paragraphs of the given lines: wrapped lines and page breaks are mended, inline item numbers start anew."""
+    lines = list(spans)
+    width = _wrap_width(source, lines)
+    blocks: list[Block] = []
+    start = -1
+    last = Span(0, 0)
+    gap = False
+    for index, line in enumerate(lines):
+        if line.start == line.end:
+            gap = True
+            continue
+        if start >= 0 and line.end - line.start < 24 and _PAGE_NUMBER.match(source.low, line.start, line.end):
+            alone = gap or index + 1 == len(lines) or lines[index + 1].start == lines[index + 1].end
+            if alone and not _opens_row(source, lines, index):
+                continue
+        if start >= 0 and _continues(source, last, line, gap, width):
+            last = line
+        else:
+            if start >= 0:
+                blocks.extend(_split_inline(source, start, last.end))
+            start, last = line.start, line
+        gap = False
+    if start >= 0:
+        blocks.extend(_split_inline(source, start, last.end))
+    return blocks
+
+
+def _opens_row(source: Source, lines: list[Span], index: int) -> bool:
+    """A number alone on a line may be the first cell of a flattened table row."""
+    return False
+
+
+def _split_inline(source: Source, start: int, end: int) -> list[Block]:
+    table = "\t" in source.text[start:end] or source.text[start] == "|"
+    if table:
+        return [Block(start, end, True)]
+    cuts = [start]
+    first = MARKER.match(source.low, start, end)
+    if first and first.lastgroup == "number":
+        expected = int(re.findall(r"\d+", first.group())[0]) + 1
+        for match in _INLINE.finditer(source.low, start, end):
+            number = re.match(r"\d+", source.low[match.end() : match.end() + 3])
+            if number and int(number.group()) == expected:
+                cuts.append(match.end())
+                expected += 1
+    ends = [*cuts[1:], end]
+    return [Block(*source.trim(a, b)) for a, b in zip(cuts, ends, strict=True)]
+
+
+def item_of(source: Source, block: Block) -> Item:
+    """The block as an item without children."""
+    match = MARKER.match(source.low, block.start, block.end)
+    if match is None or match.end() >= block.end:
+        return Item("text", block.start, block.start, block.end)
+    kind = match.lastgroup or "text"
+    marker = source.text[match.start(kind) : match.end(kind)]
+    if kind == "roman" and not marker.strip(" .):/-").isupper():
+        kind = "letter"
+    elif kind == "letter" and marker.strip("( .)/").isupper():
+        kind = "capital"
+    elif kind == "deep":
+        kind = "deep" + str(marker.strip(".:) ").count("."))
+    ordinal = None if kind in ("dash", "dot", "plus", "star", "oh") else marker.strip(" .):/(-,")
+    return Item(kind, block.start, match.end(), block.end, ordinal)
+
+
+_RANK = {"part": 0, "capital": 1, "article": 1, "roman": 2, "said": 4, "number": 4, "deep1": 5, "deep2": 6, "deep3": 7, "letter": 8, "dot": 9, "dash": 9, "oh": 10, "plus": 10, "star": 10}
+
+
+def tree_of(items: Iterable[Item]) -> list[Item]:
+    """Nest items by the order in which kinds of markers open; unmarked paragraphs stay beside or inside by rule.
+
+    A kind already open continues its own list. A new kind goes beneath the open item, unless its rank shows that it
+    closes it: after "- …" a new "II." belongs above even where no "I." was seen.
+    """
+    roots: list[Item] = []
+    stack: list[Item] = []
+    for item in items:
+        if item.kind == "text":
+            stack = []
+            roots.append(item)
+            continue
+        kinds = [open_item.kind for open_item in stack]
+        if item.kind in kinds:
+            del stack[kinds.index(item.kind) :]
+        else:
+            while stack and _RANK[stack[-1].kind] > _RANK[item.kind] and item.kind not in ("dash", "plus", "dot", "star", "oh"):
+                stack.pop()
+        (stack[-1].children if stack else roots).append(item)
+        stack.append(item)
+    return roots

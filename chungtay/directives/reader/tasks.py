@@ -1,0 +1,384 @@
+"""Tasks: which items, rows and sentences give work, to whom.
+
+A numbered or bulleted item is one task with its sub-items inside it; an item that only names agencies is a heading and
+what stands beneath it are the tasks; a paragraph outside a list is one task, and a sentence that gives work to another
+agency begins a new one. Purposes, goals and background give no work.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from chungtay.directives.reader.leads import (
+    Assignment,
+    assignment_at,
+    gives_to_other,
+    heading_names,
+    named_inside,
+    skip_openers,
+)
+from chungtay.directives.reader.agencies import names_at, verb_at
+from chungtay.directives.reader.model import Span
+from chungtay.directives.reader.outline import CLOSING, GOALS, WORK, Node
+from chungtay.directives.reader.patterns import any_of, word, words
+from chungtay.directives.reader.sentences import sentences_of
+from chungtay.directives.reader.tables import Row
+from chungtay.directives.reader.text import Source
+
+_IMPERATIVE = re.compile(word(any_of(words("verbs", "imperatives"))))
+_BACKGROUND = re.compile(rf"[\s\"*_(]*(?:{any_of(words('sections', 'background'))})(?![a-zà-ỹđ])")
+_ISSUED = re.compile(r"(?<![a-zà-ỹđ])(?:ban hành|có|ký|gửi|phê duyệt|nhận được|phát đi)\s+(?:ban hành\s+)?(?:công văn|văn bản|kế hoạch|công điện|chỉ thị|quyết định|hướng dẫn|thông báo|nghị quyết|chương trình|tờ trình|thư)(?![a-zà-ỹđ])")
+_INTRO_END = re.compile(r"(?:như sau|sau đây|sau|gồm|cụ thể|nội dung|nhiệm vụ|việc|yêu cầu|chỉ thị|kết luận|các nội dung|đề nghị|là|quyết nghị|quyết định|thực hiện)\s*[:.]?[\s*_]*$")
+_GENERIC = re.compile(
+    r"(?:(?:tập trung|chỉ đạo|chủ động|nghiêm túc|khẩn trương|phối hợp|và|tổ chức|,)\s*)*(?:triển khai|thực hiện)(?:\s+(?:thực hiện|tốt|hiệu quả|nghiêm túc|có hiệu quả|đồng bộ))*\s+(?:một số|các|những|\d+)?\s*(?:nội dung|nhiệm vụ|công việc|giải pháp|việc|hoạt động)[^.;:]{0,80}[.:]?$"
+)
+_REPORTS = re.compile(r"báo cáo|trước ngày|chậm nhất|gửi về|đôn đốc|theo dõi|tổng hợp")
+_IN_FORCE = re.compile(r"(?:quyết định|chỉ thị|kế hoạch|nghị quyết|quy chế|thông tư|hướng dẫn|công điện) này (?:có hiệu lực|thay thế|được|áp dụng)|có hiệu lực|bãi bỏ|chịu trách nhiệm thi hành|ban hành kèm theo")
+_MEMBERS = re.compile(r"gồm (?:các|những)? ?(?:ông|bà|đồng chí|thành viên|thành phần)|có tên sau|thành viên gồm|gồm:$")
+
+
+@dataclass(slots=True)
+class Draft:
+    """A task before its dates and topics are read. ``own`` is where its own words end (children excluded)."""
+
+    span: Span
+    ordinal: str | None
+    lead: tuple[Span, ...]
+    inherited: bool = False
+    heading: Span | None = None
+    row: Row | None = None
+
+
+@dataclass(slots=True)
+class Context:
+    """What stands above a node."""
+
+    lead: tuple[Span, ...] = ()
+    inherited: tuple[Span, ...] = ()
+    work: bool = False
+    goal: bool = False
+    heading: Span | None = None
+
+    def beneath(self, **changes: object) -> Context:
+        values = {"lead": self.lead, "inherited": self.inherited, "work": self.work, "goal": self.goal, "heading": self.heading}
+        return Context(**(values | changes))  # type: ignore[arg-type]
+
+
+@dataclass(slots=True)
+class TaskReader:
+    """Walks the outline once. ``official``: the text has a letterhead; ``directive``: it issues or tells of orders."""
+
+    source: Source
+    issuer: str | None
+    official: bool
+    directive: bool
+    drafts: list[Draft] = field(default_factory=list)
+    opened: bool = False
+    inherited: tuple[Span, ...] = ()
+
+    def read(self, roots: list[Node]) -> list[Draft]:
+        context = Context()
+        for index, node in enumerate(roots):
+            self._visit(node, context, roots[index + 1 :])
+            if node.kind in ("caps", "title"):
+                context = self._after_heading(node, context)
+        return self.drafts
+
+    def _after_heading(self, node: Node, context: Context) -> Context:
+        return context
+
+    # ------------------------------------------------------------ nodes
+
+    def _visit(self, node: Node, context: Context, following: list[Node]) -> None:
+        if node.kind == "table":
+            self._table(node, context)
+        elif node.kind == "text":
+            self._paragraph(node, context, following)
+        elif context.goal and not self._reopens(node):
+            self._goal(node, context)
+        else:
+            self._item(node, context, following)
+
+    def _reopens(self, node: Node) -> bool:
+        return node.kind in ("caps", "part", "roman", "capital")
+
+    def _goal(self, node: Node, context: Context) -> None:
+        """Nothing beneath a goal is work, save a later order of the issuer that closes the document."""
+        for child in node.children:
+            if child.kind == "text":
+                self._orders_only(child, context)
+            else:
+                self._goal(child, context)
+
+    def _orders_only(self, node: Node, context: Context) -> None:
+        for sentence in sentences_of(self.source, node.item.start, node.item.end):
+            found = assignment_at(self.source, *sentence, self.issuer)
+            if found and found.lead and (found.order or found.giver) and _REPORTS.search(self.source.low, *sentence):
+                self._add(sentence, None, found.lead, context)
+
+    def _item(self, node: Node, context: Context, following: list[Node]) -> None:
+        source, item = self.source, node.item
+        names = heading_names(source, item.body, item.end)
+        if names is not None:
+            if node.children:
+                below = context.beneath(lead=names, work=True, goal=False, heading=Span(item.body, item.end))
+                self._children(node, below)
+            return
+        if self._is_goal(node):
+            self._goal_section(node, context)
+        elif self._is_heading(node, context):
+            self._heading(node, context)
+        else:
+            self._task(node, context)
+
+    def _children(self, node: Node, context: Context) -> None:
+        for index, child in enumerate(node.children):
+            self._visit(child, context, node.children[index + 1 :])
+
+    def _is_goal(self, node: Node) -> bool:
+        source, item = self.source, node.item
+        length = item.end - item.body
+        if not GOALS.match(source.low, item.body, item.end):
+            return False
+        if assignment_at(source, item.body, item.end, self.issuer):
+            return False
+        return length < 120 or node.kind in ("roman", "caps", "part", "capital", "title") or source.low.find(":", item.body, item.body + 40) > 0
+
+    def _goal_section(self, node: Node, context: Context) -> None:
+        self._goal(node, context.beneath(goal=True))
+
+    def _is_heading(self, node: Node, context: Context) -> bool:
+        source, item = self.source, node.item
+        if node.kind in ("caps", "part", "title"):
+            return True
+        length = item.end - item.body
+        last = source.text[item.end - 1]
+        if not node.children:
+            return False
+        if node.kind in ("roman", "capital") and length < 250 and last not in ".;":
+            return True
+        enumerated = [c for c in node.children if c.kind != "text"]
+        if last in ".;" and not self._children_assign(enumerated):
+            return False
+        if self._children_assign(enumerated):
+            return True
+        if enumerated and length < 200 and self._is_intro(item.body, item.end):
+            return True
+        return length < 160 and last not in ".;" and not self._orders(item.body, item.end)
+
+    def _children_assign(self, children: list[Node]) -> bool:
+        """Most sub-items give work to an agency of their own."""
+        giving = sum(
+            1
+            for c in children
+            if heading_names(self.source, c.item.body, c.item.end) is not None
+            or ((a := assignment_at(self.source, c.item.body, c.item.end, self.issuer)) is not None and a.lead and not a.order)
+        )
+        return len(children) > 1 and giving * 2 > len(children)
+
+    def _orders(self, start: int, end: int) -> bool:
+        """The words themselves say what to do."""
+        at = skip_openers(self.source, start, end)
+        return _IMPERATIVE.match(self.source.low, at, end) is not None
+
+    def _is_intro(self, start: int, end: int) -> bool:
+        return bool(_INTRO_END.search(self.source.low, max(start, end - 40), end)) and self.source.text[end - 1] in ":."
+
+    def _heading(self, node: Node, context: Context) -> None:
+        source, item = self.source, node.item
+        found = assignment_at(source, item.body, item.end, self.issuer)
+        lead = found.lead if found and found.lead else context.lead
+        work = context.work or bool(WORK.match(source.low, item.body, item.end)) or not self.official
+        below = context.beneath(lead=lead, work=work, goal=False, heading=Span(item.body, item.end))
+        self._children(node, below)
+
+    # ------------------------------------------------------------ tasks
+
+    def _task(self, node: Node, context: Context) -> None:
+        """One item is one task; its tail of unmarked paragraphs may hold orders of their own."""
+        source, item = self.source, node.item
+        if not self.directive or self._is_nothing(node):
+            return
+        folded = [c for c in node.children if not self._starts_own(c)]
+        tail = max([item.end, *(c.tail for c in folded if c.kind != "text" or not c.closing)])
+        own = [c for c in node.children if c not in folded]
+        if own:
+            tail = min([tail, *(c.item.start for c in own)])
+        lead = self._lead_of(item.body, item.end, context)
+        span = source.trim(item.start if node.kind == "article" else item.body, tail)
+        self._add(span, item.ordinal, lead, context)
+        self._split(item.body, item.end, context)
+        for index, child in enumerate(own):
+            self._visit(child, context.beneath(lead=()) if not context.lead else context, own[index + 1 :])
+
+    def _is_nothing(self, node: Node) -> bool:
+        source, item = self.source, node.item
+        low = source.low
+        if CLOSING.match(low, item.body, item.end) and not _REPORTS.search(low, item.body, item.end):
+            return True
+        if node.kind == "article" and (_IN_FORCE.search(low, item.body, item.end) or _MEMBERS.search(low, item.body, item.end)):
+            return True
+        if _MEMBERS.search(low, max(item.body, item.end - 60), item.end):
+            return True
+        return item.end - item.body < 12
+
+    def _starts_own(self, child: Node) -> bool:
+        """An unmarked paragraph after an item that gives work anew, or closes the document with an order."""
+        if child.kind == "table":
+            return True
+        if child.kind != "text":
+            return False
+        if child.closing:
+            return True
+        for sentence in sentences_of(self.source, child.item.start, child.item.end)[:1]:
+            found = assignment_at(self.source, *sentence, self.issuer)
+            if found and (found.lead or found.order):
+                return True
+        return False
+
+    def _lead_of(self, start: int, end: int, context: Context) -> tuple[Span, ...]:
+        found = assignment_at(self.source, start, end, self.issuer)
+        if found and found.lead and not context.lead:
+            return found.lead
+        if found and found.lead and not found.order and self.source.text[found.lead[0].start].isupper() and self._strong(found):
+            return found.lead
+        return named_inside(self.source, start, end) or context.lead
+
+    def _strong(self, found: Assignment) -> bool:
+        return verb_at(self.source, found.work) or self.source.low[found.work - 2 : found.work].strip() == ":"
+
+    def _split(self, start: int, end: int, context: Context) -> None:
+        """Later sentences and clauses that give work to another agency are tasks of their own."""
+        for sentence in self._clauses(start, end)[1:]:
+            found = gives_to_other(self.source, *sentence, self.issuer)
+            if found:
+                previous = self.drafts[-1]
+                self.drafts[-1].span = self.source.trim(previous.span.start, sentence.start, ";")
+                self._add(sentence, None, found.lead, context)
+
+    def _clauses(self, start: int, end: int) -> list[Span]:
+        spans: list[Span] = []
+        for sentence in sentences_of(self.source, start, end):
+            begin = sentence.start
+            for cut in re.finditer(r";\s+(?=[A-ZĐÀ-Ỹ])", self.source.text[sentence.start : sentence.end]):
+                at = sentence.start + cut.end()
+                if names_at(self.source, at, sentence.end):
+                    spans.append(self.source.trim(begin, sentence.start + cut.start()))
+                    begin = at
+            spans.append(self.source.trim(begin, sentence.end))
+        return spans
+
+    def _add(self, span: Span, ordinal: str | None, lead: tuple[Span, ...], context: Context) -> None:
+        if span.end - span.start < 8:
+            return
+        inherited = False
+        if not lead:
+            lead = context.lead
+        if not lead and self.inherited:
+            lead, inherited = self.inherited, True
+        self.drafts.append(Draft(span, ordinal, lead, inherited or lead == context.lead, context.heading))
+
+    # ------------------------------------------------------------ paragraphs
+
+    def _paragraph(self, node: Node, context: Context, following: list[Node]) -> None:
+        if context.goal:
+            self._orders_only(node, context)
+            return
+        if not self.directive:
+            return
+        source = self.source
+        listed = any(n.kind not in ("text", "caps") for n in following[:2])
+        sentences = self._clauses(node.item.start, node.item.end)
+        started = False
+        for index, sentence in enumerate(sentences):
+            verdict = self._judge(sentence, context, listed and index == len(sentences) - 1, started)
+            if verdict is None:
+                continue
+            kind, found = verdict
+            if kind == "intro":
+                self.opened = True
+                if found and found.lead:
+                    self.inherited = found.lead
+                continue
+            if started and kind == "imperative":
+                self.drafts[-1].span = Span(self.drafts[-1].span.start, sentence.end)
+                continue
+            self._add(sentence, None, found.lead if found else (), context)
+            started = True
+            self.opened = True
+        if started:
+            last = self.drafts[-1]
+            last.span = source.trim(last.span.start, node.item.end)
+            self._reach(node)
+
+    def _reach(self, node: Node) -> None:
+        """Sentences between two tasks of one paragraph belong to the first."""
+        inside = [d for d in self.drafts if d.span.start >= node.item.start]
+        for this, after in zip(inside, inside[1:], strict=False):
+            this.span = self.source.trim(this.span.start, after.span.start, ";")
+
+    def _judge(self, sentence: Span, context: Context, before_list: bool, started: bool) -> tuple[str, Assignment | None] | None:
+        source = self.source
+        low = source.low
+        found = assignment_at(source, *sentence, self.issuer)
+        if (source.text[sentence.end - 1] == ":" or before_list) and self._is_intro_sentence(sentence, found):
+            return ("intro", found)
+        if CLOSING.match(low, *sentence) and not (found and found.order and _REPORTS.search(low, *sentence)):
+            return None
+        if _ISSUED.search(low, sentence.start, min(sentence.end, sentence.start + 330)) and not (found and found.order and found.lead):
+            return None
+        if found and (found.lead or found.order):
+            return self._assigned(sentence, found, started)
+        at = skip_openers(source, *sentence)
+        if _BACKGROUND.match(low, at, sentence.end) or _IN_FORCE.search(low, *sentence):
+            return None
+        if started:
+            return ("imperative", None)
+        if not _IMPERATIVE.match(low, at, sentence.end) or self._is_preamble(sentence, at):
+            return None
+        if context.lead or context.work or self.opened:
+            return ("imperative", None)
+        return None
+
+    def _is_intro_sentence(self, sentence: Span, found: Assignment | None) -> bool:
+        if self.source.text[sentence.end - 1] == ":":
+            return True
+        return bool(found and found.order)
+
+    def _assigned(self, sentence: Span, found: Assignment, started: bool) -> tuple[str, Assignment] | None:
+        low = self.source.low
+        rest = low[found.work : sentence.end].strip()
+        if _GENERIC.match(rest) and not _REPORTS.search(rest):
+            return ("intro", found)
+        if started and not gives_to_other(self.source, *sentence, self.issuer):
+            return ("imperative", found)
+        if not self.official and not found.order and not self.opened and not found.giver:
+            # A news page before its first order: agencies there only take part in events.
+            if not self.directive:
+                return None
+        return ("order", found)
+
+    def _is_preamble(self, sentence: Span, at: int) -> bool:
+        """"Thực hiện Công văn …, UBND huyện ban hành …": the main clause after the comma has its own subject."""
+        if not re.compile(word("thực hiện|căn cứ|triển khai|hưởng ứng|tiếp tục thực hiện|nhằm")).match(self.source.low, at):
+            return False
+        for comma in re.finditer(r",\s+", self.source.low[at : sentence.end]):
+            position = at + comma.end()
+            names = names_at(self.source, position, sentence.end)
+            if names and names.stopped_by == "verb" and self.source.text[position].isupper():
+                return True
+        return False
+
+    # ------------------------------------------------------------ tables
+
+    def _table(self, node: Node, context: Context) -> None:
+        table = node.table
+        if table is None or not table.assigns or context.goal:
+            return
+        for row in table.rows:
+            lead: tuple[Span, ...] = ()
+            if row.lead:
+                names = names_at(self.source, row.lead.start, row.lead.end)
+                lead = names.members if names and names.stopped_by == "end" else (row.lead,)
+            self.drafts.append(Draft(row.work, row.number, lead, False, context.heading, row))
