@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django_htmx",
     "template_partials",
+    "chungtay.accounts",  # before allauth: our templates stand for its own
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -44,7 +45,6 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "chungtay.foundation",
     "chungtay.territory",
-    "chungtay.accounts",
     "chungtay.law",
     "chungtay.directives",
     "chungtay.config",
@@ -139,11 +139,9 @@ FORMAT_MODULE_PATH = ["chungtay.config.formats"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
-STATICFILES_DIRS = [
-    path
-    for path in [("fonts", BASE_DIR / "node_modules" / "@fontsource" / "be-vietnam-pro" / "files")]
-    if path[1].is_dir()
-]
+_FONTS = BASE_DIR / "node_modules" / "@fontsource" / "be-vietnam-pro" / "files"
+FONTS = _FONTS.is_dir()  # put there by `npm ci`; without it the system's own fonts serve
+STATICFILES_DIRS = [("fonts", _FONTS), ("fonts", BASE_DIR / "chungtay" / "foundation" / "fonts")] if FONTS else []
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

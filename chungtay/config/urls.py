@@ -1,5 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("tai-khoan/", include("allauth.urls")),
+    path("tai-khoan/", include("chungtay.accounts.allauth_urls")),
+    path("tai-khoan/", include("chungtay.accounts.urls")),
 ]

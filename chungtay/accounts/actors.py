@@ -1,0 +1,147 @@
+"""From a post to the `Actor` that policies and queries look at, and the posts a person may choose today.
+
+The post itself is read on every request, so that one who lost it yesterday is refused today. Only what hangs on the map
+and on agencies' succession (which changes on the day of a reform) is kept in the cache, for minutes and for one day.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.db import connection
+from django.db.models import Q
+
+from chungtay.accounts.models import Delegation, Post, User
+from chungtay.accounts.roles import ROLES
+from chungtay.foundation.access import Actor, granted
+from chungtay.territory.models import Level, Unit
+
+try:
+    from chungtay.territory.queries import covered_paths
+except ImportError:  # the map's coverage is being written
+
+    def covered_paths(unit: Unit, on: dt.date) -> tuple[str, ...]:
+        return (unit.path,)
+
+
+_MINUTES = 5
+_GENERATION = "accounts:coverage"
+
+
+def build_actor(post: Post, today: dt.date, on_behalf_of: User | None = None, *, by: User | None = None) -> Actor:
+    """The actor of `post` on `today`.
+
+    A delegate (`by`) acts with the powers of the post under his own name; `on_behalf_of` is the holder he stands for.
+    """
+    person = by or post.user
+    role = ROLES.get(post.role)
+    return Actor(
+        user_id=person.pk,
+        name=str(person),
+        post_id=post.pk,
+        role=post.role,
+        agency_id=post.agency_id,
+        agency_name=post.agency.name,
+        unit_id=post.unit_id,
+        unit_name=post.unit.name,
+        level=post.unit.level,
+        unit_paths=_unit_paths(post.unit, today),
+        agency_ids=_agency_ids(post.agency_id, today),
+        territory=bool(role and role.territory),
+        on_behalf_of=str(on_behalf_of) if on_behalf_of else "",
+        permissions=granted(post.role),
+    )
+
+
+def forget_coverage() -> None:
+    """Call after units, agencies or successions changed: everybody's reach is computed anew."""
+    try:
+        cache.incr(_GENERATION)
+    except ValueError:
+        cache.set(_GENERATION, 1, None)
+
+
+def _key(*parts: object) -> str:
+    return ":".join(["accounts:reach", str(cache.get(_GENERATION, 0)), *map(str, parts)])
+
+
+def _unit_paths(unit: Unit, today: dt.date) -> tuple[str, ...]:
+    if unit.level == Level.COUNTRY:
+        return ("",)
+    key = _key("unit", unit.pk, today)
+    paths: tuple[str, ...] | None = cache.get(key)
+    if paths is None:
+        paths = tuple(covered_paths(unit, today))
+        cache.set(key, paths, _MINUTES * 60)
+    return paths
+
+
+_PREDECESSORS = """
+WITH RECURSIVE line(id) AS (
+  SELECT %s::bigint
+  UNION
+  SELECT s.predecessor_id FROM accounts_agencysuccession s JOIN line ON s.successor_id = line.id WHERE s.effective_on <= %s
+) SELECT id FROM line
+"""
+
+
+def _agency_ids(agency_id: int, today: dt.date) -> frozenset[int]:
+    """The agency and all it has taken over from until today, however many reforms ago."""
+    key = _key("agency", agency_id, today)
+    ids: frozenset[int] | None = cache.get(key)
+    if ids is None:
+        with connection.cursor() as cursor:
+            cursor.execute(_PREDECESSORS, [agency_id, today])
+            ids = frozenset(row[0] for row in cursor.fetchall())
+        cache.set(key, ids, _MINUTES * 60)
+    return ids
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A post a person may act in today: his own, or another's by delegation."""
+
+    post: Post
+    delegation: Delegation | None = None
+
+    @property
+    def key(self) -> str:
+        return f"{self.post.pk}-{self.delegation.pk}" if self.delegation else str(self.post.pk)
+
+    @property
+    def words(self) -> str:
+        said = f"{self.post.title}, {self.post.agency.name}"
+        return f"Thay {self.post.user}: {said}" if self.delegation else said
+
+    @property
+    def role_name(self) -> str:
+        role = ROLES.get(self.post.role)
+        return role.name if role else self.post.role
+
+    def actor(self, user: User, today: dt.date) -> Actor:
+        if self.delegation is None:
+            return build_actor(self.post, today)
+        return build_actor(self.post, today, on_behalf_of=self.post.user, by=user)
+
+
+def choices(user: User, today: dt.date) -> list[Choice]:
+    """Own posts first, then the posts delegated to `user`; two queries."""
+    if not user.is_active:
+        return []
+    own = Post.objects.on(today).filter(user=user).select_related("user", "agency", "unit").order_by("-valid_from", "id")
+    return [Choice(post) for post in own] + [Choice(given.post, given) for given in _delegations(user, today)]
+
+
+def _delegations(user: User, today: dt.date) -> list[Delegation]:
+    """Delegations in force: not revoked, the post still held, its holder not disabled."""
+    held = Q(post__valid_to=None) | Q(post__valid_to__gt=today)
+    return list(
+        Delegation.objects.filter(
+            held, to_user=user, first_day__lte=today, last_day__gte=today, revoked_at=None, post__valid_from__lte=today
+        )
+        .filter(post__user__is_active=True)
+        .select_related("post__user", "post__agency", "post__unit")
+        .order_by("last_day", "id")
+    )

@@ -1,0 +1,133 @@
+"""The idle lock: after a quarter of an hour away the password is asked again, and what was being sent is kept."""
+
+from __future__ import annotations
+
+import time
+from typing import Any, cast
+from urllib.parse import urlencode, urlsplit
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from chungtay.accounts import restoring
+from chungtay.foundation.drafts import drop_draft, load_draft, save_draft, storable
+
+SEEN, LOCKED, HELD = "seen_at", "locked", "held"
+_TOLD = "Nội dung anh/chị đã nhập vẫn còn đây. Hãy xem lại rồi bấm gửi."
+
+
+def is_exempt(request: HttpRequest) -> bool:
+    """Pages that must answer while locked: the lock itself, sign-out, the health page."""
+    open_pages = {reverse("accounts:locked"), reverse("account_logout"), "/healthz"}
+    return request.path in open_pages or request.path.startswith(settings.STATIC_URL)
+
+
+def is_locked(request: HttpRequest) -> bool:
+    seen = request.session.get(SEEN)
+    late = seen is not None and time.time() - seen > settings.IDLE_LOCK_SECONDS
+    if not (late or request.session.get(LOCKED)):
+        return False
+    # What the page saves by itself while somebody types is taken in (nothing is shown), also behind the lock.
+    return not (request.method == "POST" and request.path == "/ban-nhap/")
+
+
+def note(request: HttpRequest) -> None:
+    """The person is here. Written at most twice a minute, and not for what a page asks by itself."""
+    if request.headers.get("X-Background"):
+        return
+    now = int(time.time())
+    if now - request.session.get(SEEN, 0) >= min(30, settings.IDLE_LOCK_SECONDS // 3):
+        request.session[SEEN] = now
+
+
+def unlock(request: HttpRequest) -> None:
+    request.session.pop(LOCKED, None)
+    request.session[SEEN] = int(time.time())
+
+
+def hold(request: HttpRequest) -> HttpResponse:
+    """Locks the session and leads to the lock page; what was being sent becomes a draft."""
+    request.session[LOCKED] = True
+    return lead(request, reverse("accounts:locked"))
+
+
+def lead(request: HttpRequest, page: str) -> HttpResponse:
+    """To `page` (which asks the password), and afterwards back to where the person was, with the form as it was."""
+    if request.method in {"GET", "HEAD"} and not request.headers.get("HX-Request"):
+        back = request.get_full_path()
+    else:
+        back = _page_of(request)
+        if request.method == "POST":
+            _keep(request, back)
+    target = f"{page}?{urlencode({'next': back})}"
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": target})
+    return redirect(target)
+
+
+def _page_of(request: HttpRequest) -> str:
+    """The page on which the form stood."""
+    came_from = request.headers.get("HX-Current-URL") or request.headers.get("Referer") or ""
+    if not url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure()):
+        return request.get_full_path()
+    parts = urlsplit(came_from)
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def _key(action: str) -> str:
+    return f"held:{action}"
+
+
+def _keep(request: HttpRequest, page: str) -> None:
+    data = {name: cast(list[str], values) for name, values in request.POST.lists()}
+    files = [upload.name or "" for uploads in request.FILES.lists() for upload in uploads[1]]
+    save_draft(cast(int, request.user.pk), _key(request.path), {"fields": storable(data), "files": files})
+    request.session[HELD] = {"action": request.path, "page": page}
+
+
+def held(request: HttpRequest) -> dict[str, Any] | None:
+    """What waits to be sent again: `action`, `page`, `fields`, `files`."""
+    waiting = request.session.get(HELD)
+    if not waiting:
+        return None
+    draft = load_draft(cast(int, request.user.pk), _key(waiting["action"]))
+    return {**waiting, **draft} if draft else None
+
+
+def drop(request: HttpRequest) -> None:
+    waiting = request.session.pop(HELD, None)
+    if waiting:
+        drop_draft(cast(int, request.user.pk), _key(waiting["action"]))
+
+
+def told(kept: dict[str, Any]) -> str:
+    files = kept.get("files")
+    return _TOLD + (f" Tệp cần chọn lại: {', '.join(files)}." if files else "")
+
+
+def restored(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The response with the kept form filled in; once the form went through, the draft is dropped."""
+    waiting = request.session.get(HELD)
+    if not waiting:
+        return response
+    if request.method == "POST":
+        if request.path == waiting["action"] and response.status_code in {204, 302, 303}:
+            drop(request)
+        return response
+    is_page = request.get_full_path() == waiting["page"] and "text/html" in response.get("Content-Type", "")
+    if not is_page or response.streaming or response.status_code != 200:
+        return response
+    kept = held(request)
+    if kept is None:
+        del request.session[HELD]
+        return response
+    filled = restoring.refill(response.content, request.path, kept["action"], kept["fields"], told(kept))
+    if filled is None:
+        messages.warning(request, told(kept))
+        return redirect("accounts:send_again")
+    response.content = filled
+    return response

@@ -1,0 +1,36 @@
+"""Drafts: what a person typed and has not yet sent, kept for that person alone until it is sent or dropped."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chungtay.foundation.models import Draft
+
+MOST_BYTES = 500_000
+# A secret never becomes a draft, whatever form it was typed into.
+_SECRET_PARTS = ("password", "mat_khau", "token")
+_SECRET_NAMES = {"code", "otp"}
+
+
+def storable(data: dict[str, list[str]]) -> dict[str, list[str]]:
+    """The fields without passwords, one-time codes and tokens."""
+    return {
+        name: values
+        for name, values in data.items()
+        if name not in _SECRET_NAMES and not any(part in name.lower() for part in _SECRET_PARTS)
+    }
+
+
+def save_draft(user_id: int, key: str, data: dict[str, Any]) -> Draft:
+    """Keeps `data` under `key` for this person, over what was there."""
+    draft, _ = Draft.objects.update_or_create(user_id=user_id, key=key[:200], defaults={"data": data})
+    return draft
+
+
+def load_draft(user_id: int, key: str) -> dict[str, Any] | None:
+    draft = Draft.objects.filter(user_id=user_id, key=key[:200]).first()
+    return dict(draft.data) if draft else None
+
+
+def drop_draft(user_id: int, key: str) -> None:
+    Draft.objects.filter(user_id=user_id, key=key[:200]).delete()

@@ -1,0 +1,113 @@
+"""What every test stands on: the three people, the small world around them, and the traps.
+
+Alice works with children in one commune, Bao in the province above it, Chi in another commune.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.cache import cache
+from django.template import engines
+from django.test import Client
+
+from chungtay.foundation.access import Actor
+from tests import traps
+from tests.factories.accounts import Person, World, make_person, small_world
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    django_settings.MIDDLEWARE = [*django_settings.MIDDLEWARE, "tests.traps.AskedMiddleware"]
+    config.addinivalue_line("filterwarnings", "error:DateTimeField .* received a naive datetime:RuntimeWarning")
+    config.addinivalue_line("filterwarnings", "error::django.core.paginator.UnorderedObjectListWarning")
+    _reuse_database(config)
+
+
+def _reuse_database(config: pytest.Config) -> None:
+    """The test database stays between runs and is made anew when a migration was edited."""
+    folder = Path(__file__).parents[1] / "chungtay"
+    files = sorted(folder.glob("*/migrations/*.py"))
+    digest = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    mark = Path(django_settings.DATA_DIR) / f"test-database-{worker}"
+    same = mark.exists() and mark.read_text() == digest
+    config.option.reuse_db = True
+    config.option.create_db = config.option.create_db or not same
+    mark.parent.mkdir(parents=True, exist_ok=True)
+    mark.write_text(digest)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def loud() -> Iterator[None]:
+    """Undefined template variables and calls to the network fail, in every test."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engines["django"].engine, "string_if_invalid", traps.LoudWhenMissing("undefined"))  # type: ignore[attr-defined]
+        traps.no_network(patch)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def plain_settings(settings: Any, tmp_path: Path) -> None:
+    """What would make tests slow or depend on the machine is switched off; each test that needs it switches it on."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.SECOND_FACTOR_DEFAULT = False
+    settings.MEDIA_ROOT = tmp_path / "files"
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    cache.clear()
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """Two provinces with communes, their agencies; today's map and a bit of yesterday's."""
+    return small_world()
+
+
+@pytest.fixture
+def alice(world: World) -> Person:
+    """Officer for children of a commune."""
+    return make_person("alice", "Lò Thị Ân", "commune_officer", world.committee, "Công chức văn hóa - xã hội")
+
+
+@pytest.fixture
+def bao(world: World) -> Person:
+    """Officer of the province above Alice and Chi."""
+    return make_person("bao", "Nguyễn Quốc Bảo", "province_officer", world.department, "Chuyên viên", unit=world.province)
+
+
+@pytest.fixture
+def chi(world: World) -> Person:
+    """Officer of another commune of the same province."""
+    return make_person("chi", "Trần Linh Chi", "commune_officer", world.other_committee, "Công chức văn hóa - xã hội")
+
+
+@pytest.fixture
+def dung(world: World) -> Person:
+    """Administrator of the province."""
+    return make_person("dung", "Vũ Tiến Dũng", "province_administrator", world.department, "Quản trị", unit=world.province)
+
+
+@pytest.fixture
+def client_for(db: None) -> Callable[[Person | Actor], Client]:
+    """A browser in which this person is signed in and has chosen the post: `client_for(alice).get("/")`."""
+
+    def signed_in(person: Person | Actor) -> Client:
+        from chungtay.accounts.models import User
+
+        actor = person if isinstance(person, Actor) else person.actor
+        client = Client()
+        client.force_login(User.objects.get(pk=actor.user_id), "allauth.account.auth_backends.AuthenticationBackend")
+        session = client.session
+        session["post"] = str(actor.post_id)
+        session.save()
+        return client
+
+    return signed_in

@@ -1,0 +1,125 @@
+"""A small world: two provinces, communes, their agencies; and people in posts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
+
+from chungtay.accounts.actors import build_actor
+from chungtay.accounts.models import Agency, Post, User
+from chungtay.foundation.access import Actor
+from chungtay.foundation.vietnamese import fold, order_key
+from chungtay.territory.models import Coverage, Level, Succession, Unit
+
+REFORM = dt.date(2025, 7, 1)
+LONG_AGO = dt.date(2004, 1, 1)
+PASSWORD = "Mường-Phăng-2026"  # noqa: S105 - invented
+
+
+@dataclass(frozen=True)
+class Person:
+    """A user, one post of his and the actor of today."""
+
+    user: User
+    post: Post
+
+    @property
+    def actor(self) -> Actor:
+        return build_actor(self.post, timezone.localdate())
+
+
+@dataclass
+class World:
+    country: Unit
+    province: Unit
+    commune: Unit
+    other_commune: Unit
+    other_province: Unit
+    far_commune: Unit
+    old_commune: Unit
+    ministry: Agency = field(init=False)
+    province_committee: Agency = field(init=False)
+    department: Agency = field(init=False)
+    police: Agency = field(init=False)
+    committee: Agency = field(init=False)
+    other_committee: Agency = field(init=False)
+    far_committee: Agency = field(init=False)
+    far_department: Agency = field(init=False)
+
+
+def make_unit(
+    level: str, code: str, name: str, parent: Unit | None = None, *, kind: str = "", since: dt.date = REFORM, until: dt.date | None = None
+) -> Unit:
+    turn = "a" if since < REFORM else "b"
+    above = f"{parent.path}/" if parent is not None and parent.path else ""
+    path = "" if level == Level.COUNTRY else f"{above}{code}{turn}"
+    kind = kind or {"country": "nước", "province": "tỉnh", "district": "huyện", "commune": "xã"}[level]
+    short = name.removeprefix(kind.capitalize()).strip()
+    return Unit.objects.create(
+        level=level, code=code, name=name, short_name=short, kind=kind, folded=fold(name), order_key=order_key(short),
+        parent=parent, path=path, valid_from=since, valid_to=until, source="Bịa để thử",
+    )  # fmt: skip
+
+
+def cover(*units: Unit) -> None:
+    """Each unit covers itself and what lies beneath it, and what it was made from."""
+    for unit in units:
+        below = Unit.objects.filter(path__startswith=unit.path).order_by("path")
+        made_from = [step.predecessor for step in Succession.objects.filter(successor__in=below).select_related("predecessor")]
+        for covered in [*below, *made_from]:
+            Coverage.objects.get_or_create(ancestor=unit, descendant=covered, period=DateRange(covered.valid_from, covered.valid_to))
+
+
+def make_agency(
+    name: str, unit: Unit, *, kind: str = "committee", sector: str = "", since: dt.date | None = None, parent: Agency | None = None
+) -> Agency:
+    return Agency.objects.create(
+        kind=kind, sector=sector, name=name, folded=fold(name), unit=unit, unit_path=unit.path, level=unit.level,
+        parent=parent, valid_from=since or unit.valid_from, valid_to=unit.valid_to,
+    )  # fmt: skip
+
+
+def small_world() -> World:
+    country = make_unit(Level.COUNTRY, "VN", "Việt Nam", since=LONG_AGO)
+    province = make_unit(Level.PROVINCE, "11", "Tỉnh Điện Biên", since=LONG_AGO)
+    commune = make_unit(Level.COMMUNE, "03145", "Xã Mường Phăng", province)
+    other = make_unit(Level.COMMUNE, "03160", "Xã Thanh Nưa", province)
+    far_province = make_unit(Level.PROVINCE, "12", "Tỉnh Lai Châu", since=LONG_AGO)
+    far = make_unit(Level.COMMUNE, "03388", "Xã Phong Thổ", far_province)
+    district = make_unit(Level.DISTRICT, "095", "Huyện Điện Biên", province, since=LONG_AGO, until=REFORM)
+    old = make_unit(Level.COMMUNE, "03148", "Xã Pá Khoang", district, since=LONG_AGO, until=REFORM)
+    Succession.objects.create(predecessor=old, successor=commune, effective_on=REFORM)
+    cover(country, province, commune, other, far_province, far, district, old)
+    world = World(country, province, commune, other, far_province, far, old)
+    world.ministry = make_agency("Bộ Y tế", country, kind="ministry", sector="health")
+    world.province_committee = make_agency("UBND tỉnh Điện Biên", province)
+    world.department = make_agency("Sở Y tế", province, kind="department", sector="child_work", parent=world.province_committee)
+    world.police = make_agency("Công an tỉnh", province, kind="police", sector="police")
+    world.committee = make_agency("UBND xã Mường Phăng", commune, parent=world.province_committee)
+    world.other_committee = make_agency("UBND xã Thanh Nưa", other, parent=world.province_committee)
+    world.far_committee = make_agency("UBND xã Phong Thổ", far)
+    world.far_department = make_agency("Sở Y tế", far_province, kind="department", sector="child_work")
+    return world
+
+
+def make_person(
+    username: str,
+    full_name: str,
+    role: str,
+    agency: Agency,
+    title: str,
+    *,
+    unit: Unit | None = None,
+    since: dt.date = dt.date(2025, 7, 1),
+    until: dt.date | None = None,
+    password: str = PASSWORD,
+) -> Person:
+    user = User.objects.create_user(username, password=password, full_name=full_name, email=f"{username}@vidu.example")
+    place = unit or agency.unit
+    if place is None:
+        raise ValueError("a post needs a unit")
+    post = Post.objects.create(user=user, agency=agency, unit=place, role=role, title=title, valid_from=since, valid_to=until)
+    return Person(user, post)
