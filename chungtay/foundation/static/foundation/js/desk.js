@@ -1,0 +1,1 @@
+// Filled below: drafts, idle lock, double submit, questions, counters.
