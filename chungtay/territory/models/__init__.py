@@ -1,3 +1,3 @@
-from chungtay.territory.models.unit import Coverage, Hamlet, Level, Succession, Unit, UnitName
+from chungtay.territory.models.unit import Coverage, Hamlet, HamletName, Level, Succession, Unit, UnitLoad, UnitName
 
-__all__ = ["Coverage", "Hamlet", "Level", "Succession", "Unit", "UnitName"]
+__all__ = ["Coverage", "Hamlet", "HamletName", "Level", "Succession", "Unit", "UnitLoad", "UnitName"]

@@ -9,8 +9,11 @@ from __future__ import annotations
 import datetime as dt
 
 from django.contrib.postgres.fields import DateRangeField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.urls import reverse
 
 
 class Level(models.TextChoices):
@@ -61,12 +64,15 @@ class Unit(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("territory:unit", args=[self.path]) if self.path else reverse("territory:country")
+
     def exists_on(self, day: dt.date) -> bool:
         return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
 
 
 class UnitName(models.Model):
-    """What a unit was called, and of which kind, from a day on."""
+    """What a unit was called, and of which kind, from a day on. Every unit has at least one; they are what is searched."""
 
     unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="names")
     name = models.CharField(max_length=120)
@@ -74,10 +80,21 @@ class UnitName(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
     legal_basis = models.CharField(max_length=200, blank=True)
+    folded = models.CharField(max_length=120, default="")
+    folded_short = models.CharField(max_length=120, default="")  # without the word for its kind
+    words = models.CharField(max_length=400, default="")  # its own and its parents' folded names
+    vector = models.GeneratedField(
+        expression=SearchVector("words", config="simple"), output_field=SearchVectorField(), db_persist=True
+    )
 
     class Meta:
         ordering = ["unit", "valid_from"]
         constraints = [models.UniqueConstraint(fields=["unit", "valid_from"], name="unit_name_key")]
+        indexes = [
+            models.Index(fields=["folded"], name="unit_name_folded", opclasses=["varchar_pattern_ops"]),
+            models.Index(fields=["folded_short"], name="unit_name_short", opclasses=["varchar_pattern_ops"]),
+            GinIndex(fields=["vector"], name="unit_name_words"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -128,13 +145,48 @@ class Hamlet(models.Model):
     valid_to = models.DateField(null=True, blank=True)
 
     class Meta:
-        ordering = ["order_key"]
+        ordering = ["order_key", "id"]
         constraints = [
+            models.CheckConstraint(condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="hamlet_dates_in_order"),
             models.UniqueConstraint(fields=["unit", "folded"], condition=Q(valid_to=None), name="hamlet_name_once"),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def exists_on(self, day: dt.date) -> bool:
+        return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
+
+
+class HamletName(models.Model):
+    """What a hamlet was called before: one row for each name it has left."""
+
+    hamlet = models.ForeignKey(Hamlet, on_delete=models.CASCADE, related_name="former_names")
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=30)
+    valid_from = models.DateField()
+    valid_to = models.DateField()
+
+    class Meta:
+        ordering = ["hamlet", "valid_from", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UnitLoad(models.Model):
+    """One loading of the national list: what was read (`digest`), what came in, and what a person should look at."""
+
+    digest = models.CharField(max_length=64)
+    loaded_at = models.DateTimeField(auto_now_add=True)
+    counts = models.JSONField(default=dict)
+    review = models.JSONField(default=list)  # [{"what": …, "code": …, "name": …}]
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.loaded_at:%Y-%m-%d} {self.digest[:12]}"
 
 
 def period(valid_from: F, valid_to: F) -> Func:
