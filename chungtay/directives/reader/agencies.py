@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from chungtay.directives.reader.model import Span
-from chungtay.directives.reader.patterns import any_of, word, words
+from chungtay.directives.reader.patterns import LETTER, any_of, word, words
 from chungtay.directives.reader.text import Source, fold
 
 _HEADS = any_of(words("agencies", "heads"))
@@ -18,11 +18,13 @@ _STRONG = any_of(words("agencies", "strong"))
 _PREDICATES = any_of(words("verbs", "predicates"))
 _QUANTIFIER = r"(?:(?:tất\s+cả|toàn\s+thể|hệ\s+thống|từng|mỗi|một\s+số|nhóm)\s+)?(?:các|những|mọi)\s+"
 
+_PLURAL_HEADS = any_of([*words("agencies", "plural_heads"), *words("agencies", "heads")])
 HEAD = re.compile(
-    rf"(?:(?:{_TITLES})\s+)?(?:{_QUANTIFIER})?(?!{word(_NEVER)})(?:{word(_NAMED)}|{word(_HEADS)})"
+    rf"(?:(?:{_TITLES})\s+)?(?!{word(_NEVER)})(?:{word(_NAMED)}|{word(_HEADS)}|{_QUANTIFIER}{word(_PLURAL_HEADS)})"
 )
 # The name ends before a predicate in lower case, before strong punctuation or a bracket.
-_STOP = re.compile(rf"(?P<skip>{word(_NAMED)}|{word(_NOUNS)})|(?P<verb>{word(_PREDICATES)})|(?P<mark>[.;:()\[\]?!\"]|\n\s*\n| - (?=[^\n]))")
+_NAME_WORDS = any_of(words("agencies", "name_words"))
+_STOP = re.compile(rf"(?P<skip>{word(_NAMED)}|{word(_NOUNS)})|(?P<verb>{word(_PREDICATES)})|(?P<other>(?<![{LETTER}0-9&-])(?!{word(_NAME_WORDS)})[{LETTER}]+)|(?P<mark>[.;:()\[\]?!\"]|\n\s*\n| - (?=[^\n]))")
 _MEMBER = re.compile(
     rf"\s*(?:[,;]|(?<=\s)và(?=\s)|(?<=\s)cùng(?=\s)|\n)\s*(?:và\s+)?(?=(?:{_TITLES}\s+)?(?:{_QUANTIFIER})?(?!{word(_NEVER)})(?:{word(_STRONG)}|{word(_HEADS)}))"
 )
@@ -74,6 +76,10 @@ def _find_stop(source: Source, position: int, limit: int, end: int) -> tuple[int
             continue
         if match.lastgroup == "verb":
             if text[match.start()].isupper() and not _after_mark(low, match.start()):
+                continue
+            return match.start(), "verb"
+        if match.lastgroup == "other":
+            if text[match.start()].isupper():
                 continue
             return match.start(), "verb"
         mark = match.group()

@@ -9,6 +9,7 @@ from datetime import date
 from chungtay.directives.reader.agencies import HEAD, names_at
 from chungtay.directives.reader.citations import KINDS, LETTERS, Mention
 from chungtay.directives.reader.dates import dates_in
+from chungtay.directives.reader.leads import ORDER, skip_openers
 from chungtay.directives.reader.model import Finding, Identity, Span
 from chungtay.directives.reader.patterns import any_of, word
 from chungtay.directives.reader.structure import Block
@@ -19,11 +20,13 @@ _ISSUES = re.compile(
     rf"(?:(?:vừa|đã|mới|cũng)\s+)*(?:(?:ký\s+)?ban\s+hành|có|ký|phát\s+đi|gửi|phê\s+duyệt|xây\s+dựng)\s+(?:(?:một|bản)\s+)?(?P<kind>{word(_KIND)})"
 )
 _CITES = re.compile(r"(?:thực hiện|căn cứ|theo|triển khai|hưởng ứng|tinh thần|tiếp theo|quán triệt|thay thế|kèm theo|nêu tại|của)\s+(?:nội dung\s+|tinh thần\s+|các\s+)*$")
-_OWN = re.compile(r"(?:tại|nguồn|nội dung|trích)\s*:?\s*$")
+_OWN = re.compile(r"(?:tại|trích)\s*:?\s*$")
 _SOURCE_LINE = re.compile(r"[\W_]*(?:[^\n]{0,40}\()?nguồn\s*:?\s*")
 _SUBJECT = re.compile(r"[\s,]*(?:(?:gửi|đến)\s[^.;\n]{4,90}?\s)?(?:về(?:\s+việc)?|v/v|\"|triển khai|thực hiện|hướng dẫn|tăng cường|phê duyệt|tổ chức)\s*")
 _SENTENCE = re.compile(r"[.!?](?=\s|$)|\n")
 _OPENING_DAY = re.compile(r"[\s(]*(?:sáng\s+|chiều\s+|mới đây,?\s+|vừa qua,?\s+)*(?:vào\s+)?ngày\s+")
+_CANDIDATE = re.compile(r"[,:;)]\s+|\)\s*-\s*|\s-\s|\svà\s|\squa\s|\n|\d{4},?\s+|\d,?\s+(?=[a-zđ])|theo đó,?\s|vừa qua,?\s|mới đây,?\s")
+_DAY_BEFORE = re.compile(r"ngày\s+$")
 EARLY = 8
 
 
@@ -68,6 +71,11 @@ def _from_verb(source: Source, block: Block, verb: re.Match[str], mentions: list
             dates = dates_in(source, opening.end(), opening.end() + 24)
             value = dates[0].value() if dates else None
             when = Finding(value, dates[0].span, 0.9) if value else None
+    if when is None and issuer is not None:
+        near = [d for d in dates_in(source, max(begin, issuer.start - 30), issuer.start) if d.value()]
+        if near and _DAY_BEFORE.search(source.low, near[-1].span.start - 8, near[-1].span.start):
+            value = near[-1].value()
+            when = Finding(value, near[-1].span, 0.85) if value else None
     after = mention.end if mention else kind.end
     if issuer is None and mention:
         issuer = mention.issuer
@@ -89,7 +97,7 @@ def _sentence_start(source: Source, block: Block, position: int) -> int:
 
 def _subject_of(source: Source, begin: int, verb: int) -> Span | None:
     """The agency right before the verb: the first candidate whose name reaches it."""
-    starts = [begin, *(m.end() for m in re.finditer(r"[,:;)]\s+|\)\s*-\s*|\s-\s|\svà\s|\bqua\s|\n", source.low[begin:verb]))]
+    starts = [begin, *(m.end() for m in _CANDIDATE.finditer(source.low[begin:verb]))]
     for offset in starts:
         at = offset if offset == begin else begin + offset
         while at < verb and source.text[at] in " \t\n(":
@@ -126,18 +134,28 @@ def _add_source_line(source: Source, blocks: list[Block], mentions: list[Mention
 def _from_mention(source: Source, blocks: list[Block], mentions: list[Mention]) -> _Found | None:
     """No verb of issuing: "Tại Công văn số …, UBND tỉnh yêu cầu", or the source line alone."""
     limit = blocks[min(EARLY, len(blocks)) - 1].end if blocks else 0
+    found = _Found(confidence=0.75)
+    _add_source_line(source, blocks, mentions, found)
+    if found.mention:
+        found.kind = found.mention.kind
+        found.issuer = found.mention.issuer or first_giver(source, blocks)
+        return found
     for mention in mentions:
         if mention.span.start > limit:
             break
         before = source.low[max(0, (mention.kind or mention.span).start - 24) : (mention.kind or mention.span).start]
         if mention.kind and _OWN.search(before):
             return _Found(mention.kind, mention, mention.issuer or _orderer(source, mention.end), _mention_date(mention), _subject(source, mention.end, limit), 0.8)
-    found = _Found(confidence=0.75)
-    _add_source_line(source, blocks, mentions, found)
-    if found.mention:
-        found.kind = found.mention.kind
-        found.issuer = found.mention.issuer
-        return found
+    return None
+
+
+def first_giver(source: Source, blocks: list[Block]) -> Span | None:
+    """Who orders first: "UBND tỉnh yêu cầu Sở …"."""
+    for block in blocks:
+        at = skip_openers(source, block.start, block.end)
+        names = names_at(source, at, block.end)
+        if names and names.stopped_by == "verb" and ORDER.match(source.low, names.predicate) and len(names.members) == 1:
+            return names.span
     return None
 
 

@@ -14,6 +14,7 @@ _SERVICE = re.compile(r"(?<![\d/.,-])1[89]00(?:[ .-]?\d){4,6}(?![\d/])")
 _SHORT_LINE = re.compile(
     r"(?:tổng đài|đường dây nóng|hotline|số điện thoại|điện thoại|gọi(?: điện)?(?: ngay)?(?: đến| tới)?|bấm(?: số)?)[^.;\n]{0,90}?(?<![\d/.,-])(?P<n>1(?:11|12|13|14|15))(?![\d/]|[.,]\d|\s*(?:trẻ|em|người|vụ|hộ|xã|phường|huyện|%|trường))"
     r"|(?:số|gọi)\s*:?\s*(?P<m>1(?:11|12|13|14|15))(?![\d/-]|[.,]\d|\s*(?:trẻ|em|người|vụ|hộ|xã|phường|huyện|%|trường))"
+    r"|(?<=hoặc )(?P<h>111)(?=[.;,)\s]*(?:$|\n|\.|;|\)))|(?<=và )(?P<v>111)(?=[.;,)\s]*(?:$|\n|\.|;|\)))"
     r"|(?P<k>111)\s+(?:của\s+)?(?=tổng đài)"
 )
 _MORE_LINES = re.compile(r"\s*(?:,|và|hoặc|;)\s*(?:số\s+)?(1(?:11|12|13|14|15))(?!\d|/|[.,]\d)")
@@ -44,7 +45,7 @@ def contacts_in(source: Source, start: int, end: int) -> tuple[Contact, ...]:
     for match in _SERVICE.finditer(low, start, end):
         add("hotline", *match.span(), 0.95)
     for match in _SHORT_LINE.finditer(low, start, end):
-        group = "n" if match.group("n") else "m" if match.group("m") else "k"
+        group = next(g for g in "nmhvk" if match.group(g))
         add("hotline", *match.span(group), 0.9)
         more = _MORE_LINES.match(low, match.end())
         while more:

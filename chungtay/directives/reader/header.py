@@ -19,13 +19,14 @@ from chungtay.directives.reader.text import Source, bare
 # OCR reads Đ as D and loses accents: the letterhead is matched without them.
 _MOTTO = re.compile(r"co?n?g hoa xa hoi chu nghi?a vie?t nam|dang cong san viet nam")
 _MOTTO_SECOND = re.compile(r"d?oc lap\s*[-.,]?\s*tu do\s*[-.,]?\s*hanh phuc")
-_SERIAL = re.compile(r"(?<![a-z])so\s*[:;.]?\s*(?P<n>[\d.…\s]{0,12}[a-c]?)\s*(?P<sep>[/-])\s*(?P<t>[a-z][a-z0-9&.,_]*(?:\s?[-/]\s?[a-z0-9&.,]+)*)")
+_SERIAL = re.compile(r"(?<![a-z])so\s*[:;.]?\s*(?P<n>[\d.…\s]{0,12}[a-c]?(?:\s?/\s?(?:19|20)\d\d)?)\s*(?P<sep>[/-])\s*(?P<t>[a-z][a-z0-9&.,_]*(?:\s?[-/]\s?[a-z0-9&.,]+)*)")
 _ABOUT = re.compile(r"(?:v\s?/\s?v|vv|trich yeu|ve viec)\s*[:.]?\s+")
 _PLACE_DATE = re.compile(
     r"(?P<place>[a-zà-ỹđ.' -]{2,40}?)\s*,?\s*ngày\s*(?P<d>[\d.…_ ]{0,6})\s*tháng\s*(?P<m>[\d.…_ ]{0,6})\s*năm\s*(?P<y>(?:19|20)[\d. ]{2,4})"
 )
 _SHORT_DATE = re.compile(rf"[a-zà-ỹđ.' -]{{2,40}},\s*ngày\s*{DATE}")
-_TYPE_LINE = re.compile(rf"^(?:{any_of(KINDS)})\s*(?:$|[(:*])")
+_QUALIFIED = r"(?:\s+(?:liên ngành|liên tịch|khẩn|hỏa tốc|thượng khẩn|phối hợp|kết luận|lien nganh|lien tich|khan|hoa toc|phoi hop|ket luan))*"
+_TYPE_LINE = re.compile(rf"^(?:{any_of(KINDS)}){_QUALIFIED}\s*(?:$|[(:*])")
 _TYPE_START = re.compile(rf"^(?:{any_of(KINDS)})(?![a-zà-ỹđ])")
 _UNIT = re.compile(
     r"(?:tinh|thanh pho|tp\.?|huyen|thi xa|quan|xa|phuong|thi tran|dac khu|va xa hoi|va dao tao|va the thao|va truyen thong|va du lich|viet nam|ho chi minh|- thuong binh|thuong binh|nhan dan|va phat trien nong thon|va gia dinh|trung uong)\b"
@@ -110,7 +111,10 @@ def _cells(source: Source, lines: list[Span]) -> list[Span]:
     for line in lines:
         position = line.start
         pieces: list[Span] = []
+        whole = [m.span() for m in (_SERIAL.search(source.bare, *line), _PLACE_DATE.search(source.low, *line)) if m]
         for gap in _GAP.finditer(source.text, line.start, line.end):
+            if any(a < gap.start() and gap.end() < b for a, b in whole):
+                continue
             pieces.append(source.trim(position, gap.start()))
             position = gap.end()
         pieces.append(source.trim(position, line.end))
@@ -236,7 +240,7 @@ def _identity(source: Source, cells: _Cells) -> Identity:
     letters = ""
     if cells.serial:
         number, symbol, letters = _number(source, cells.serial)
-    kind = source.take(*cells.type, 0.97, "*#: (") if cells.type else None
+    kind = _kind(source, cells.type) if cells.type else None
     code = KINDS.get(" ".join(source.low[kind.span.start : kind.span.end].split())) if kind and kind.span else None
     by_letters = LETTERS.get(letters)
     norm: Finding[str] | None = None
@@ -255,6 +259,13 @@ def _identity(source: Source, cells: _Cells) -> Identity:
         issuer=_issuer(source, cells.left),
         subject=source.take(*cells.about, 0.9, "*#") if cells.about else None,
     )
+
+
+def _kind(source: Source, cell: Span) -> Finding[str]:
+    """The word of the type alone, without liên ngành, khẩn."""
+    shown = source.trim(cell.start, cell.end, "*#: (")
+    match = _TYPE_START.match(source.low[shown.start : shown.end])
+    return source.take(shown.start, shown.start + match.end() if match else shown.end, 0.97)
 
 
 def _number(source: Source, cell: Span) -> tuple[Finding[str] | None, Finding[str] | None, str]:

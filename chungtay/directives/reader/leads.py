@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from chungtay.directives.reader.agencies import HEAD, Names, names_at, same, verb_at
 from chungtay.directives.reader.model import Span
 from chungtay.directives.reader.patterns import any_of, word, words
-from chungtay.directives.reader.text import Source
+from chungtay.directives.reader.text import Source, fold
 
 _ORDERS = word(any_of(words("verbs", "orders")))
 _ADVERBS = any_of(words("verbs", "adverbs"))
@@ -130,9 +130,18 @@ def is_giver(source: Source, names: Names, issuer: str | None) -> bool:
     if len(names.members) != 1:
         return False
     text = source.text[names.span.start : names.span.end]
-    if issuer and same(text, issuer):
+    if issuer and (same(text, issuer) or _alike(text, issuer)):
         return True
     return _GIVER.match(source.low, names.span.start, names.span.end) is not None
+
+
+def _alike(name: str, issuer: str) -> bool:
+    """The issuer with a slip of the pen or a word left out: most of the shorter name's syllables, in the same first two."""
+    left, right = fold(name).split(), fold(issuer).split()
+    if left == ["bo"] or left == ["so"]:
+        return right[:1] == left
+    shared = len(set(left) & set(right))
+    return left[:2] == right[:2] and len(left) >= 3 and shared >= 0.75 * len(set(left))
 
 
 def named_inside(source: Source, start: int, end: int) -> tuple[Span, ...]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
+# A run without blanks that holds a letter or digit: a dash alone is no word. A slash parts words, as a dash does.
+_WORD = re.compile(r"[^\s/–-]*[^\W_][^\s/–-]*")
 
 
 class Span(NamedTuple):
@@ -61,7 +64,7 @@ class Task:
 
     @property
     def first_words(self) -> str:
-        return " ".join(self.text.value.replace("*", " ").split()[:8])
+        return " ".join(_WORD.findall(self.text.value)[:8])
 
 
 @dataclass(frozen=True, slots=True)

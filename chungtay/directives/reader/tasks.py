@@ -125,6 +125,8 @@ class TaskReader:
                 below = context.beneath(lead=names, work=True, goal=False, heading=Span(item.body, item.end))
                 self._children(node, below)
             return
+        if _MEMBERS.search(source.low, item.body, item.end):
+            return
         if self._is_goal(node):
             self._goal_section(node, context)
         elif self._is_heading(node, context):
@@ -164,6 +166,8 @@ class TaskReader:
         if self._children_assign(enumerated):
             return True
         if enumerated and length < 200 and self._is_intro(item.body, item.end):
+            return True
+        if length < 60 and last not in ".;" and WORK.match(source.low, item.body, item.end):
             return True
         return length < 160 and last not in ".;" and not self._orders(item.body, item.end)
 
@@ -206,11 +210,20 @@ class TaskReader:
         if own:
             tail = min([tail, *(c.item.start for c in own)])
         lead = self._lead_of(item.body, item.end, context)
-        span = source.trim(item.start if node.kind == "article" else item.body, tail)
+        span = source.trim(self._opening(item.body, item.end), tail)
         self._add(span, item.ordinal, lead, context)
         self._split(item.body, item.end, context)
         for index, child in enumerate(own):
             self._visit(child, context.beneath(lead=()) if not context.lead else context, own[index + 1 :])
+
+    def _opening(self, start: int, end: int) -> int:
+        """A connective before the agency is no word of the task; before an order it stays."""
+        at = skip_openers(self.source, start, end)
+        if at == start or self.source.low.startswith("riêng", start):
+            return start
+        names = names_at(self.source, at, end)
+        found = assignment_at(self.source, start, end, self.issuer)
+        return at if names and found and not found.giver else start
 
     def _is_nothing(self, node: Node) -> bool:
         source, item = self.source, node.item
@@ -298,13 +311,14 @@ class TaskReader:
             kind, found = verdict
             if kind == "intro":
                 self.opened = True
-                if found and found.lead:
+                if found and found.lead and (found.order or found.giver):
                     self.inherited = found.lead
                 continue
             if started and kind == "imperative":
                 self.drafts[-1].span = Span(self.drafts[-1].span.start, sentence.end)
                 continue
-            self._add(sentence, None, found.lead if found else (), context)
+            opening = Span(self._opening(*sentence), sentence.end)
+            self._add(opening, None, found.lead if found else (), context)
             started = True
             self.opened = True
         if started:
@@ -335,9 +349,11 @@ class TaskReader:
             return None
         if started:
             return ("imperative", None)
+        if context.lead:
+            return ("imperative", None)
         if not _IMPERATIVE.match(low, at, sentence.end) or self._is_preamble(sentence, at):
             return None
-        if context.lead or context.work or self.opened:
+        if context.work or self.opened:
             return ("imperative", None)
         return None
 

@@ -54,8 +54,12 @@ def _has_surrogate(text: str) -> bool:
     return re.search("[\ud800-\udfff]", text) is not None
 
 
+# OCR prints đ as d: syllables that no Vietnamese word has without the bar.
+_LOST_BAR = re.compile(r"(?<![a-zà-ỹđ])d(?=(?:ề|ến|ộng|ồng|ược|ịa|ơn vị|ịnh|ảm|ảng|ình|ối|ã|ể|ó|ộc|iều|iểm|iện t|oàn|ầu t|ào t|ại h|ội|ường|ạo|ang|ẩy|ánh giá|ôn đốc|ồn)(?![a-zà-ỹđ]))")
+
+
 def lower(text: str) -> str:
-    lowered = text.translate(_LOWER)
+    lowered = _LOST_BAR.sub("đ", text.translate(_LOWER))
     return _OLD_TONE.sub(lambda m: _NEW_TONE[m.group()], lowered)
 
 
