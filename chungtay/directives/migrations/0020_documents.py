@@ -142,7 +142,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['in_review', 'kept', 'cancelled']), models.Q(('issued_at__isnull', False), ('issued_by__isnull', False)), _connector='OR'), name='document_issued_by_someone'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'issued'), _negated=True), models.Q(('issued_at__isnull', False), ('issued_by__isnull', False)), _connector='OR'), name='document_issued_by_someone'),
         ),
         migrations.AddConstraint(
             model_name='document',

@@ -61,7 +61,7 @@ class Document(models.Model):
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=["in_review", "kept", "cancelled"]) | Q(issued_at__isnull=False, issued_by__isnull=False),
+                condition=~Q(state="issued") | Q(issued_at__isnull=False, issued_by__isnull=False),
                 name="document_issued_by_someone",
             ),
             models.CheckConstraint(

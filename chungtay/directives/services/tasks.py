@@ -167,12 +167,12 @@ def reopen(*, actor: Actor, task: Task, reason: str) -> Task:
     return apply(TASK_MACHINE, "reopen", task, actor=actor, reason=reason, effect=effect)
 
 
-def recall(*, actor: Actor, task: Task, reason: str) -> Task:
-    """Thu hồi: the task no longer counts; what was said about it stays readable."""
+def recall(*, actor: Actor, task: Task, reason: str, because_of: int | None = None) -> Task:
+    """Thu hồi: the task no longer counts; what was said about it stays readable. `because_of`: id of the document that ends it."""
 
     def effect(locked: Task) -> None:
         locked.recalled_on, locked.reported_on = timezone.localdate(), None
-        say(locked, Kind.RECALLED, actor=actor, note=reason)
+        say(locked, Kind.RECALLED, actor=actor, note=reason, data={"because_of": because_of} if because_of else None)
 
     return apply(TASK_MACHINE, "recall", task, actor=actor, reason=reason, effect=effect)
 

@@ -1,0 +1,80 @@
+"""Which tasks of an earlier document a replacing, amending or recalling one touches: grouped, so that 450 are 10 lines."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import CharField, Count, Max, Min, QuerySet
+from django.db.models.functions import Cast, Coalesce
+
+from chungtay.directives.models import DocumentLink, Task, TaskState
+from chungtay.foundation.access import Actor
+
+KEEP, RECALL, CARRY, CHANGE = "keep", "recall", "carry", "change"
+DO_WORDS = {
+    KEEP: "Giữ nguyên",
+    RECALL: "Thu hồi",
+    CARRY: "Chuyển sang thực hiện theo văn bản mới",
+    CHANGE: "Điều chỉnh hạn hoặc nội dung",
+}
+CHOICES = {
+    DocumentLink.Kind.REPLACES: (RECALL, CARRY, KEEP),
+    DocumentLink.Kind.AMENDS: (KEEP, CHANGE, RECALL),
+    DocumentLink.Kind.RECALLS: (RECALL, KEEP),
+}
+
+
+def touches_tasks(link: DocumentLink) -> bool:
+    """Confirmed by a person, of a kind that changes tasks, and the earlier document is here."""
+    return link.confirmed and link.target_id is not None and link.kind in CHOICES
+
+
+@dataclass(frozen=True)
+class Group:
+    """The tasks given in one line of one act: the same work at many agencies."""
+
+    key: str
+    ordinal: str
+    title: str
+    count: int
+    due_first: dt.date | None
+    due_last: dt.date | None
+    do: str = ""
+    due_on: str = ""
+    new_title: str = ""
+    new_what: str = ""
+
+
+def open_tasks(actor: Actor, link: DocumentLink, key: str = "") -> QuerySet[Task]:
+    """Open tasks of the earlier document that the actor's agency gave; with `key` those of one group."""
+    rows = (
+        Task.objects.filter(document=link.target_id, giver__in=actor.agency_ids)
+        .exclude(state__in=[TaskState.DONE, TaskState.RECALLED])
+        .annotate(group=Coalesce(Cast("act", CharField()), Cast("pk", CharField())))
+        .order_by("pk")
+    )
+    return rows.filter(group=key) if key else rows
+
+
+def groups(actor: Actor, link: DocumentLink) -> list[Group]:
+    """Two queries at most, whatever the number of units. What was planned before is filled in."""
+    planned = link.plan.get("groups", {})
+    usual = CHOICES[DocumentLink.Kind(link.kind)][0]
+    rows = (
+        open_tasks(actor, link)
+        .order_by()
+        .values("group")
+        .annotate(n=Count("pk"), name=Min("title"), mark=Min("ordinal"), first=Min("due_on"), last=Max("due_on"), least=Min("pk"))
+        .order_by("least")
+    )
+    found = []
+    for row in rows:
+        choice = planned.get(row["group"], {})
+        found.append(
+            Group(
+                row["group"], row["mark"], row["name"], row["n"], row["first"], row["last"], choice.get("do", usual),
+                choice.get("due_on", ""), choice.get("title", ""), choice.get("what", ""),
+            )
+        )  # fmt: skip
+    return found
