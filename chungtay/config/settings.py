@@ -113,6 +113,18 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "chungtay.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "chungtay.accounts.forms.signin.LoginForm",
+    "change_password": "chungtay.accounts.forms.signin.ChangePasswordForm",
+    "reauthenticate": "chungtay.accounts.forms.signin.ReauthenticateForm",
+}
+ACCOUNT_SESSION_REMEMBER = False  # a shared office computer forgets the person with its browser
+MFA_ADAPTER = "chungtay.accounts.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "chungtay.accounts.forms.signin.CodeForm",
+    "reauthenticate": "chungtay.accounts.forms.signin.CodeAgainForm",
+    "activate_totp": "chungtay.accounts.forms.signin.EnrolForm",
+}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip"}  # the lock itself is django-axes, in the database
 MFA_TOTP_ISSUER = "Chung Tay"

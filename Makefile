@@ -1,0 +1,57 @@
+# Two commands: `make run` and `make test`. The rest is for those who change the code.
+PYTHON ?= python3.11
+BIN := .venv/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: run setup test check lint types imports bench screens messages lock clean
+
+run: setup            ## everything: set up, load, demo world, web server and worker
+	@CHUNGTAY_DEMO=$${CHUNGTAY_DEMO:-1} $(BIN)/chungtay run
+
+setup: .venv/.ready   ## only .venv with the command chungtay in it
+
+.venv/.ready: requirements.lock pyproject.toml package-lock.json
+	@command -v $(PYTHON) >/dev/null 2>&1 || { echo "Python 3.11 is needed (or: make PYTHON=/path/to/python3.11)"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing the parts we stand on…"
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@if command -v npm >/dev/null 2>&1; then npm ci --silent --no-audit --no-fund || echo "Fonts could not be fetched; system fonts serve."; \
+	  else echo "Node is not here; system fonts serve."; fi
+	@touch $@
+
+test: setup           ## checks, then the whole suite with the browser journeys
+	@$(MAKE) --no-print-directory check
+	@CHUNGTAY_DATA=$${CHUNGTAY_TEST_DATA:-.data-test} $(BIN)/pytest -n 2 --dist loadscope
+
+check: lint types imports ## lint, types, imports, templates, migrations, law files
+	@CHUNGTAY_DATA=$${CHUNGTAY_TEST_DATA:-.data-test} $(BIN)/chungtay makemigrations --check --dry-run -v 0
+	@CHUNGTAY_DATA=$${CHUNGTAY_TEST_DATA:-.data-test} $(BIN)/chungtay check --fail-level WARNING
+	@CHUNGTAY_DATA=$${CHUNGTAY_TEST_DATA:-.data-test} $(BIN)/chungtay check_law
+	@$(BIN)/djlint chungtay --lint --quiet
+
+lint:
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types:
+	@CHUNGTAY_DATA=$${CHUNGTAY_TEST_DATA:-.data-test} $(BIN)/mypy chungtay bench
+
+imports:
+	@$(BIN)/lint-imports
+
+bench: setup          ## the performance ratios (docs/operations/performance.md)
+	@$(BIN)/chungtay bench --all
+
+screens: setup        ## pictures of every page at 360 and 1280 px, with axe
+	@CHUNGTAY_DATA=$${CHUNGTAY_TEST_DATA:-.data-test} $(BIN)/pytest tests/screens -m screens
+
+messages: setup       ## collects sentences for translation
+	@cd chungtay && ../$(BIN)/django-admin makemessages -l en
+
+lock:                 ## new exact versions with digests
+	@$(BIN)/pip-compile --quiet --extra dev --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links \
+	  --no-header --output-file requirements.lock pyproject.toml
+
+clean:
+	@rm -rf .venv .data-test node_modules
