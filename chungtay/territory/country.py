@@ -1,8 +1,8 @@
 """The country as plain rows, before it meets the database: what the sources say, and the words of names.
 
-A path is the key of a unit: segments of code and letter from the province down (`11b/03145b`). The letter is the turn of
-that (level, code): the national list before July 2025 is `a`, the one after it `b` (`a` where the code was never used
-before); files of law/territory give theirs. Once given it never changes, because records everywhere carry paths.
+A path is the key of a unit: segments of code and letter from the province down (`11b/03145b`). The letter is the turn
+of that (level, code): the national list before July 2025 is `a`, the one after it `b` (`a` where the code was never
+used before); files of law/territory give theirs. Once given it never changes: records everywhere carry paths.
 """
 
 from __future__ import annotations
@@ -80,7 +80,6 @@ class Country:
     units: dict[str, UnitRow] = field(default_factory=dict)
     names: dict[str, list[NameRow]] = field(default_factory=dict)
     successions: list[SuccessionRow] = field(default_factory=list)
-    expected: list[Expected] = field(default_factory=list)
     review: list[dict[str, str]] = field(default_factory=list)
 
     def add(self, unit: UnitRow, legal_basis: str = "") -> None:
@@ -107,7 +106,10 @@ class Country:
 
     def move_start(self, path: str, on: dt.date, legal_basis: str) -> None:
         first, *rest = self.names[path]
-        self.names[path] = [dataclasses.replace(first, valid_from=on, legal_basis=legal_basis or first.legal_basis), *rest]
+        self.names[path] = [
+            dataclasses.replace(first, valid_from=on, legal_basis=legal_basis or first.legal_basis),
+            *rest,
+        ]
         self.units[path] = dataclasses.replace(self.units[path], valid_from=on)
 
     def end(self, path: str, on: dt.date) -> None:
@@ -116,8 +118,12 @@ class Country:
         self.units[path] = dataclasses.replace(self.units[path], valid_to=on)
 
     def only(self, communes: set[str]) -> Country:
-        """A small part that holds together: these communes of today (by code), all they came from, and all above them."""
-        kept = {path for path, unit in self.units.items() if unit.level == "commune" and unit.valid_to is None and unit.code in communes}
+        """A part that holds together: these communes of today (by code), all they came from, and all above them."""
+        kept = {
+            path
+            for path, unit in self.units.items()
+            if unit.level == "commune" and unit.valid_to is None and unit.code in communes
+        }
         kept |= {row.predecessor for row in self.successions if row.successor in kept}
         for path in list(kept):
             parent = self.units[path].parent
@@ -162,7 +168,16 @@ def short_name(name: str, kind: str) -> str:
 _KIND_WORDS = r"(?:thanh pho|thi xa|thi tran|dac khu|phuong|quan|huyen|tinh|xa|tp|tx|tt|q|h|p|x)"
 _LEADING_KIND = re.compile(rf"^{_KIND_WORDS} (?=\S)")
 _ANY_KIND = re.compile(rf"\b{_KIND_WORDS}\b")
-ABBREVIATIONS = {"tp": "thanh pho", "tx": "thi xa", "tt": "thi tran", "q": "quan", "h": "huyen", "p": "phuong", "x": "xa", "t": "tinh"}
+ABBREVIATIONS = {
+    "tp": "thanh pho",
+    "tx": "thi xa",
+    "tt": "thi tran",
+    "q": "quan",
+    "h": "huyen",
+    "p": "phuong",
+    "x": "xa",
+    "t": "tinh",
+}
 
 
 def without_kind(folded: str) -> str:

@@ -1,8 +1,8 @@
 """Which units a unit covers, worked out from parents and successions alone (no database), so that it can be proved.
 
-A unit covers its own subtree. It also covers wholly every earlier unit all of whose area has come into what it covers,
-with that unit's subtree; and covers in part an earlier unit of which only a piece came in. A descendant is covered in the
-days of its own life: so a 2024 report still adds up under the units of today.
+A unit covers its own subtree. It also covers wholly every earlier unit all of whose area has come into what it
+covers, with that unit's subtree; and covers in part an earlier unit of which only a piece came in. A descendant is
+covered in the days of its own life: so a 2024 report still adds up under the units of today.
 """
 
 from __future__ import annotations

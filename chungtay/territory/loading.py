@@ -55,8 +55,9 @@ def _copy(cursor: Any, table: str, columns: str, rows: Iterable[tuple[Any, ...]]
 
 def _write_units(cursor: Any, country: Country) -> None:
     cursor.execute(
-        "CREATE TEMP TABLE incoming_unit (path varchar, level varchar, code varchar, name varchar, short_name varchar, kind varchar,"
-        " folded varchar, order_key varchar, parent varchar, valid_from date, valid_to date, source varchar) ON COMMIT DROP"
+        "CREATE TEMP TABLE incoming_unit (path varchar, level varchar, code varchar, name varchar, short_name varchar,"
+        " kind varchar, folded varchar, order_key varchar, parent varchar, valid_from date, valid_to date,"
+        " source varchar) ON COMMIT DROP"
     )
     _copy(
         cursor,
@@ -84,13 +85,14 @@ def _write_units(cursor: Any, country: Country) -> None:
         """
         INSERT INTO territory_unit AS u
           (path, level, code, name, short_name, kind, folded, order_key, valid_from, valid_to, source)
-        SELECT path, level, code, name, short_name, kind, folded, order_key, valid_from, valid_to, source FROM incoming_unit
-        ON CONFLICT (path) DO UPDATE SET (level, code, name, short_name, kind, folded, order_key, valid_from, valid_to, source)
-          = (EXCLUDED.level, EXCLUDED.code, EXCLUDED.name, EXCLUDED.short_name, EXCLUDED.kind, EXCLUDED.folded,
+        SELECT path, level, code, name, short_name, kind, folded, order_key, valid_from, valid_to, source
+        FROM incoming_unit
+        ON CONFLICT (path) DO UPDATE SET
+          (level, code, name, short_name, kind, folded, order_key, valid_from, valid_to, source) = (EXCLUDED.level, EXCLUDED.code, EXCLUDED.name, EXCLUDED.short_name, EXCLUDED.kind, EXCLUDED.folded,
              EXCLUDED.order_key, EXCLUDED.valid_from, EXCLUDED.valid_to, EXCLUDED.source)
         WHERE (u.level, u.code, u.name, u.short_name, u.kind, u.folded, u.order_key, u.valid_from, u.valid_to, u.source)
-          IS DISTINCT FROM (EXCLUDED.level, EXCLUDED.code, EXCLUDED.name, EXCLUDED.short_name, EXCLUDED.kind, EXCLUDED.folded,
-             EXCLUDED.order_key, EXCLUDED.valid_from, EXCLUDED.valid_to, EXCLUDED.source)
+          IS DISTINCT FROM (EXCLUDED.level, EXCLUDED.code, EXCLUDED.name, EXCLUDED.short_name, EXCLUDED.kind,
+             EXCLUDED.folded, EXCLUDED.order_key, EXCLUDED.valid_from, EXCLUDED.valid_to, EXCLUDED.source)
         """
     )
     cursor.execute(
@@ -138,8 +140,8 @@ def _words(country: Country, row: NameRow) -> str:
 
 def _write_successions(cursor: Any, country: Country, ids: dict[str, int]) -> None:
     cursor.execute(
-        "CREATE TEMP TABLE incoming_succession (predecessor_id bigint, successor_id bigint, effective_on date, whole boolean,"
-        " legal_basis varchar) ON COMMIT DROP"
+        "CREATE TEMP TABLE incoming_succession (predecessor_id bigint, successor_id bigint, effective_on date,"
+        " whole boolean, legal_basis varchar) ON COMMIT DROP"
     )
     columns = "predecessor_id, successor_id, effective_on, whole, legal_basis"
     _copy(
@@ -186,8 +188,8 @@ def _write_coverage(cursor: Any, country: Country, ids: dict[str, int]) -> int:
 
 def _left_over(cursor: Any, country: Country) -> list[dict[str, str]]:
     cursor.execute(
-        "SELECT code, name FROM territory_unit u WHERE path <> %s AND NOT EXISTS (SELECT 1 FROM incoming_unit i WHERE i.path = u.path)"
-        " ORDER BY path",
+        "SELECT code, name FROM territory_unit u WHERE path <> %s"
+        " AND NOT EXISTS (SELECT 1 FROM incoming_unit i WHERE i.path = u.path) ORDER BY path",
         [COUNTRY_PATH],
     )
     return [{"what": "Không còn trong nguồn", "code": code, "name": name} for code, name in cursor.fetchall()]

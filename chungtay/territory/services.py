@@ -9,7 +9,7 @@ from chungtay.territory.models import UnitLoad
 def load_units(*, force: bool = False) -> tuple[UnitLoad, bool]:
     """The national list as the sources say it; (the load, whether anything was written).
 
-    A second call costs one digest of the sources. Raises `sources.LawFileError` when a file of law/territory is not understood.
+    A second call costs one digest of the sources. Raises `sources.LawFileError` when a law file is not understood.
     """
     last = UnitLoad.objects.first()
     if last is not None and not force and last.digest == sources.digest():

@@ -20,7 +20,6 @@ from chungtay.territory.country import (
     KINDS,
     Country,
     Expected,
-    NameRow,
     SuccessionRow,
     UnitRow,
     kind_of,
@@ -79,11 +78,16 @@ def read_country(folder: Path | None = None) -> Country:
                 _apply(country, change, content["source"])
             except (LookupError, ValueError) as error:
                 raise LawFileError(f"{name}: {change.get('act')}: {error}") from error
-        country.expected += [
-            Expected(_day(row["day"]), row["level"], row["total"], row.get("kinds", {}), row.get("gap", ""))
-            for row in content.get("expected", ())
-        ]
     return country
+
+
+def read_expected(folder: Path | None = None) -> list[Expected]:
+    """Sums the list must give, with the day from which each holds."""
+    return [
+        Expected(_day(row["day"]), row["level"], row["total"], row.get("kinds", {}), row.get("gap", ""))
+        for _, content in _read_law(folder or law_folder())
+        for row in content.get("expected", ())
+    ]
 
 
 # --- the national list ------------------------------------------------------------------------------------------------
@@ -95,21 +99,25 @@ def _add_national_list(country: Country, rules: dict[str, str]) -> None:
     with sqlite3.connect(f"file:{package / 'dataset.db'}?mode=ro", uri=True) as source:
         source.row_factory = sqlite3.Row
         old = source.execute(
-            "SELECT province, district, ward, provinceCode, districtCode, wardCode, provinceKey, districtKey, wardKey, provinceAlias"
-            " FROM admin_units_legacy ORDER BY provinceCode, districtCode, wardCode"
+            "SELECT province, district, ward, provinceCode, districtCode, wardCode,"
+            " provinceKey, districtKey, wardKey, provinceAlias FROM admin_units_legacy ORDER BY provinceCode, districtCode, wardCode"
         ).fetchall()
         new = source.execute(
             "SELECT province, ward, provinceCode, wardCode, provinceKey, wardKey, provinceAlias FROM admin_units"
             " ORDER BY provinceCode, wardCode"
         ).fetchall()
     converter = json.loads((package / "converter_2025.json").read_text(encoding="utf-8"))
-    country.add(UnitRow("country", COUNTRY_CODE, "Việt Nam", "quốc gia", COUNTRY_PATH, None, first, None, rules["old_source"]))
+    country.add(
+        UnitRow("country", COUNTRY_CODE, "Việt Nam", "quốc gia", COUNTRY_PATH, None, first, None, rules["old_source"])
+    )
     old_paths = _add_old(country, old, first, reform, rules)
     new_paths = _add_new(country, new, reform, rules)
     _add_successions(country, converter, old_paths, new_paths, reform, rules["legal_basis"])
 
 
-def _add_old(country: Country, rows: list[sqlite3.Row], first: date, reform: date, rules: dict[str, str]) -> dict[str, str]:
+def _add_old(
+    country: Country, rows: list[sqlite3.Row], first: date, reform: date, rules: dict[str, str]
+) -> dict[str, str]:
     """Provinces, districts, communes until the reform. Returns package key → path of each commune and province."""
     paths: dict[str, str] = {}
 
@@ -118,12 +126,16 @@ def _add_old(country: Country, rows: list[sqlite3.Row], first: date, reform: dat
         if path not in country.units:
             name = tidy(name)
             country.add(
-                UnitRow(level, code, name, kind_of(name, level), path, parent, first, reform, rules["old_source"], aliases)
+                UnitRow(
+                    level, code, name, kind_of(name, level), path, parent, first, reform, rules["old_source"], aliases
+                )
             )
         return path
 
     for row in rows:
-        province = put("province", row["provinceCode"].zfill(2), row["province"], COUNTRY_PATH, _aliases(row["provinceAlias"]))
+        province = put(
+            "province", row["provinceCode"].zfill(2), row["province"], COUNTRY_PATH, _aliases(row["provinceAlias"])
+        )
         district = put("district", row["districtCode"].zfill(3), row["district"], province)
         paths[row["provinceKey"]] = province
         key = f"{row['provinceKey']}_{row['districtKey']}_{row['wardKey'] or ''}"
@@ -134,7 +146,9 @@ def _add_old(country: Country, rows: list[sqlite3.Row], first: date, reform: dat
     return paths
 
 
-def _add_new(country: Country, rows: list[sqlite3.Row], reform: date, rules: dict[str, str]) -> dict[tuple[str, str], str]:
+def _add_new(
+    country: Country, rows: list[sqlite3.Row], reform: date, rules: dict[str, str]
+) -> dict[tuple[str, str], str]:
     used = {(unit.level, unit.code) for unit in country.units.values()}
     paths: dict[tuple[str, str], str] = {}
     for row in rows:
@@ -144,13 +158,24 @@ def _add_new(country: Country, rows: list[sqlite3.Row], reform: date, rules: dic
             name = tidy(row["province"])
             aliases = _aliases(row["provinceAlias"])
             unit = UnitRow(
-                "province", code, name, kind_of(name, "province"), province, COUNTRY_PATH, reform, None, rules["new_source"], aliases
+                "province",
+                code,
+                name,
+                kind_of(name, "province"),
+                province,
+                COUNTRY_PATH,
+                reform,
+                None,
+                rules["new_source"],
+                aliases,
             )
             country.add(unit, rules["legal_basis"])
             paths[row["provinceKey"], ""] = province
         path = f"{province}/{commune_code}{'b' if ('commune', commune_code) in used else 'a'}"
         name = tidy(row["ward"])
-        commune = UnitRow("commune", commune_code, name, kind_of(name, "commune"), path, province, reform, None, rules["new_source"])
+        commune = UnitRow(
+            "commune", commune_code, name, kind_of(name, "commune"), path, province, reform, None, rules["new_source"]
+        )
         country.add(commune, rules["legal_basis"])
         paths[row["provinceKey"], row["wardKey"]] = path
     return paths
@@ -164,18 +189,22 @@ def _add_successions(
     on: date,
     legal_basis: str,
 ) -> None:
-    """Pairs of the package by its keys; a key that fits nothing goes to the review list instead of stopping the load."""
+    """Pairs of the package by its keys; a key that fits nothing goes to the review list and stops nothing."""
     pairs: list[tuple[str, tuple[str, str], bool]] = [
         (before, (after, ""), True) for after, befores in converter["DICT_PROVINCE"].items() for before in befores
     ]
     for province, communes in converter["DICT_PROVINCE_WARD_NO_DIVIDED"].items():
         pairs += [(before, (province, after), True) for after, befores in communes.items() for before in befores]
     for province, divided in converter["DICT_PROVINCE_WARD_DIVIDED"].items():
-        pairs += [(before, (province, part["newWardKey"]), False) for before, parts in divided.items() for part in parts]
+        pairs += [
+            (before, (province, part["newWardKey"]), False) for before, parts in divided.items() for part in parts
+        ]
     seen: set[tuple[str, str]] = set()
     for before, after, whole in pairs:
         if before not in old or after not in new:
-            country.review.append({"what": "Cặp cũ – mới không khớp danh mục", "code": "", "name": f"{before} → {'/'.join(after)}"})
+            country.review.append(
+                {"what": "Cặp cũ – mới không khớp danh mục", "code": "", "name": f"{before} → {'/'.join(after)}"}
+            )
             continue
         pair = (old[before], new[after])
         if pair not in seen:
@@ -193,7 +222,9 @@ def _review_unmatched(country: Country, on: date) -> None:
         if unit.valid_to == on and unit.path not in followed:
             country.review.append({"what": "Đơn vị cũ chưa rõ nay thuộc đâu", "code": unit.code, "name": unit.name})
         if unit.valid_from == on and unit.path not in founded:
-            country.review.append({"what": "Đơn vị mới chưa rõ hình thành từ đâu", "code": unit.code, "name": unit.name})
+            country.review.append(
+                {"what": "Đơn vị mới chưa rõ hình thành từ đâu", "code": unit.code, "name": unit.name}
+            )
 
 
 def _aliases(text: str | None) -> str:
@@ -214,7 +245,7 @@ def _read_law(folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     validator = jsonschema.Draft202012Validator(schema)
     for path in _law_files(folder):
         try:
-            content = yaml.load(path.read_text(encoding="utf-8"), Loader=_PlainDates)  # noqa: S506 - a SafeLoader
+            content = yaml.load(path.read_text(encoding="utf-8"), Loader=_PlainDates)  # a SafeLoader
         except yaml.YAMLError as error:
             raise LawFileError(f"{path.name}: {error}") from error
         for fault in validator.iter_errors(content):
@@ -265,7 +296,9 @@ def _begin(country: Country, change: dict[str, Any], on: date, basis: str, sourc
         raise ValueError(f"turn {change['turn']} of {level} {code} is taken")
     until = _day(change["until"]) if "until" in change else None
     path = f"{parent}/{segment}" if parent else segment
-    country.add(UnitRow(level, code, tidy(change["name"]), change["kind"], path, parent, on, until, source[:200]), basis)
+    country.add(
+        UnitRow(level, code, tidy(change["name"]), change["kind"], path, parent, on, until, source[:200]), basis
+    )
 
 
-__all__ = ["LawFileError", "NameRow", "digest", "law_folder", "package_folder", "read_country"]
+__all__ = ["Expected", "LawFileError", "digest", "law_folder", "package_folder", "read_country", "read_expected"]

@@ -54,7 +54,9 @@ class Unit(models.Model):
         ordering = ["order_key", "code", "valid_from"]
         constraints = [
             models.UniqueConstraint(fields=["level", "code", "valid_from"], name="unit_key"),
-            models.CheckConstraint(condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="unit_dates_in_order"),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="unit_dates_in_order"
+            ),
         ]
         indexes = [
             models.Index(fields=["folded"], name="unit_folded", opclasses=["varchar_pattern_ops"]),
@@ -72,7 +74,7 @@ class Unit(models.Model):
 
 
 class UnitName(models.Model):
-    """What a unit was called, and of which kind, from a day on. Every unit has at least one; they are what is searched."""
+    """What a unit was called, and of which kind, from a day on. Every unit has at least one; search goes over them."""
 
     unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="names")
     name = models.CharField(max_length=120)
@@ -147,7 +149,9 @@ class Hamlet(models.Model):
     class Meta:
         ordering = ["order_key", "id"]
         constraints = [
-            models.CheckConstraint(condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="hamlet_dates_in_order"),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="hamlet_dates_in_order"
+            ),
             models.UniqueConstraint(fields=["unit", "folded"], condition=Q(valid_to=None), name="hamlet_name_once"),
         ]
 
