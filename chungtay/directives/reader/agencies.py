@@ -25,13 +25,13 @@ HEAD = re.compile(
 # The name ends before a predicate in lower case, before strong punctuation or a bracket.
 _NAME_WORDS = any_of(words("agencies", "name_words"))
 _STOP = re.compile(rf"(?P<skip>{word(_NAMED)}|{word(_NOUNS)})|(?P<verb>{word(_PREDICATES)})|(?P<other>(?<![{LETTER}0-9&-])(?!{word(_NAME_WORDS)})[{LETTER}]+)|(?P<mark>[.;:()\[\]?!\"]|\n\s*\n| - (?=[^\n]))")
-_MEMBER = re.compile(
-    rf"\s*(?:[,;]|(?<=\s)và(?=\s)|(?<=\s)cùng(?=\s)|\n)\s*(?:và\s+)?(?=(?:{_TITLES}\s+)?(?:{_QUANTIFIER})?(?!{word(_NEVER)})(?:{word(_STRONG)}|{word(_HEADS)}))"
-)
+_MEMBER = re.compile(rf"\s*(?:[,;]|(?<=\s)và(?=\s)|(?<=\s)cùng(?=\s)|\n)\s*(?:và\s+)?(?={HEAD.pattern})")
 _SECTOR_HEAD = re.compile(r"(?:các\s+)?(?:sở|phòng|ngành|bộ|ban)(?:,\s*(?:ban,\s*)?ngành)?\s*:?\s*$")
 _SECTORS = re.compile(word(any_of(words("agencies", "sectors"))))
 _STRONG_AT = re.compile(rf"(?:{_TITLES}\s+)?(?:{word(_STRONG)})")
 _PLURAL = re.compile(_QUANTIFIER)
+_LINKED = re.compile(r"(?:,|;|và|các)\s+$")
+_OFFICE_OF = re.compile(r"(?:chánh\s+|lãnh đạo\s+)?văn\s+phòng\s+[^,;]*hđnd\s*$")
 MAX_NAME = 420
 
 
@@ -76,6 +76,8 @@ def _find_stop(source: Source, position: int, limit: int, end: int) -> tuple[int
             continue
         if match.lastgroup == "verb":
             if text[match.start()].isupper() and not _after_mark(low, match.start()):
+                continue
+            if match.group() == "lãnh đạo" and _LINKED.search(low, match.start() - 6, match.start()):
                 continue
             return match.start(), "verb"
         if match.lastgroup == "other":
@@ -138,7 +140,17 @@ def split_members(source: Source, span: Span) -> list[Span]:
             pieces.append(source.trim(begin, cut.start(), ",;:"))
             begin = cut.end()
     pieces.append(source.trim(begin, span.end, ",;:"))
+    pieces = [_without_note(source, p) for p in pieces]
     return [p for p in _spread_sectors(source, pieces) if p.end > p.start]
+
+
+_NOTE = re.compile(r"\s*\([^()]*\)$")
+
+
+def _without_note(source: Source, piece: Span) -> Span:
+    """"Sở Y tế (Chi cục An toàn thực phẩm)" is Sở Y tế."""
+    note = _NOTE.search(source.text, piece.start, piece.end)
+    return Span(piece.start, note.start()) if note and note.start() > piece.start else piece
 
 
 def _inside_brackets(text: str, start: int, end: int) -> bool:
@@ -148,6 +160,8 @@ def _inside_brackets(text: str, start: int, end: int) -> bool:
 def _stands_alone(source: Source, begin: int, following: int, end: int) -> bool:
     low, text = source.low, source.text
     open_plural = _PLURAL.match(low, begin, end)
+    if _OFFICE_OF.match(low[begin:following].rsplit("và", 1)[0]):
+        return False
     if _PLURAL.match(low, following, end):
         rest = low[following:end]
         return not re.match(r"(?:các|những)\s+(?:cấp|ngành|đơn vị|địa phương)\b(?!\s*[a-zà-ỹđ]+\s+(?:có\s+)?liên quan)", rest) or not open_plural
@@ -194,7 +208,7 @@ def _sectors_of(source: Source, piece: Span) -> list[Span]:
         position = link.end()
     if len(found) < 2:
         return [piece]
-    return found if opening.group().rstrip().endswith(":") or True else [piece]
+    return found
 
 
 def same(left: str, right: str) -> bool:

@@ -180,8 +180,13 @@ def _identity(source: Source, found: _Found) -> Identity:
     if norm is None and symbol:
         letters = re.match(r"[a-zđ]+", source.low[symbol.span.start : symbol.span.end] if symbol.span else "")
         norm = Finding(LETTERS.get(letters.group() if letters else "", "cong_van"), symbol.span, 0.7)
+    kind = source.take(*found.kind, found.confidence) if found.kind else None
+    if kind and kind.value.lower() in LETTERS:
+        norm = Finding(LETTERS[kind.value.lower()], kind.span, 0.85)
+        written = next(name for name, code in KINDS.items() if code == norm.value)
+        kind = Finding(written.capitalize(), kind.span, 0.85)
     return Identity(
-        type=source.take(*found.kind, found.confidence) if found.kind else None,
+        type=kind,
         type_norm=norm,
         number=number,
         symbol=symbol,

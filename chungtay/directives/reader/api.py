@@ -52,11 +52,11 @@ def read_text(text: str) -> Reading:
     return Reading(
         text=source.text,
         document=identity,
-        cited=citations_of(source, _cited(mentions, identity), identity.number.value if identity.number else None) if _has_content(identity, tasks) else (),
+        cited=citations_of(source, _cited(mentions, identity), identity.number.value if identity.number else None),
         tasks=tuple(tasks),
         deadlines=_deadlines(source, dues),
         recipients=recipients,
-        contacts=contacts_in(source, head.start if head else 0, end) if _has_content(identity, tasks) else (),
+        contacts=contacts_in(source, head.start if head else 0, end),
         themes=themes_of(t.topics for t in tasks),
         reporting_duties=duties_in(source, [d.span for d in drafts], year),
         relations=relations_of(source, mentions, identity.number.value if identity.number else None, 0),
@@ -71,10 +71,6 @@ def read_file(path: str | Path, on_progress: Progress | None = None) -> Reading:
     extracted = text_of(Path(path), on_progress)
     reading = read_text(extracted.text)
     return replace(reading, notices=(*extracted.notices, *reading.notices))
-
-
-def _has_content(identity: Identity, tasks: list[Task]) -> bool:
-    return bool(identity.number or identity.type or tasks)
 
 
 def _cited(mentions: list[Mention], identity: Identity) -> list[Mention]:
@@ -107,7 +103,7 @@ def _year(identity: Identity) -> int | None:
 def _body_blocks(source: Source, lines: list[Span], head: Letterhead | None, taken: list[Span]) -> list[Block]:
     """Paragraphs of the body: letterhead, recipients, signature and site lines left out."""
     kept: list[Span] = []
-    begin = head.end if head else 0
+    begin = head.end if head else _article_start(source, lines)
     done = False
     for line in lines:
         if line.end <= begin:
@@ -125,6 +121,15 @@ def _body_blocks(source: Source, lines: list[Span], head: Letterhead | None, tak
         if "./." in source.text[line.start : line.end] and source.low[line.end - 40 : line.end].find("./.") >= 0:
             done = True
     return blocks_of(source, kept)
+
+
+def _article_start(source: Source, lines: list[Span]) -> int:
+    """The first line of prose: menus, titles and stamps before it are short or end without a full stop."""
+    for line in lines:
+        length = line.end - line.start
+        if length >= clutter.LONG or (length >= 80 and source.text[line.end - 1] in ".:;"):
+            return line.start
+    return 0
 
 
 _ANNEX_LINE = re.compile(r"[\s*_]*(?:phụ lục|kế hoạch|bảng phân công|phân công|danh mục (?:nhiệm vụ|phân công)|biểu phân công|quy chế|chương trình|đề án)(?![a-zà-ỹđ])")

@@ -18,6 +18,7 @@ _CUE = re.compile(
 )
 _AND = re.compile(r"\s*(?:\([^)]{0,80}\)\s*)?(?:,|;|và|hoặc|đối với[^.;\n]{0,60}?)\s*(?:và\s+)?(?:trước\s+)?(?:ngày\s*)?(?=\d)")
 _YEARLY = re.compile(r"\s*(?:của\s+)?(?:hằng|hàng|mỗi)\s+năm")
+_REGULAR = re.compile(r"(?:định kỳ|hằng năm|hàng năm|mỗi năm|một năm|hằng quý|hàng quý)[^.;\n]*$")
 _DATE_AT = re.compile(DATE)
 _EVENT = re.compile(r"(?:từ|sau|kể từ)\s+(?:ngày\s+)?[^.;\n]{0,40}$")
 _WHAT = re.compile(r"(?:báo cáo|gửi|nộp|hoàn thành|trình|đăng ký|tổng hợp|rà soát|lập|xây dựng|ban hành|tổ chức)[^.;:]{0,120}$")
@@ -49,7 +50,7 @@ def dues_in(source: Source, start: int, end: int, year: int | None) -> list[Due]
             position = link.end()
         if group:
             what = _what(source, start, cue.start())
-            yearly = _YEARLY.match(source.low, group[-1].span.end) is not None
+            yearly = _YEARLY.match(source.low, group[-1].span.end) is not None or _REGULAR.search(source.low, max(start, cue.start() - 90), cue.start()) is not None
             found += [Due(item, None if yearly and not item.year else item.value(year), what, yearly) for item in group]
     return found
 

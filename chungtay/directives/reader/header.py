@@ -22,9 +22,9 @@ _MOTTO_SECOND = re.compile(r"d?oc lap\s*[-.,]?\s*tu do\s*[-.,]?\s*hanh phuc")
 _SERIAL = re.compile(r"(?<![a-z])so\s*[:;.]?\s*(?P<n>[\d.…\s]{0,12}[a-c]?(?:\s?/\s?(?:19|20)\d\d)?)\s*(?P<sep>[/-])\s*(?P<t>[a-z][a-z0-9&.,_]*(?:\s?[-/]\s?[a-z0-9&.,]+)*)")
 _ABOUT = re.compile(r"(?:v\s?/\s?v|vv|trich yeu|ve viec)\s*[:.]?\s+")
 _PLACE_DATE = re.compile(
-    r"(?P<place>[a-zà-ỹđ.' -]{2,40}?)\s*,?\s*ngày\s*(?P<d>[\d.…_ ]{0,6})\s*tháng\s*(?P<m>[\d.…_ ]{0,6})\s*năm\s*(?P<y>(?:19|20)[\d. ]{2,4})"
+    r"(?P<place>[a-zà-ỹđ.'0-9-]+(?: [a-zà-ỹđ.'0-9-]+){0,6})\s*,?\s*ngày\s*(?P<d>[\d.…_ ]{0,6})\s*tháng\s*(?P<m>[\d.…_ ]{0,6})\s*năm\s*(?P<y>(?:19|20)[\d. ]{2,4})"
 )
-_SHORT_DATE = re.compile(rf"[a-zà-ỹđ.' -]{{2,40}},\s*ngày\s*{DATE}")
+_SHORT_DATE = re.compile(rf"[a-zà-ỹđ.'0-9-]+(?: [a-zà-ỹđ.'0-9-]+){{0,6}},\s*ngày\s*{DATE}")
 _QUALIFIED = r"(?:\s+(?:liên ngành|liên tịch|khẩn|hỏa tốc|thượng khẩn|phối hợp|kết luận|lien nganh|lien tich|khan|hoa toc|phoi hop|ket luan))*"
 _TYPE_LINE = re.compile(rf"^(?:{any_of(KINDS)}){_QUALIFIED}\s*(?:$|[(:*])")
 _TYPE_START = re.compile(rf"^(?:{any_of(KINDS)})(?![a-zà-ỹđ])")
@@ -32,7 +32,7 @@ _UNIT = re.compile(
     r"(?:tinh|thanh pho|tp\.?|huyen|thi xa|quan|xa|phuong|thi tran|dac khu|va xa hoi|va dao tao|va the thao|va truyen thong|va du lich|viet nam|ho chi minh|- thuong binh|thuong binh|nhan dan|va phat trien nong thon|va gia dinh|trung uong)\b"
 )
 _AGENCY = re.compile(
-    r"(?:uy ban|ubnd|ub nd|so\s|bo\s|ban\s|phong\s|cong an|tinh (?:uy|doan)|thanh (?:uy|doan)|huyen (?:uy|doan)|quan uy|thi uy|dang uy|hoi\s|doan\s|trung tam|tram y te|truong\s|van phong|thu tuong|chinh phu|quoc hoi|hoi dong|lien doan|mat tran|cuc\s|vu\s|vien\s|toa an|tong\s|bch\s|chu tich|lien nganh|bao hiem|dai\s|bao\s|quy\s|thanh tra|benh vien|chi cuc|lien bo|ubmttq|mttq|cong doan)"
+    r"(?:uy ban|ubnd|ub nd|so\s|bo\s|ban\s|phong\s|cong an|tinh (?:uy|doan)|thanh (?:uy|doan)|huyen (?:uy|doan)|quan uy|thi uy|dang uy|hoi\s|doan\s|trung tam|tram y te|truong\s|van phong|thu tuong|chinh phu|quoc hoi|hoi dong|lien doan|mat tran|cuc\s|vu\s|vien\s|toa an|tong\s|bch\s|chu tich|lien nganh|bao hiem|dai\s|bao\s|quy\s|thanh tra|benh vien|chi cuc|lien bo|ubmttq|mttq|cong doan|dang bo|nha )"
 )
 HEAD_LINES = 45
 
@@ -305,7 +305,8 @@ def _issuer(source: Source, left: list[Span]) -> Finding[str] | None:
     groups: list[list[Span]] = []
     for span in left:
         plain = _bare(source, span).strip(" *#|_-")
-        if groups and not (_AGENCY.match(plain) and not _UNIT.match(plain)):
+        unfinished = groups and source.text[groups[-1][-1].end - 1] in "-,–"
+        if groups and (unfinished or not _AGENCY.match(plain) or _UNIT.match(plain)) or groups and not (_AGENCY.match(plain) and not _UNIT.match(plain)):
             groups[-1].append(span)
         else:
             groups.append([span])

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chungtay.directives.reader.agencies import HEAD, Names, names_at, same, verb_at
 from chungtay.directives.reader.model import Span
 from chungtay.directives.reader.patterns import any_of, word, words
 from chungtay.directives.reader.text import Source, fold
 
-_ORDERS = word(any_of(words("verbs", "orders")))
+# "yêu cầu đề ra", "yêu cầu của" are nouns.
+_ORDERS = word(any_of(words("verbs", "orders"))) + r"(?!\s+(?:đề ra|đặt ra|của|là|chung|cụ thể|này|thực tế|nêu trên|trên))"
 _ADVERBS = any_of(words("verbs", "adverbs"))
 OPENER = re.compile(rf"[\s\"*_(]*(?:(?:{any_of(words('verbs', 'openers'))})(?![a-zà-ỹđ])[\s,:]*)+")
-ORDER = re.compile(rf"(?:(?:{_ADVERBS})\s+)*{_ORDERS}[\s:]*")
-_ORDER_BY = re.compile(rf"(?:(?:{_ADVERBS})\s+)*(?:{_ORDERS}|{word('chỉ đạo|hướng dẫn|chỉ thị|kêu gọi')})[\s:]*")
+ORDER = re.compile(rf"(?:(?:(?:{_ADVERBS})\s+)*{_ORDERS}[\s:]*)+")
+_ORDER_BY = re.compile(rf"(?:(?:(?:{_ADVERBS})\s+)*(?:{_ORDERS}|{word('chỉ đạo|hướng dẫn|chỉ thị|kêu gọi')})[\s:]*)+")
 _GIVER = re.compile(r"(?:phó\s+)?(?:chủ tịch|thủ tướng|bộ trưởng|ubnd|ủy ban nhân dân|thường trực|ban thường vụ|tỉnh ủy|thành ủy|huyện ủy|ban chỉ đạo|chính phủ)(?!.*\bcác\b)")
 _SUBORDINATE = re.compile(
     word(
         "để|nhằm|căn cứ|trên cơ sở|thực hiện|theo|kết thúc|nhận được|trong|khi|sau khi|tại|ngoài|cùng với|bên cạnh|định kỳ|hằng năm|hàng năm|hằng quý|hàng quý|trước ngày|qua|đối với|với|nhân|ngay sau|từ|tùy theo|trước|triển khai|tiếp tục"
     )
 )
+_WHEN = re.compile(word("để|nhằm|kết thúc|nhận được|nhân dịp|sau khi|khi|định kỳ|hằng năm|hàng năm|hằng quý|hàng quý|trước ngày|ngay sau khi|chậm nhất|cuối năm|cuối đợt|hết"))
 _LEADS_IT = re.compile(
     r"(?:(?:cơ quan|đơn vị|ngành|bộ phận)\s+)?(?:chủ trì|chịu trách nhiệm(?: chính)?|thực hiện)(?:\s+thực hiện)?\s*:\s*|(?:đơn vị|cơ quan)\s+(?:đầu mối|thường trực|chịu trách nhiệm)\s*:\s*"
 )
@@ -32,8 +34,12 @@ _HEADING_PREFIX = re.compile(
     r"(?:(?:đối với|về phía|giao|đề nghị|yêu cầu|phân công|giao nhiệm vụ cho|giao cho|nhiệm vụ của|trách nhiệm của|nhiệm vụ cụ thể của|trách nhiệm và nhiệm vụ của|phân công nhiệm vụ cho|kính đề nghị|nhiệm vụ|trách nhiệm|đề nghị các đồng chí)\s*:?\s+)+"
 )
 _HEADING_SUFFIX = re.compile(
-    r"[\s,]*(?:(?:có|chịu)\s+(?:trách\s+nhiệm|nhiệm\s+vụ)|chủ\s+trì|thực\s+hiện|(?:triển khai\s+)?thực hiện (?:tốt\s+)?(?:các|một số)?\s*(?:nội dung|nhiệm vụ|công việc|việc)?(?:\s+sau(?:\s+đây)?)?|các (?:nội dung|nhiệm vụ|công việc)\s*(?:sau)?|tập trung|như sau|sau đây|phối\s+hợp\s+với[^:;.]{3,160}|là cơ quan thường trực[^:;.]{0,80}|căn cứ chức năng, nhiệm vụ[^:;.]{0,80}|theo chức năng, nhiệm vụ[^:;.]{0,80}|trong phạm vi[^:;.]{0,80}|,|\s)*\s*[:.;]?[\s*_]*$"
+    r"[\s,]*(?:(?:có|chịu)\s+(?:trách\s+nhiệm|nhiệm\s+vụ)|chủ\s+trì|thực\s+hiện|(?:triển khai\s+)?thực hiện (?:tốt\s+)?(?:các|một số)?\s*(?:nội dung|nhiệm vụ|công việc|việc)?(?:\s+sau(?:\s+đây)?)?|các (?:nội dung|nhiệm vụ|công việc)\s*(?:sau)?|tập trung|như sau|sau đây|phối\s+hợp\s+với[^:;.]{3,160}(?=:)|là cơ quan thường trực[^:;.]{0,80}|căn cứ chức năng, nhiệm vụ[^:;.]{0,80}|theo chức năng, nhiệm vụ[^:;.]{0,80}|trong phạm vi[^:;.]{0,80}|,|\s)*\s*[:.;]?[\s*_]*$"
 )
+
+
+# After these the sentence tells about the agency and gives it nothing to do.
+_WEAK = re.compile(r"(?:để|nhằm|với|trong|theo|đã|vừa|sẽ|được(?!\s+(?:giao|phân công))|là(?!\s+(?:cơ quan|đơn vị|đầu mối)))(?![a-zà-ỹđ])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,8 @@ class Assignment:
     work: int
     giver: Span | None = None
     order: bool = False
+    #: Where the clause with the agency or the order begins: after "Để …," or "Kết thúc hè,".
+    at: int = 0
 
 
 def skip_openers(source: Source, start: int, end: int) -> int:
@@ -75,15 +83,22 @@ def assignment_at(source: Source, start: int, end: int, issuer: str | None) -> A
     at = skip_openers(source, start, end)
     direct = _direct(source, at, end, issuer)
     if direct:
-        return direct
+        return replace(direct, at=at)
     if at == start and not _SUBORDINATE.match(source.low, at, end):
         return None
+    plural = at != start or _WHEN.match(source.low, at, end) is not None
     for comma in re.finditer(r"[,:]\s+", source.low[at : min(end, at + 420)]):
         position = at + comma.end()
         found = _direct(source, position, end, issuer, inner=True)
-        if found and (found.lead or found.order):
-            return found
+        if found and (found.order or found.giver or (found.lead and _may_follow(source, found, plural))):
+            return replace(found, at=position)
     return None
+
+
+def _may_follow(source: Source, found: Assignment, plural: bool) -> bool:
+    """After a clause the agency has a capital; "các đơn vị" may follow only a clause of time or purpose."""
+    first = found.lead[0].start
+    return source.text[first].isupper() or (plural and source.low.startswith(("các", "những", "mọi"), first))
 
 
 def _direct(source: Source, at: int, end: int, issuer: str | None, inner: bool = False) -> Assignment | None:
@@ -114,14 +129,14 @@ def _subject(source: Source, names: Names, end: int, issuer: str | None, inner: 
     low = source.low
     order = _ORDER_BY.match(low, names.predicate, end)
     if order:
-        own = is_giver(source, names, issuer)
         firm = ORDER.match(low, names.predicate, end)
+        own = is_giver(source, names, issuer) if firm else _is_issuer(source, names, issuer)
         followed = HEAD.match(low, order.end(), end)
-        if own and (firm or followed):
+        if own and (followed or firm and _is_issuer(source, names, issuer)):
             return _ordered(source, order.end(), end, names.span)
-    if re.compile(r"(?:đã|vừa|mới|được biết|cho biết|cho rằng|chịu trách nhiệm (?:trước|thi hành))(?![a-zà-ỹđ])").match(low, names.predicate, end):
+    if re.compile(r"(?:đã|vừa|mới|được biết|cho biết|cho rằng|nhận thấy|cho thấy|ghi nhận|đánh giá cao|biểu dương|hoan nghênh|xin|cảm ơn|thông báo (?:để|đến|tới)|bị|chịu trách nhiệm (?:trước|thi hành))(?![a-zà-ỹđ])").match(low, names.predicate, end):
         return None
-    if inner and not source.text[names.span.start].isupper():
+    if inner and _WEAK.match(low, names.predicate, end):
         return None
     return Assignment(names.members, names.predicate)
 
@@ -129,10 +144,14 @@ def _subject(source: Source, names: Names, end: int, issuer: str | None, inner: 
 def is_giver(source: Source, names: Names, issuer: str | None) -> bool:
     if len(names.members) != 1:
         return False
-    text = source.text[names.span.start : names.span.end]
-    if issuer and (same(text, issuer) or _alike(text, issuer)):
+    if _is_issuer(source, names, issuer):
         return True
     return _GIVER.match(source.low, names.span.start, names.span.end) is not None
+
+
+def _is_issuer(source: Source, names: Names, issuer: str | None) -> bool:
+    text = source.text[names.span.start : names.span.end]
+    return issuer is not None and (same(text, issuer) or _alike(text, issuer))
 
 
 def _alike(name: str, issuer: str) -> bool:
@@ -177,6 +196,8 @@ def gives_to_other(source: Source, start: int, end: int, issuer: str | None) -> 
         return None
     first = assignment.lead[0]
     named = source.text[first.start].isupper() and HEAD.match(source.low, first.start, first.end)
+    if _WEAK.match(source.low, assignment.work, end):
+        return None
     if assignment.order or (named and verb_at(source, assignment.work)):
         return assignment
     return None

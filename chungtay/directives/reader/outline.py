@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from chungtay.directives.reader.citations import KINDS
 from chungtay.directives.reader.leads import heading_names
 from chungtay.directives.reader.patterns import any_of, words
 from chungtay.directives.reader.structure import Block, Item, item_of
@@ -18,6 +19,7 @@ _RANK = {
     "caps": 0, "part": 1, "capital": 2, "article": 2, "roman": 3, "title": 4, "said": 5, "number": 5, "deep1": 6, "deep2": 7, "deep3": 8,
     "letter": 9, "dot": 10, "dash": 10, "oh": 11, "plus": 11, "star": 11, "text": 12, "table": 12,
 }
+_TYPE = re.compile(rf"(?:{any_of(KINDS)})[\s*:]*(?:\n|$)")
 _BULLETS = frozenset({"dash", "dot", "plus", "star", "oh"})
 
 
@@ -52,6 +54,12 @@ def outline_of(source: Source, blocks: list[Block]) -> list[Node]:
             index = table[1]
             continue
         node = Node(_kind_of(source, block, blocks, index), [])
+        if node.kind == "text" and stack and stack[-1].kind == "caps" and not stack[-1].children and _TYPE.match(source.low, stack[-1].item.start):
+            # The line beneath "KẾ HOẠCH" is its subject.
+            node.item.kind = "subject"
+            stack[-1].children.append(node)
+            index += 1
+            continue
         _hang(source, node, roots, stack)
         index += 1
     return roots

@@ -15,6 +15,7 @@ from chungtay.directives.reader.leads import (
     assignment_at,
     gives_to_other,
     heading_names,
+    is_giver,
     named_inside,
     skip_openers,
 )
@@ -34,8 +35,17 @@ _GENERIC = re.compile(
     r"(?:(?:tập trung|chỉ đạo|chủ động|nghiêm túc|khẩn trương|phối hợp|và|tổ chức|,)\s*)*(?:triển khai|thực hiện)(?:\s+(?:thực hiện|tốt|hiệu quả|nghiêm túc|có hiệu quả|đồng bộ))*\s+(?:một số|các|những|\d+)?\s*(?:nội dung|nhiệm vụ|công việc|giải pháp|việc|hoạt động)[^.;:]{0,80}[.:]?$"
 )
 _REPORTS = re.compile(r"báo cáo|trước ngày|chậm nhất|gửi về|đôn đốc|theo dõi|tổng hợp")
-_IN_FORCE = re.compile(r"(?:quyết định|chỉ thị|kế hoạch|nghị quyết|quy chế|thông tư|hướng dẫn|công điện) này (?:có hiệu lực|thay thế|được|áp dụng)|có hiệu lực|bãi bỏ|chịu trách nhiệm thi hành|ban hành kèm theo")
+_IN_FORCE = re.compile(
+    r"[\s\"*_(]*(?:quyết định|chỉ thị|kế hoạch|nghị quyết|quy chế|thông tư|hướng dẫn|công điện|quy định)(?: này)? (?:đã |sẽ )?(?:có hiệu lực|thay thế|được|áp dụng|phổ biến|bãi bỏ|gồm|quy định)"
+    r"|[\s\"*_(]*(?:bãi bỏ|thay thế|hủy bỏ) (?:quyết định|kế hoạch|chỉ thị|nghị quyết|công văn|quy)"
+)
+_CARRIED_OUT = re.compile(r"chịu trách nhiệm (?:tổ chức )?thi hành|ban hành kèm theo|(?:căn cứ|chiếu) quyết định (?:này )?thi hành|thi hành quyết định|thông báo (?:để|đến|tới) [^.]{3,200} biết")
+_BASIS = re.compile(r"[\s\"*_(]*(?:căn cứ\s+(?:vào\s+)?(?:luật|bộ luật|nghị|quyết|thông|hiến|chỉ thị|kế hoạch|công văn|công điện|điều|pháp lệnh|chương trình|văn bản|hướng dẫn|tờ trình)|(?:xét|theo)\s+(?:đề nghị|tờ trình|đề xuất)|sau khi|\(?ban hành kèm)")
+_EVALUATES = re.compile(r"tuy nhiên|còn nhiều|vẫn còn|chưa được|đã được|đã có|tiếp tục được")
 _MEMBERS = re.compile(r"gồm (?:các|những)? ?(?:ông|bà|đồng chí|thành viên|thành phần)|có tên sau|thành viên gồm|gồm:$")
+
+
+_CLAUSE = re.compile(word("để|nhằm|kết thúc|nhận được|nhân dịp|với mục đích|trước tình hình|trước thực trạng|trên cơ sở|thực hiện|căn cứ"))
 
 
 @dataclass(slots=True)
@@ -91,6 +101,8 @@ class TaskReader:
     # ------------------------------------------------------------ nodes
 
     def _visit(self, node: Node, context: Context, following: list[Node]) -> None:
+        if node.kind == "subject":
+            return
         if node.kind == "table":
             self._table(node, context)
         elif node.kind == "text":
@@ -104,9 +116,12 @@ class TaskReader:
         return node.kind in ("caps", "part", "roman", "capital")
 
     def _goal(self, node: Node, context: Context) -> None:
-        """Nothing beneath a goal is work, save a later order of the issuer that closes the document."""
-        for child in node.children:
-            if child.kind == "text":
+        """Nothing beneath a goal is work, save an order in the paragraphs after it."""
+        section = node.kind in ("caps", "part", "roman", "capital", "title", "article")
+        for index, child in enumerate(node.children):
+            if child.kind == "text" and not section:
+                self._paragraph(child, context.beneath(goal=False, work=False), node.children[index + 1 :])
+            elif child.kind == "text":
                 self._orders_only(child, context)
             else:
                 self._goal(child, context)
@@ -114,12 +129,15 @@ class TaskReader:
     def _orders_only(self, node: Node, context: Context) -> None:
         for sentence in sentences_of(self.source, node.item.start, node.item.end):
             found = assignment_at(self.source, *sentence, self.issuer)
-            if found and found.lead and (found.order or found.giver) and _REPORTS.search(self.source.low, *sentence):
+            if found and found.lead and (found.order or found.giver):
                 self._add(sentence, None, found.lead, context)
 
     def _item(self, node: Node, context: Context, following: list[Node]) -> None:
         source, item = self.source, node.item
         names = heading_names(source, item.body, item.end)
+        if names is not None and node.kind == "caps":
+            self._children(node, context)
+            return
         if names is not None:
             if node.children:
                 below = context.beneath(lead=names, work=True, goal=False, heading=Span(item.body, item.end))
@@ -143,7 +161,8 @@ class TaskReader:
         length = item.end - item.body
         if not GOALS.match(source.low, item.body, item.end):
             return False
-        if assignment_at(source, item.body, item.end, self.issuer):
+        found = assignment_at(source, item.body, item.end, self.issuer)
+        if found and found.lead:
             return False
         return length < 120 or node.kind in ("roman", "caps", "part", "capital", "title") or source.low.find(":", item.body, item.body + 40) > 0
 
@@ -167,9 +186,17 @@ class TaskReader:
             return True
         if enumerated and length < 200 and self._is_intro(item.body, item.end):
             return True
+        if length < 160 and last not in ".;" and enumerated and self._assigns_deep(enumerated):
+            return True
         if length < 60 and last not in ".;" and WORK.match(source.low, item.body, item.end):
             return True
         return length < 160 and last not in ".;" and not self._orders(item.body, item.end)
+
+    def _assigns_deep(self, children: list[Node]) -> bool:
+        """"3. Hỗ trợ sau xét xử" above "3.1. Công an xã …": the numbered level beneath has the tasks."""
+        return all(c.kind.startswith("deep") for c in children) and any(
+            (a := assignment_at(self.source, c.item.body, c.item.end, self.issuer)) and a.lead for c in children
+        )
 
     def _children_assign(self, children: list[Node]) -> bool:
         """Most sub-items give work to an agency of their own."""
@@ -219,20 +246,31 @@ class TaskReader:
     def _opening(self, start: int, end: int) -> int:
         """A connective before the agency is no word of the task; before an order it stays."""
         at = skip_openers(self.source, start, end)
-        if at == start or self.source.low.startswith("riêng", start):
+        if self.source.low.startswith("riêng", start):
             return start
+        if at == start:
+            return self._after_clause(start, end)
         names = names_at(self.source, at, end)
         found = assignment_at(self.source, start, end, self.issuer)
         return at if names and found and not found.giver else start
+
+    def _after_clause(self, start: int, end: int) -> int:
+        """"Để …, Phòng … đề nghị", "Kết thúc hè, các đơn vị …": why and when before the work are no words of the task."""
+        if not _CLAUSE.match(self.source.low, start, end):
+            return start
+        found = assignment_at(self.source, start, end, self.issuer)
+        return found.at if found and (found.lead or found.order) else start
 
     def _is_nothing(self, node: Node) -> bool:
         source, item = self.source, node.item
         low = source.low
         if CLOSING.match(low, item.body, item.end) and not _REPORTS.search(low, item.body, item.end):
             return True
-        if node.kind == "article" and (_IN_FORCE.search(low, item.body, item.end) or _MEMBERS.search(low, item.body, item.end)):
+        if _IN_FORCE.match(low, item.body, item.end) or _CARRIED_OUT.search(low, item.body, item.end):
             return True
-        if _MEMBERS.search(low, max(item.body, item.end - 60), item.end):
+        if _BACKGROUND.match(low, item.body, item.end) and _EVALUATES.search(low, item.body, item.end) and not self._orders(item.body, item.end):
+            return True
+        if _BASIS.match(low, item.body, item.end):
             return True
         return item.end - item.body < 12
 
@@ -335,27 +373,36 @@ class TaskReader:
     def _judge(self, sentence: Span, context: Context, before_list: bool, started: bool) -> tuple[str, Assignment | None] | None:
         source = self.source
         low = source.low
+        if _BASIS.match(low, *sentence) or _CARRIED_OUT.search(low, *sentence):
+            return None
         found = assignment_at(source, *sentence, self.issuer)
+        if found and found.lead and not found.order and not context.lead and self._by_issuer(found):
+            found = None
         if (source.text[sentence.end - 1] == ":" or before_list) and self._is_intro_sentence(sentence, found):
             return ("intro", found)
         if CLOSING.match(low, *sentence) and not (found and found.order and _REPORTS.search(low, *sentence)):
             return None
-        if _ISSUED.search(low, sentence.start, min(sentence.end, sentence.start + 330)) and not (found and found.order and found.lead):
+        if _ISSUED.search(low, sentence.start, min(sentence.end, sentence.start + 330)) and not (found and found.lead):
             return None
         if found and (found.lead or found.order):
             return self._assigned(sentence, found, started)
         at = skip_openers(source, *sentence)
-        if _BACKGROUND.match(low, at, sentence.end) or _IN_FORCE.search(low, *sentence):
+        if context.lead and not low.startswith(("thời gian qua", "kết quả"), sentence.start):
+            return ("imperative", None)
+        if _BACKGROUND.match(low, at, sentence.end) or _IN_FORCE.match(low, *sentence):
             return None
         if started:
-            return ("imperative", None)
-        if context.lead:
             return ("imperative", None)
         if not _IMPERATIVE.match(low, at, sentence.end) or self._is_preamble(sentence, at):
             return None
         if context.work or self.opened:
             return ("imperative", None)
         return None
+
+    def _by_issuer(self, found: Assignment) -> bool:
+        """The issuer tells what it does itself: "UBND tỉnh ban hành Kế hoạch …"."""
+        names = names_at(self.source, found.lead[0].start, found.lead[0].end)
+        return names is not None and is_giver(self.source, names, self.issuer) and len(found.lead) == 1
 
     def _is_intro_sentence(self, sentence: Span, found: Assignment | None) -> bool:
         if self.source.text[sentence.end - 1] == ":":
