@@ -7,6 +7,7 @@ and on agencies' succession (which changes on the day of a reform) is kept in th
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.cache import cache
@@ -16,6 +17,7 @@ from django.db.models import Q
 from chungtay.accounts.models import Delegation, Post, User
 from chungtay.accounts.roles import ROLES
 from chungtay.foundation.access import Actor, granted
+from chungtay.foundation.notify import Holder
 from chungtay.territory.models import Level, Unit
 
 try:
@@ -53,6 +55,23 @@ def build_actor(post: Post, today: dt.date, on_behalf_of: User | None = None, *,
         on_behalf_of=str(on_behalf_of) if on_behalf_of else "",
         permissions=granted(post.role),
     )
+
+
+def without_post(user: User) -> Actor:
+    """The person himself, for acts on his own account, which need no post. May do nothing else."""
+    return Actor(user.pk, str(user), 0, "", 0, "", 0, "", "")
+
+
+def holders(post_ids: Iterable[int], today: dt.date) -> list[Holder]:
+    """Who gets the messages of these posts today: the holder, and the delegate while there is one."""
+    posts = Post.objects.on(today).filter(pk__in=post_ids, user__is_active=True).select_related("user").order_by("pk")
+    found = [Holder(post.pk, post.user_id, str(post.user), post.user.email) for post in posts]
+    standing_in = Delegation.objects.filter(
+        post__in=[holder.post_id for holder in found], first_day__lte=today, last_day__gte=today, revoked_at=None, to_user__is_active=True
+    )
+    for given in standing_in.select_related("to_user").order_by("pk"):
+        found.append(Holder(given.post_id, given.to_user_id, str(given.to_user), given.to_user.email))
+    return found
 
 
 def forget_coverage() -> None:

@@ -7,4 +7,7 @@ class AccountsConfig(AppConfig):
     verbose_name = "Con người và quyền"
 
     def ready(self) -> None:
-        from chungtay.accounts import policies  # noqa: F401 - declares permissions
+        from chungtay.accounts import actors, policies  # noqa: F401 - policies declares permissions
+        from chungtay.foundation import notify
+
+        notify.register_holders(actors.holders)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from typing import Any, cast
 from urllib.parse import urlencode, urlsplit
@@ -11,9 +12,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from chungtay.accounts import restoring
+from chungtay.accounts.models import User
 from chungtay.foundation.drafts import drop_draft, load_draft, save_draft, storable
 
 SEEN, LOCKED, HELD = "seen_at", "locked", "held"
@@ -42,6 +45,14 @@ def note(request: HttpRequest) -> None:
     now = int(time.time())
     if now - request.session.get(SEEN, 0) >= min(30, settings.IDLE_LOCK_SECONDS // 3):
         request.session[SEEN] = now
+        _seen(cast(User, request.user))
+
+
+def _seen(user: User) -> None:
+    """The account is in use: written at most once an hour."""
+    now = timezone.now()
+    if user.last_seen_at is None or now - user.last_seen_at > dt.timedelta(hours=1):
+        User.objects.filter(pk=user.pk).update(last_seen_at=now)
 
 
 def unlock(request: HttpRequest) -> None:

@@ -45,3 +45,20 @@ ROLES: dict[str, Role] = {
         Role(RoleCode.INSPECTOR, "Thanh tra, giám sát", "Chỉ xem, không sửa.", True),
     )
 }
+
+
+# At which levels a role makes sense; roles not named here are used at every level.
+_LEVELS: dict[str, frozenset[str]] = {
+    RoleCode.MINISTRY_OFFICER: frozenset({"country"}),
+    RoleCode.PROVINCE_OFFICER: frozenset({"province"}),
+    RoleCode.PROVINCE_LEADER: frozenset({"province"}),
+    RoleCode.PROVINCE_ADMINISTRATOR: frozenset({"province"}),
+    RoleCode.DISTRICT_OFFICER: frozenset({"district"}),
+    RoleCode.COMMUNE_OFFICER: frozenset({"commune"}),
+    RoleCode.COMMUNE_CHAIR: frozenset({"commune"}),
+}
+
+
+def levels_of(role: str) -> frozenset[str]:
+    """Unit levels at which the role is given; empty: all."""
+    return _LEVELS.get(role, frozenset())

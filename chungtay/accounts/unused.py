@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import Coalesce, Greatest
 
 from chungtay.accounts.models import User
@@ -20,8 +20,8 @@ def reason() -> str:
 def unused_accounts(now: dt.datetime) -> QuerySet[User]:
     """Active accounts last seen, enabled or made before the limit."""
     limit = now - dt.timedelta(days=settings.UNUSED_ACCOUNT_DAYS)
-    last = Greatest("date_joined", Coalesce("enabled_at", "date_joined"), Coalesce("last_login", "date_joined"), Coalesce("last_seen_at", "date_joined"))
-    return User.objects.filter(is_active=True).annotate(last=Max(last)).filter(last__lt=limit).order_by("pk")
+    moments = [Coalesce(field, "date_joined") for field in ("enabled_at", "last_login", "last_seen_at")]
+    return User.objects.filter(is_active=True).annotate(last=Greatest("date_joined", *moments)).filter(last__lt=limit).order_by("pk")
 
 
 @transaction.atomic

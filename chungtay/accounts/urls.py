@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chungtay.accounts.views import session
+from chungtay.accounts.views import profile, session
 
 app_name = "accounts"
 
@@ -12,4 +12,8 @@ urlpatterns = [
     path("gui-tiep/", session.send_again, name="send_again"),
     path("gui-tiep/bo/", session.drop_held, name="drop_held"),
     path("can-ma-xac-thuc/", session.second_factor_needed, name="second_factor_needed"),
+    path("", profile.profile, name="profile"),
+    path("dang-xuat-moi-noi/", profile.sign_out_everywhere, name="sign_out_everywhere"),
+    path("uy-quyen/", profile.delegations, name="delegations"),
+    path("uy-quyen/<int:pk>/thu-hoi/", profile.revoke_delegation, name="revoke_delegation"),
 ]

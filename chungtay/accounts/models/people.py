@@ -10,8 +10,9 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.utils.crypto import salted_hmac
 
-from chungtay.foundation.vietnamese import name_key
+from chungtay.foundation.vietnamese import fold, name_key
 from chungtay.territory.models import Unit
 
 
@@ -20,10 +21,13 @@ class User(AbstractUser):
 
     full_name = models.CharField("Họ và tên", max_length=120)
     order_key = models.CharField(max_length=240, editable=False, default="")
+    folded = models.CharField(max_length=120, editable=False, default="")
     phone = models.CharField("Điện thoại", max_length=20, blank=True)
     must_change_password = models.BooleanField(default=False)
     disabled_reason = models.CharField(max_length=200, blank=True)
     last_seen_at = models.DateTimeField(null=True, blank=True)
+    enabled_at = models.DateTimeField(null=True, blank=True)  # the day count of unused accounts begins anew here
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
 
     objects: ClassVar[UserManager[User]] = UserManager()
 
@@ -32,7 +36,13 @@ class User(AbstractUser):
 
     def save(self, *args: object, **kwargs: object) -> None:
         self.order_key = name_key(self.full_name or self.username)
+        self.folded = fold(self.full_name)
         super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Changing the password or raising `session_epoch` ends every session of this person."""
+        value = f"{self.password}:{self.session_epoch}"
+        return salted_hmac("chungtay.accounts.User.session", value, secret=secret, algorithm="sha256").hexdigest()
 
     def __str__(self) -> str:
         return self.full_name or self.username
@@ -107,8 +117,8 @@ class AgencySuccession(models.Model):
         return f"{self.predecessor} → {self.successor}"
 
 
-def _dates(valid_from: str, valid_to: str) -> Func:
-    return Func(F(valid_from), F(valid_to), Value("[)"), function="daterange")
+def _dates(valid_from: str, valid_to: str, bounds: str = "[)") -> Func:
+    return Func(F(valid_from), F(valid_to), Value(bounds), function="daterange")
 
 
 def _same(field: str) -> Func:
@@ -170,6 +180,15 @@ class Delegation(models.Model):
         ordering = ["-first_day", "-id"]
         constraints = [
             models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="delegation_dates_in_order"),
+            ExclusionConstraint(
+                name="delegation_once_at_a_time",
+                expressions=[
+                    (_same("post"), RangeOperators.OVERLAPS),
+                    (_same("to_user"), RangeOperators.OVERLAPS),
+                    (_dates("first_day", "last_day", "[]"), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(revoked_at=None),
+            ),
         ]
 
     def __str__(self) -> str:
