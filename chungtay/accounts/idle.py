@@ -32,10 +32,12 @@ def is_exempt(request: HttpRequest) -> bool:
 def is_locked(request: HttpRequest) -> bool:
     seen = request.session.get(SEEN)
     late = seen is not None and time.time() - seen > settings.IDLE_LOCK_SECONDS
-    if not (late or request.session.get(LOCKED)):
-        return False
-    # What the page saves by itself while somebody types is taken in (nothing is shown), also behind the lock.
-    return not (request.method == "POST" and request.path == "/ban-nhap/")
+    return bool(late or request.session.get(LOCKED))
+
+
+def takes_draft(request: HttpRequest) -> bool:
+    """What the page saves by itself while somebody types is taken in also behind the lock: nothing is shown."""
+    return request.method == "POST" and request.path == reverse("foundation:drafts")
 
 
 def note(request: HttpRequest) -> None:

@@ -26,7 +26,7 @@ class IdleLockMiddleware:
         if not request.user.is_authenticated or idle.is_exempt(request):
             return self.get_response(request)
         if idle.is_locked(request):
-            return idle.hold(request)
+            return self.get_response(request) if idle.takes_draft(request) else idle.hold(request)
         idle.note(request)
         return idle.restored(request, self.get_response(request))
 

@@ -12,7 +12,7 @@ _SECRET_PARTS = ("password", "mat_khau", "token")
 _SECRET_NAMES = {"code", "otp"}
 
 
-def storable(data: dict[str, list[str]]) -> dict[str, list[str]]:
+def storable(data: dict[str, Any]) -> dict[str, Any]:
     """The fields without passwords, one-time codes and tokens."""
     return {
         name: values
@@ -27,8 +27,12 @@ def save_draft(user_id: int, key: str, data: dict[str, Any]) -> Draft:
     return draft
 
 
+def find_draft(user_id: int, key: str) -> Draft | None:
+    return Draft.objects.filter(user_id=user_id, key=key[:200]).first()
+
+
 def load_draft(user_id: int, key: str) -> dict[str, Any] | None:
-    draft = Draft.objects.filter(user_id=user_id, key=key[:200]).first()
+    draft = find_draft(user_id, key)
     return dict(draft.data) if draft else None
 
 

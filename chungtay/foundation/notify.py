@@ -47,18 +47,6 @@ def notify(post_ids: Iterable[int], kind: str, title: str, url: str, key: str) -
     return len(rows) - before
 
 
-def unread_count(post_id: int, user_id: int) -> int:
-    return Notice.objects.filter(post_id=post_id, user_id=user_id, read_at=None).count()
-
-
-def mark_read(*, post_id: int, user_id: int, pk: int | None = None) -> int:
-    """Marks one message of this person, or all of them in this post."""
-    rows = Notice.objects.filter(post_id=post_id, user_id=user_id, read_at=None)
-    if pk is not None:
-        rows = rows.filter(pk=pk)
-    return rows.update(read_at=timezone.now())
-
-
 def is_quiet(moment: dt.datetime) -> bool:
     """Inside `settings.QUIET_HOURS` (from hour, to hour; may go over midnight), in Vietnam's time."""
     begin, end = settings.QUIET_HOURS

@@ -143,3 +143,11 @@ def test_every_kind_of_field_is_filled_in_the_form_it_was() -> None:
 
 def test_a_page_without_the_form_is_left_alone() -> None:
     assert restoring.refill(PAGE, "/x/", "/khac/", {"a": ["1"]}, "") is None
+
+
+def test_a_draft_saved_by_the_page_is_taken_in_behind_the_lock_without_opening_it(desk: Client, alice: Person) -> None:
+    walk_away(desk)
+    assert desk.post("/ban-nhap/", {"key": "k", "data": '{"a": ["1"]}'}).status_code == 204
+    assert Draft.objects.get(user=alice.user).data == {"a": ["1"]}
+    assert desk.get("/ban-nhap/?key=k").status_code == 302
+    assert desk.get("/tai-khoan/").status_code == 302

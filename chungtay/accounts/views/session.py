@@ -47,8 +47,9 @@ def choose_post(request: HttpRequest) -> HttpResponse:
 @login_required
 def locked(request: HttpRequest) -> HttpResponse:
     """The password again, after a while without a request."""
-    if not request.session.get(idle.LOCKED):
+    if not idle.is_locked(request):
         return redirect(safe_next(request))
+    request.session[idle.LOCKED] = True
     wrong = False
     if request.method == "POST":
         user = cast(User, request.user)
