@@ -19,7 +19,7 @@ _ORDER_BY = re.compile(rf"(?:(?:(?:{_ADVERBS})\s+)*(?:{_ORDERS}|{word('chỉ đ�
 _GIVER = re.compile(r"(?:phó\s+)?(?:chủ tịch|thủ tướng|bộ trưởng|ubnd|ủy ban nhân dân|thường trực|ban thường vụ|tỉnh ủy|thành ủy|huyện ủy|ban chỉ đạo|chính phủ)(?!.*\bcác\b)")
 _SUBORDINATE = re.compile(
     word(
-        "để|nhằm|căn cứ|trên cơ sở|thực hiện|theo|kết thúc|nhận được|trong|khi|sau khi|tại|ngoài|cùng với|bên cạnh|định kỳ|hằng năm|hàng năm|hằng quý|hàng quý|trước ngày|qua|đối với|với|nhân|ngay sau|từ|tùy theo|trước|triển khai|tiếp tục"
+        "ngày|để|nhằm|căn cứ|trên cơ sở|thực hiện|theo|kết thúc|nhận được|trong|khi|sau khi|tại|ngoài|cùng với|bên cạnh|định kỳ|hằng năm|hàng năm|hằng quý|hàng quý|trước ngày|qua|đối với|với|nhân|ngay sau|từ|tùy theo|trước|triển khai|tiếp tục"
     )
 )
 _WHEN = re.compile(word("để|nhằm|kết thúc|nhận được|nhân dịp|sau khi|khi|định kỳ|hằng năm|hàng năm|hằng quý|hàng quý|trước ngày|ngay sau khi|chậm nhất|cuối năm|cuối đợt|hết"))
@@ -84,9 +84,9 @@ def assignment_at(source: Source, start: int, end: int, issuer: str | None) -> A
     direct = _direct(source, at, end, issuer)
     if direct:
         return replace(direct, at=at)
-    if at == start and not _SUBORDINATE.match(source.low, at, end):
+    if not _SUBORDINATE.match(source.low, at, end):
         return None
-    plural = at != start or _WHEN.match(source.low, at, end) is not None
+    plural = _WHEN.match(source.low, at, end) is not None
     for comma in re.finditer(r"[,:]\s+", source.low[at : min(end, at + 420)]):
         position = at + comma.end()
         found = _direct(source, position, end, issuer, inner=True)
