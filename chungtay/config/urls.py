@@ -1,7 +1,12 @@
 from django.urls import URLPattern, URLResolver, include, path
 
+from chungtay.config.health import healthz
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("tai-khoan/", include("chungtay.accounts.allauth_urls")),
     path("tai-khoan/", include("chungtay.accounts.urls")),
+    path("don-vi/", include("chungtay.territory.urls")),
+    path("healthz", healthz, name="healthz"),
+    path("", include("chungtay.directives.urls")),
     path("", include("chungtay.foundation.urls")),
 ]

@@ -88,7 +88,8 @@ def _write_units(cursor: Any, country: Country) -> None:
         SELECT path, level, code, name, short_name, kind, folded, order_key, valid_from, valid_to, source
         FROM incoming_unit
         ON CONFLICT (path) DO UPDATE SET
-          (level, code, name, short_name, kind, folded, order_key, valid_from, valid_to, source) = (EXCLUDED.level, EXCLUDED.code, EXCLUDED.name, EXCLUDED.short_name, EXCLUDED.kind, EXCLUDED.folded,
+          (level, code, name, short_name, kind, folded, order_key, valid_from, valid_to, source) =
+          (EXCLUDED.level, EXCLUDED.code, EXCLUDED.name, EXCLUDED.short_name, EXCLUDED.kind, EXCLUDED.folded,
              EXCLUDED.order_key, EXCLUDED.valid_from, EXCLUDED.valid_to, EXCLUDED.source)
         WHERE (u.level, u.code, u.name, u.short_name, u.kind, u.folded, u.order_key, u.valid_from, u.valid_to, u.source)
           IS DISTINCT FROM (EXCLUDED.level, EXCLUDED.code, EXCLUDED.name, EXCLUDED.short_name, EXCLUDED.kind,

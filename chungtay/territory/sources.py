@@ -100,7 +100,8 @@ def _add_national_list(country: Country, rules: dict[str, str]) -> None:
         source.row_factory = sqlite3.Row
         old = source.execute(
             "SELECT province, district, ward, provinceCode, districtCode, wardCode,"
-            " provinceKey, districtKey, wardKey, provinceAlias FROM admin_units_legacy ORDER BY provinceCode, districtCode, wardCode"
+            " provinceKey, districtKey, wardKey, provinceAlias"
+            " FROM admin_units_legacy ORDER BY provinceCode, districtCode, wardCode"
         ).fetchall()
         new = source.execute(
             "SELECT province, ward, provinceCode, wardCode, provinceKey, wardKey, provinceAlias FROM admin_units"
