@@ -5,7 +5,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import django_stubs_ext
+
 from chungtay.config import database, environment
+
+django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 DATA_DIR = environment.folder("CHUNGTAY_DATA", BASE_DIR / ".data")
@@ -86,7 +90,7 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "chungtay.foundation.context.shell",
             ],
-            "builtins": ["chungtay.foundation.templatetags.components", "chungtay.foundation.templatetags.vietnamese"],
+            "builtins": ["chungtay.foundation.templatetags.components", "chungtay.foundation.templatetags.vietnamese", "chungtay.directives.templatetags.tasks"],
         },
     }
 ]

@@ -1,4 +1,10 @@
+from importlib import import_module
+
 from django.apps import AppConfig
+
+ROOMS = (
+    "policies", "policies_documents", "policies_reports", "search", "worklist", "worklist_reports", "navigation",
+)  # fmt: skip
 
 
 class DirectivesConfig(AppConfig):
@@ -7,4 +13,6 @@ class DirectivesConfig(AppConfig):
     verbose_name = "Văn bản, nhiệm vụ, báo cáo"
 
     def ready(self) -> None:
-        from chungtay.directives import policies, search, worklist  # noqa: F401 - they register themselves downward
+        """Permissions, searches, lines of My day and navigation register themselves downward."""
+        for room in ROOMS:
+            import_module(f"chungtay.directives.{room}")
