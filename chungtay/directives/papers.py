@@ -1,0 +1,197 @@
+"""Papers made from a report: the official document (Decree 30/2020) and the workbook of its annex."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from itertools import groupby
+
+from chungtay.directives.models import Report, ReportFigure
+from chungtay.directives.queries import consolidation, reports
+from chungtay.directives.queries import reports_figures as figures
+from chungtay.directives.states_reports import SENT, WRITABLE
+from chungtay.foundation.documents import Annex, Block, Heading, OfficialDocument, Paragraph, Signer, Table
+from chungtay.foundation.vietnamese import date as vn_date
+
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+
+
+def roman(number: int) -> str:
+    return _ROMAN[number - 1] if number <= len(_ROMAN) else str(number)
+
+
+def plain(value: Decimal | int | None) -> Decimal | int | None:
+    """A whole number without its zero decimals."""
+    if isinstance(value, Decimal) and value == value.to_integral_value():
+        return int(value)
+    return value
+
+
+def official(report: Report, today: dt.date) -> OfficialDocument:
+    """BÁO CÁO in the form of Decree 30/2020. `today` dates a paper that has not been sent."""
+    committee = report.agency.kind == "committee"
+    agency = "ỦY BAN NHÂN DÂN" if committee and report.agency.unit else str(report.agency)
+    if committee and report.agency.unit:
+        agency = f"ỦY BAN NHÂN DÂN {report.agency.unit.name}".upper()
+    parent = report.agency.parent
+    return OfficialDocument(
+        agency=agency,
+        parent_agency=str(parent) if parent and not committee else "",
+        place=report.place or _place(report),
+        date=report.submitted_on or today,
+        number=report.number or f"/BC-{_short(report)}",
+        kind="Báo cáo",
+        subject=_subject(report),
+        addressees=(str(report.duty.receiver),),
+        legal_bases=(),
+        blocks=tuple(_body(report, today)),
+        signer=_signer(report, committee=committee),
+        recipients=_recipients(report),
+        annexes=tuple(_annexes(report, today)),
+    )
+
+
+def _place(report: Report) -> str:
+    unit = report.agency.unit
+    return unit.short_name if unit else "Hà Nội"
+
+
+def _short(report: Report) -> str:
+    if report.agency.kind == "committee":
+        return "UBND"
+    return "".join(word[0] for word in report.agency.name.split() if word[:1].isalpha()).upper()[:6]
+
+
+def _subject(report: Report) -> str:
+    title = report.duty.title
+    return title[8:].strip() if title.lower().startswith("báo cáo") else title
+
+
+def _signer(report: Report, *, committee: bool) -> Signer:
+    title = report.signer_title or ("CHỦ TỊCH" if committee else "GIÁM ĐỐC")
+    authority: tuple[str, ...] = ("TM. ỦY BAN NHÂN DÂN",) if committee else ()
+    if title.lower().startswith("phó"):
+        head = title[4:].strip() or ("chủ tịch" if committee else "giám đốc")
+        authority = (*authority, f"KT. {head.upper()}")
+    return Signer(title=title.upper(), name=report.signer_name, authority=authority)
+
+
+def _recipients(report: Report) -> tuple[str, ...]:
+    written = tuple(line.strip("- ;.") for line in report.recipients.splitlines() if line.strip("- ;."))
+    return written or ("Như trên", "Lưu: VT")
+
+
+def _body(report: Report, today: dt.date) -> list[Block]:
+    blocks: list[Block] = []
+    if report.duty.document:
+        document = report.duty.document
+        day = f" ngày {vn_date(document.issued_on)}" if document.issued_on else ""
+        issuer = f" của {document.issuer}" if document.issuer else ""
+        about = f" về {document.subject[:1].lower()}{document.subject[1:]}" if document.subject else ""
+        blocks.append(
+            Paragraph(
+                f"Thực hiện Văn bản số {document.number or '……'}{day}{issuer}{about}, {report.agency} báo cáo như sau:"
+            )
+        )
+    else:
+        span = f"từ ngày {vn_date(report.duty.period_from)} đến ngày {vn_date(report.duty.period_to)}"
+        blocks.append(
+            Paragraph(f"{report.agency} báo cáo {_subject(report)[:1].lower()}{_subject(report)[1:]} ({span}) như sau:")
+        )
+    number = 0
+    views = consolidation.passage_views(report) if report.consolidates_id else {}
+    for section in report.sections.all():
+        number += 1
+        passages = views.get(section.pk)
+        text = "\n".join(view.text for view in passages if view.text.strip()) if passages else section.text
+        blocks.append(Heading(1, f"{roman(number)}. {section.title}"))
+        blocks.append(Paragraph("\n".join(reports.paragraphs(text)) or "(Chưa có nội dung)", italic=not text.strip()))
+    lines = figures.lines(report, today)
+    if lines:
+        blocks.append(Heading(1, f"{roman(number + 1)}. Số liệu"))
+        blocks.append(_figure_table(lines, summed=bool(report.consolidates_id)))
+    blocks.append(
+        Paragraph(f"Trên đây là báo cáo {_subject(report)[:1].lower()}{_subject(report)[1:]} của {report.agency}./.")
+    )
+    return blocks
+
+
+def _figure_table(lines: list[figures.FigureLine], *, summed: bool) -> Table:
+    note = "Số liệu cộng từ báo cáo của các đơn vị đã gửi; đơn vị chưa gửi không được tính." if summed else ""
+    return Table(
+        header=(("STT", "Chỉ tiêu", "Đơn vị tính", "Số liệu"),),
+        rows=tuple(
+            (place, line.figure.label, line.figure.unit, "Chưa có" if line.value is None else plain(line.value))
+            for place, line in enumerate(lines, start=1)
+        ),
+        widths=(1, 7, 2, 2),
+        numbers=frozenset({3}),
+        note=note,
+    )
+
+
+def _annexes(report: Report, today: dt.date) -> list[Annex]:
+    if report.consolidates is None:
+        return []
+    lines = reports.unit_lines(report.consolidates, today)
+    annexes = [Annex("Tình hình gửi báo cáo của các đơn vị", (_sending_table(lines),))]
+    keys = [figure for figure in report.figures.all() if figure.source == ReportFigure.Source.SUMMED]
+    if keys:
+        annexes.append(Annex("Số liệu theo đơn vị", (_by_unit(report, keys),), landscape=len(keys) > 5))
+    return annexes
+
+
+def _sending_table(lines: list[reports.UnitLine]) -> Table:
+    rows = tuple(
+        (place, str(line.report.agency), line.words, line.report.submitted_on or "", line.when.words)
+        for place, line in enumerate(lines, start=1)
+    )
+    return Table(
+        header=(("STT", "Đơn vị", "Tình trạng", "Ngày gửi", "So với hạn"),),
+        rows=rows,
+        widths=(1, 5, 3, 2.5, 4),
+        centred=frozenset({0, 3}),
+    )
+
+
+def _by_unit(report: Report, keys: list[ReportFigure]) -> Table:
+    rows = units_by_figures(report, [figure.key for figure in keys])
+    sums = (
+        figures.unit_sums(report.consolidates)
+        if report.consolidates and report.state in WRITABLE
+        else {f.key: (f.value, 0) for f in keys}
+    )
+    return Table(
+        header=(("STT", "Đơn vị", *(figure.label for figure in keys)),),
+        rows=tuple(
+            (place, name, *(plain(value) if sent else "–" for value in values))
+            for place, (name, sent, values) in enumerate(rows, start=1)
+        ),
+        widths=(1, 5, *(2 for _ in keys)),
+        numbers=frozenset(range(2, 2 + len(keys))),
+        total=("", "Tổng cộng", *(plain(sums.get(figure.key, (None, 0))[0]) for figure in keys)),
+        note="Dấu “–”: đơn vị chưa gửi báo cáo.",
+    )
+
+
+def units_by_figures(report: Report, keys: list[str]) -> list[tuple[str, bool, list[Decimal | None]]]:
+    """Units in order with their values of `keys`; the second item says whether the unit has sent."""
+    below = report.consolidates
+    if below is None:
+        return []
+    units = list(
+        Report.objects.filter(duty=below)
+        .select_related("agency")
+        .order_by("agency__unit__order_key", "agency__name", "pk")
+    )
+    values = (
+        ReportFigure.objects.filter(report__duty=below, key__in=keys)
+        .order_by("report_id")
+        .values_list("report_id", "key", "value")
+    )
+    held = {pk: {key: value for _, key, value in rows} for pk, rows in groupby(values, key=lambda row: row[0])}
+    answer = []
+    for unit in units:
+        sent = unit.state in SENT
+        answer.append((str(unit.agency), sent, [held.get(unit.pk, {}).get(key) if sent else None for key in keys]))
+    return answer

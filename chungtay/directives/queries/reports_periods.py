@@ -1,0 +1,46 @@
+"""The report periods that law/ publishes, as instances of a year. The only place that knows how law/ words them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import holidays
+
+
+@dataclass(frozen=True)
+class Instance:
+    """One report period of one year, ready to be opened."""
+
+    code: str
+    period: str
+    title: str
+    period_from: dt.date
+    period_to: dt.date
+    due_on: dt.date
+    opens_on: dt.date
+    headings: list[dict[str, Any]] = field(default_factory=list)
+    figures: list[dict[str, Any]] = field(default_factory=list)
+    law_version: str = ""
+
+
+def of_year(year: int) -> list[Instance]:
+    """Every published period with a report due in `year`."""
+    return []
+
+
+def instances(today: dt.date) -> list[Instance]:
+    """Periods open or about to open on `today`: due at most 60 days ago."""
+    found = [*of_year(today.year), *of_year(today.year + 1)]
+    return [item for item in found if item.opens_on <= today <= item.due_on + dt.timedelta(days=60)]
+
+
+@cache
+def _days_off(year: int) -> holidays.HolidayBase:
+    return holidays.country_holidays("VN", years=year)
+
+
+def is_working_day(day: dt.date) -> bool:
+    return day.weekday() < 5 and day not in _days_off(day.year)

@@ -1,0 +1,174 @@
+"""Pages of reports: the list, a period with its units, a report to read or write, a figure, the printed page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from chungtay.directives import papers
+from chungtay.directives.forms.report import DutyForm, ReasonForm, ReportForm
+from chungtay.directives.models import Report, ReportDuty
+from chungtay.directives.policies_reports import ReportPermission
+from chungtay.directives.queries import consolidation, reports, reports_duties
+from chungtay.directives.queries import reports_figures as figures
+from chungtay.directives.states_reports import REPORT_MACHINE
+from chungtay.foundation.access import can
+from chungtay.foundation.documents import to_html
+from chungtay.foundation.requests import ActorRequest, asks
+from chungtay.foundation.workflow import available
+
+P = ReportPermission
+_DOT = {"on_time": "done", "sent_late": "done_late", "open": "running", "today": "soon", "late": "late"}
+_KINDS = (
+    ("", "Tất cả"),
+    ("sent", "Đã gửi"),
+    ("missing", "Chưa gửi"),
+    ("late", "Quá hạn"),
+    ("waiting", "Chờ tiếp nhận"),
+    ("returned", "Đã trả lại"),
+    ("accepted", "Đã tiếp nhận"),
+    ("sent_late", "Gửi muộn"),
+)
+
+
+def report_of(pk: int) -> Report:
+    """The report, or 404 when it is out of the actor's scope."""
+    return get_object_or_404(
+        Report.objects.select_related("duty__receiver", "duty__document", "agency__unit", "consolidates"), pk=pk
+    )
+
+
+def duty_of(request: ActorRequest, pk: int) -> ReportDuty:
+    return get_object_or_404(reports.duties_received(request.actor), pk=pk)
+
+
+@asks(P.READ)
+def report_list(request: ActorRequest) -> HttpResponse:
+    """Reports my agency owes, and periods in which it receives them."""
+    today = timezone.localdate()
+    own = [
+        (report, reports.timeliness(report, report.duty, today)) for report in reports.own_reports(request.actor)[:50]
+    ]
+    received = [
+        (duty, 100 * duty.sent / duty.total if duty.total else 0, f"{duty.sent}/{duty.total} đơn vị đã gửi")
+        for duty in reports.with_progress(reports.duties_received(request.actor))[:50]
+    ]
+    context = {
+        "own": [(report, when, _DOT[when.code]) for report, when in own],
+        "received": received,
+        "today": today,
+    }
+    return render(request, "directives/reports/list.html", context)
+
+
+@asks(P.READ)
+def duty(request: ActorRequest, pk: int) -> HttpResponse:
+    """Who has sent, who has not, who is late; the receiver's acts for all of them."""
+    today = timezone.localdate()
+    found = duty_of(request, pk)
+    lines = reports.unit_lines(found, today)
+    chosen = request.GET.get("xem", "")
+    progress = reports.with_progress(reports.duties_received(request.actor)).get(pk=pk)
+    context = {
+        "duty": found,
+        "progress": progress,
+        "lines": [(line, _DOT[line.when.code]) for line in lines if line.matches(chosen)],
+        "chips": _chips(lines, chosen),
+        "today": today,
+        "may_urge": can(request.actor, P.URGE, found),
+        "may_open": can(request.actor, P.OPEN, found),
+        "may_receive": can(request.actor, P.RECEIVE) and found.receiver_id in request.actor.agency_ids,
+        "day_off": reports_duties.day_off_words(found.due_on) if found.due_on >= today else "",
+        "upward": Report.objects.filter(consolidates=found).select_related("duty__receiver").first(),
+        "form": DutyForm(initial={"due_on": found.due_on, "guidance": found.guidance}),
+        "urge_question": f"Nhắc {progress.missing} đơn vị chưa gửi?",
+        "sent_late_words": f"{progress.sent_late} gửi muộn" if progress.sent_late else "",
+    }
+    return render(request, "directives/reports/duty.html", context)
+
+
+def _chips(lines: list[reports.UnitLine], chosen: str) -> list[tuple[str, str, bool, int]]:
+    """The kinds of units present, with their numbers; empty kinds are left out."""
+    counted = [
+        (words, f"?xem={code}" if code else "?", code == chosen, sum(line.matches(code) for line in lines))
+        for code, words in _KINDS
+    ]
+    return [chip for chip in counted if chip[3] or chip[2]]
+
+
+@asks(P.READ)
+def report(request: ActorRequest, pk: int) -> HttpResponse:
+    """Outline left, text right, figures live. Written here by those who owe it, read by the others."""
+    found = report_of(pk)
+    if reports.writing(request.actor, found):
+        return render(request, "directives/reports/write.html", writing_page(request, found, ReportForm(found)))
+    return render(request, "directives/reports/read.html", page(request, found))
+
+
+def page(request: ActorRequest, found: Report) -> dict[str, Any]:
+    """What every page of one report shows: its state in words, figures, what can be done now."""
+    today = timezone.localdate()
+    actor = request.actor
+    when = reports.timeliness(found, found.duty, today)
+    readable = reports.readable(actor, found)
+    consolidated = found.consolidates_id is not None
+    return {
+        "report": found,
+        "today": today,
+        "when": when,
+        "mark": _DOT[when.code],
+        "readable": readable,
+        "sections": reports.section_views(actor, found, today) if readable else [],
+        "figures": figures.lines(found, today, reports.earlier_figures(actor, found)) if readable else [],
+        "passages": consolidation.passage_views(found) if consolidated and readable else {},
+        "unused": consolidation.not_yet_used(found) if consolidated and readable else [],
+        "count": consolidation.count(found.consolidates) if found.consolidates else None,
+        "acts": {arrow.name: arrow.label for arrow in available(REPORT_MACHINE, found, actor)},
+        "may_consolidate": can(actor, P.CONSOLIDATE, found) if consolidated else False,
+        "kept": list(found.papers.select_related("file")) if readable else [],
+        "reason_form": ReasonForm(auto_id="ly-do-%s"),
+        "crumbs": [("Báo cáo", "/bao-cao/"), (found.duty.title, "")],
+    }
+
+
+def writing_page(request: ActorRequest, found: Report, form: ReportForm, **more: Any) -> dict[str, Any]:
+    context = page(request, found)
+    earlier = {line.figure.pk: line for line in context["figures"]}
+    context["sections"] = [
+        (view, form[f"text-{view.section.pk}"], form[f"version-{view.section.pk}"]) for view in context["sections"]
+    ]
+    context["asked"] = [(earlier[pk], form[f"figure-{pk}"], form[f"note-{pk}"]) for pk in form.figure_ids]
+    context["live"] = [line for line in context["figures"] if line.figure.pk not in form.figure_ids]
+    context["day_off"] = (
+        reports_duties.day_off_words(found.duty.due_on) if found.duty.due_on >= context["today"] else ""
+    )
+    return {**context, "form": form, "conflicts": {}, "refused": "", "kept_text": form.is_bound, **more}
+
+
+@asks(P.READ)
+def figure(request: ActorRequest, pk: int, figure_id: int) -> HttpResponse:
+    """A number taken down to what it is made of."""
+    found = report_of(pk)
+    if not reports.readable(request.actor, found):
+        raise Http404
+    chosen = get_object_or_404(found.figures, pk=figure_id)
+    opened = reports.open_figure(request.actor, found, chosen, timezone.localdate())
+    crumbs = [("Báo cáo", "/bao-cao/"), (found.duty.title, f"/bao-cao/{pk}/"), (chosen.label, "")]
+    return render(
+        request,
+        "directives/reports/figure.html",
+        {"report": found, "opened": opened, "today": timezone.localdate(), "crumbs": crumbs},
+    )
+
+
+@asks(P.READ)
+def printed(request: ActorRequest, pk: int) -> HttpResponse:
+    """The official page as it will leave, for reading and printing."""
+    found = report_of(pk)
+    if not reports.readable(request.actor, found):
+        raise Http404
+    paper = to_html(papers.official(found, timezone.localdate()))
+    return render(request, "directives/reports/print.html", {"report": found, "paper": paper})
