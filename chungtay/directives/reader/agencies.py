@@ -23,7 +23,9 @@ HEAD = re.compile(
     rf"(?:(?:{_TITLES})\s+)?(?!{word(_NEVER)})(?:{word(_NAMED)}|{word(_HEADS)}|{_QUANTIFIER}{word(_PLURAL_HEADS)})"
 )
 # The name ends before a predicate in lower case, before strong punctuation or a bracket.
-_NAME_WORDS = any_of(words("agencies", "name_words"))
+_NAME_WORDS = any_of(
+    {w for key in ("name_words", "heads", "plural_heads", "sectors", "strong") for name in words("agencies", key) for w in re.findall(r"\w+", name)}
+)
 _STOP = re.compile(rf"(?P<skip>{word(_NAMED)}|{word(_NOUNS)})|(?P<verb>{word(_PREDICATES)})|(?P<other>(?<![{LETTER}0-9&-])(?!{word(_NAME_WORDS)})[{LETTER}]+)|(?P<mark>[.;:()\[\]?!\"]|\n\s*\n| - (?=[^\n]))")
 _MEMBER = re.compile(rf"\s*(?:[,;]|(?<=\s)và(?=\s)|(?<=\s)cùng(?=\s)|\n)\s*(?:và\s+)?(?={HEAD.pattern})")
 _SECTOR_HEAD = re.compile(r"(?:các\s+)?(?:sở|phòng|ngành|bộ|ban)(?:,\s*(?:ban,\s*)?ngành)?\s*:?\s*$")

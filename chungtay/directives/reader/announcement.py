@@ -17,8 +17,10 @@ from chungtay.directives.reader.text import Source
 
 _KIND = any_of([k for k in KINDS if k not in ("luật", "pháp lệnh", "nghị định")])
 _ISSUES = re.compile(
-    rf"(?:(?:vừa|đã|mới|cũng)\s+)*(?:(?:ký\s+)?ban\s+hành|có|ký|phát\s+đi|gửi|phê\s+duyệt|xây\s+dựng)\s+(?:(?:một|bản)\s+)?(?P<kind>{word(_KIND)})"
+    rf"(?:(?:vừa|đã|mới|cũng|tiếp tục|có)\s+)*(?:(?:ký\s+)?ban\s+hành|có|ký|phát\s+(?:đi|hành)|gửi|phê\s+duyệt|xây\s+dựng|ra|triển\s+khai)"
+    rf"\s+(?:(?:một|bản|các|số)\s+)?(?P<kind>{word(_KIND)})"
 )
+
 _CITES = re.compile(r"(?:thực hiện|căn cứ|theo|triển khai|hưởng ứng|tinh thần|tiếp theo|quán triệt|thay thế|kèm theo|nêu tại|của)\s+(?:nội dung\s+|tinh thần\s+|các\s+)*$")
 _OWN = re.compile(r"(?:tại|trích)\s*:?\s*$")
 _SOURCE_LINE = re.compile(r"[\W_]*(?:[^\n]{0,40}\()?nguồn\s*:?\s*")
@@ -143,10 +145,32 @@ def _from_mention(source: Source, blocks: list[Block], mentions: list[Mention]) 
     for mention in mentions:
         if mention.span.start > limit:
             break
+        passive = _passive(source, blocks, mention)
+        if passive:
+            return passive
         before = source.low[max(0, (mention.kind or mention.span).start - 24) : (mention.kind or mention.span).start]
         if mention.kind and _OWN.search(before):
             return _Found(mention.kind, mention, mention.issuer or _orderer(source, mention.end), _mention_date(mention), _subject(source, mention.end, limit), 0.8)
     return None
+
+
+_BEING_ISSUED = re.compile(r"[^.\n]{0,220}?(?:vừa|đã|mới)\s+(?:được\s+)?(?:[^.,\n]{0,60}\s)?(?:ban hành|ký|phê duyệt)")
+_ASKS = re.compile(r"[^.\n]{0,260}?(?:,\s+|\s)(?:cũng\s+)?(?:nêu rõ|yêu cầu|đề nghị|giao|chỉ đạo|nhấn mạnh|đặt ra|đề ra|xác định|hướng dẫn)")
+
+
+def _passive(source: Source, blocks: list[Block], mention: Mention) -> _Found | None:
+    """"Kế hoạch số … vừa được UBND tỉnh ban hành", "Theo Công văn số …, Sở yêu cầu": the number is the subject."""
+    if mention.kind is None:
+        return None
+    before = source.low[max(0, mention.kind.start - 60) : mention.kind.start]
+    head = re.search(r"(?:^|[.\n:(]\s*|(?:theo|tại|với)\s+(?:nội dung\s+)?)$", before)
+    if head is None:
+        return None
+    if not (_BEING_ISSUED.match(source.low, mention.span.end) or _ASKS.match(source.low, mention.span.end)):
+        return None
+    issuer = mention.issuer or _orderer(source, mention.end) or first_giver(source, blocks)
+    end = next((b.end for b in blocks if b.start <= mention.span.start < b.end), mention.end)
+    return _Found(mention.kind, mention, issuer, _mention_date(mention), _subject(source, mention.end, end), 0.75)
 
 
 def first_giver(source: Source, blocks: list[Block]) -> Span | None:
@@ -163,6 +187,15 @@ def _orderer(source: Source, position: int) -> Span | None:
     at = re.compile(r"[\s,]*").match(source.low, position)
     names = names_at(source, at.end() if at else position, position + 160)
     return names.span if names and names.stopped_by == "verb" else None
+
+
+_PERSON = re.compile(r"(?:đồng\s+chí\s+|ông\s+|bà\s+)?(?:[^,]{3,40},\s+)?phó\s+(?:chủ\s+tịch|giám\s+đốc)\s+(?:thường\s+trực\s+)?")
+
+
+def _office(source: Source, span: Span, confidence: float) -> Finding[str]:
+    """A deputy signs for the office: "Phó Chủ tịch UBND tỉnh" is UBND tỉnh."""
+    person = _PERSON.match(source.low, *span)
+    return source.take(person.end() if person else span.start, span.end, confidence)
 
 
 def _identity(source: Source, found: _Found) -> Identity:
@@ -191,6 +224,6 @@ def _identity(source: Source, found: _Found) -> Identity:
         number=number,
         symbol=symbol,
         date=found.date,
-        issuer=source.take(*found.issuer, found.confidence) if found.issuer else None,
+        issuer=_office(source, found.issuer, found.confidence) if found.issuer else None,
         subject=source.take(*found.subject, 0.8) if found.subject else None,
     )

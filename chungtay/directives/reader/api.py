@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from chungtay.directives.reader import clutter
-from chungtay.directives.reader.announcement import read_announcement
+from chungtay.directives.reader.announcement import first_giver, read_announcement
 from chungtay.directives.reader.citations import Mention, citations_of, mentions_in
 from chungtay.directives.reader.contacts import contacts_in
 from chungtay.directives.reader.dates import impossible_dates
@@ -45,7 +45,9 @@ def read_text(text: str) -> Reading:
     blocks = _body_blocks(source, lines, head, taken)
     identity = _identity(source, head, blocks, mentions, end)
     year = _year(identity)
-    reader = TaskReader(source, identity.issuer.value if identity.issuer else None, head is not None, _is_directive(identity, head))
+    issuer = identity.issuer.value if identity.issuer else None
+    directive = _is_directive(identity, head) or (head is None and first_giver(source, blocks) is not None)
+    reader = TaskReader(source, issuer, head is not None, directive)
     drafts = reader.read(outline_of(source, blocks))
     tasks, dues = _tasks(source, drafts, year)
     dues += _loose_dues(source, blocks, drafts, year) if reader.directive and drafts else []
@@ -135,8 +137,13 @@ def _article_start(source: Source, lines: list[Span]) -> int:
 _ANNEX_LINE = re.compile(r"[\s*_]*(?:phụ lục|kế hoạch|bảng phân công|phân công|danh mục (?:nhiệm vụ|phân công)|biểu phân công|quy chế|chương trình|đề án)(?![a-zà-ỹđ])")
 
 
+_FORM = re.compile(r"mẫu báo cáo|đề cương|biểu mẫu|khẩu hiệu|thông điệp|danh sách|bộ tiêu chí|mẫu biểu|mẫu số")
+
+
 def _opens_annex(source: Source, line: Span) -> bool:
     text = source.text[line.start : line.end]
+    if _FORM.search(source.low, line.start, line.end + 160):
+        return False
     return bool(_ANNEX_LINE.match(source.low, line.start, line.end)) and len(text) < 120 and (text.isupper() or text[:7].isupper() or len(text) < 40)
 
 

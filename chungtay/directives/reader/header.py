@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 from chungtay.directives.reader.citations import KINDS, LETTERS
 from chungtay.directives.reader.dates import DATE, printed
@@ -35,6 +36,8 @@ _AGENCY = re.compile(
     r"(?:uy ban|ubnd|ub nd|so\s|bo\s|ban\s|phong\s|cong an|tinh (?:uy|doan)|thanh (?:uy|doan)|huyen (?:uy|doan)|quan uy|thi uy|dang uy|hoi\s|doan\s|trung tam|tram y te|truong\s|van phong|thu tuong|chinh phu|quoc hoi|hoi dong|lien doan|mat tran|cuc\s|vu\s|vien\s|toa an|tong\s|bch\s|chu tich|lien nganh|bao hiem|dai\s|bao\s|quy\s|thanh tra|benh vien|chi cuc|lien bo|ubmttq|mttq|cong doan|dang bo|nha )"
 )
 HEAD_LINES = 45
+MENU_LINES = 250
+TITLE_LINES = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +61,38 @@ class _Cells:
 
 def read_letterhead(source: Source) -> Letterhead | None:
     """None when the text does not begin like an official document (a news page, a plain note)."""
-    lines = [s for s in lines_of(source, 0, min(len(source.text), 6000)) if s.end > s.start][:HEAD_LINES]
-    motto = next((i for i, s in enumerate(lines) if _MOTTO.search(_bare(source, s))), None)
-    serial = next((i for i, s in enumerate(lines) if _serial(source, s)), None)
+    lines = [s for s in lines_of(source, 0, min(len(source.text), 20000)) if s.end > s.start][:MENU_LINES]
+    motto = next((i for i, s in enumerate(lines) if _is_motto(source, s)), None)
+    serial = next((i for i, s in enumerate(lines[:HEAD_LINES]) if _serial(source, s)), None)
+    if motto is None and serial is None:
+        motto = _titled(source, lines[:TITLE_LINES])
     first = _first_line(source, lines, motto, serial)
     if first is None:
         return None
     cells = _Cells([])
     for line in _cells(source, lines[first:]):
-        if not _place(source, line, cells):
+        if not _place(source, line, cells) or line.start > lines[first].start + 3000:
             break
     if cells.serial is None and motto is None:
         return None
+    if cells.serial is None and cells.type is None and cells.place_date is None and not cells.left:
+        return None
     return Letterhead(_identity(source, cells), lines[first].start, cells.end or lines[first].start)
+
+
+def _is_motto(source: Source, line: Span) -> bool:
+    return line.end - line.start < 200 and _MOTTO.search(_bare(source, line)) is not None
+
+
+def _titled(source: Source, lines: list[Span]) -> int | None:
+    """Without motto and number: a line that is only the type in capitals, "KẾ HOẠCH", opens the document."""
+    for i, line in enumerate(lines):
+        text = source.text[line.start : line.end].strip(" *#_")
+        below = lines[i + 1] if i + 1 < len(lines) else line
+        subject = below.end - below.start >= 20 and not source.text[below.start : below.end].isupper()
+        if subject and text.isupper() and _TYPE_LINE.match(source.low[line.start : line.end].strip(" *#_")):
+            return i
+    return None
 
 
 def _bare(source: Source, span: Span) -> str:
@@ -282,9 +304,7 @@ def _number(source: Source, cell: Span) -> tuple[Finding[str] | None, Finding[st
     return number, symbol, first
 
 
-def _date(match: re.Match[str] | None) -> "Finding[date] | None":
-    from datetime import date
-
+def _date(match: re.Match[str] | None) -> Finding[date] | None:
     if match is None:
         return None
     groups = match.groupdict()

@@ -39,7 +39,7 @@ _HEADING_SUFFIX = re.compile(
 
 
 # After these the sentence tells about the agency and gives it nothing to do.
-_WEAK = re.compile(r"(?:để|nhằm|với|trong|theo|đã|vừa|sẽ|được(?!\s+(?:giao|phân công))|là(?!\s+(?:cơ quan|đơn vị|đầu mối)))(?![a-zà-ỹđ])")
+_WEAK = re.compile(r"(?:về|của|gồm|để|nhằm|với|trong|theo|đã|vừa|sẽ|được(?!\s+(?:giao|phân công))|là(?!\s+(?:cơ quan|đơn vị|đầu mối)))(?![a-zà-ỹđ])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +105,13 @@ def _direct(source: Source, at: int, end: int, issuer: str | None, inner: bool =
     order = ORDER.match(source.low, at, end)
     if order:
         return _ordered(source, order.end(), end, None)
+    document = _DOCUMENT.match(source.low, at, end)
+    if document:
+        told = ORDER.match(source.low, document.end(), end)
+        return _ordered(source, told.end(), end, Span(at, document.end())) if told else None
     names = names_at(source, at, end)
     if names is None:
-        return None
+        return None if inner else _unknown(source, at, end)
     if names.stopped_by == "verb":
         return _subject(source, names, end, issuer, inner)
     if names.stopped_by in (":", "-") and not inner:
@@ -116,6 +120,25 @@ def _direct(source: Source, at: int, end: int, issuer: str | None, inner: bool =
         if work < end:
             return Assignment(names.members, work)
     return None
+
+
+# "Công văn cũng yêu cầu", "Chỉ thị nêu rõ, giao": the document itself gives the order.
+_DOCUMENT = re.compile(
+    r"(?:(?:nội dung|tại)\s+)?(?:công văn|văn bản|kế hoạch|chỉ thị|công điện|thông báo|hướng dẫn|quyết định|nghị quyết|chương trình)"
+    r"(?:\s+số\s+[^\s,]+)?(?:\s+(?:này|trên|nêu trên|cũng|còn|nêu rõ|nhấn mạnh))*[\s,:]+(?=(?:cũng\s+|còn\s+)?(?:yêu cầu|đề nghị|giao|phân công))"
+)
+# An agency the word list does not know, before words that only an agency can stand before.
+_UNKNOWN = re.compile(r"([^\s,.;:()\d][^,.;:()\n]{2,58}?)\s+(?:chủ trì(?=[\s,])|có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|được giao)")
+
+
+def _unknown(source: Source, at: int, end: int) -> Assignment | None:
+    match = _UNKNOWN.match(source.low, at, end)
+    if match is None or not source.text[at].isupper() or verb_at(source, at) or _COMMON.match(source.low, at):
+        return None
+    return Assignment((Span(*match.span(1)),), match.end(1))
+
+
+_COMMON = re.compile(word("tiếp tục|việc|công tác|trong|khi|nếu|các hoạt động|để|nhằm|căn cứ|hằng năm|hàng năm|định kỳ|đồng thời|thường xuyên|kịp thời|chủ động|tích cực|không|mọi|người|ai|nơi|nội dung|làm|mỗi"))
 
 
 def _ordered(source: Source, at: int, end: int, giver: Span | None) -> Assignment | None:

@@ -12,7 +12,7 @@ from chungtay.directives.reader.structure import Block, Item, item_of
 from chungtay.directives.reader.tables import Table, flattened_at, table_of
 from chungtay.directives.reader.text import Source
 
-GOALS = re.compile(rf"[\s*_\"-]*(?:(?:về|một số|các|những|phần|công tác)\s+)?(?:{any_of(words('sections', 'goals'))})(?![a-zà-ỹđ])")
+GOALS = re.compile(rf"[\s*_\"-]*(?:(?:về|một số|các|những|phần|công tác)\s+)?(?:(?!yêu cầu\s+(?!chung|cụ thể|đề ra|đặt ra|về|của|và)[a-zà-ỹđ]){any_of(words('sections', 'goals'))})(?![a-zà-ỹđ])")
 WORK = re.compile(rf"[\s*_\"-]*(?:(?:về|một số|các|những|phần|công tác)\s+)?(?:{any_of(words('sections', 'work'))})(?![a-zà-ỹđ])")
 CLOSING = re.compile(rf"[\s*_\"-]*(?:{any_of(words('sections', 'closing'))})(?![a-zà-ỹđ])")
 _RANK = {

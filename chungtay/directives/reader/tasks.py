@@ -29,7 +29,7 @@ from chungtay.directives.reader.text import Source
 
 _IMPERATIVE = re.compile(word(any_of(words("verbs", "imperatives"))))
 _BACKGROUND = re.compile(rf"[\s\"*_(]*(?:{any_of(words('sections', 'background'))})(?![a-zà-ỹđ])")
-_ISSUED = re.compile(r"(?<![a-zà-ỹđ])(?:ban hành|có|ký|gửi|phê duyệt|nhận được|phát đi)\s+(?:ban hành\s+)?(?:công văn|văn bản|kế hoạch|công điện|chỉ thị|quyết định|hướng dẫn|thông báo|nghị quyết|chương trình|tờ trình|thư)(?![a-zà-ỹđ])")
+_ISSUED = re.compile(r"(?<![a-zà-ỹđ])(?:ban hành|có|ký|gửi|phê duyệt|nhận được|phát đi)\s+(?:ban hành\s+)?(?:công văn|văn bản|kế hoạch|công điện|chỉ thị|quyết định|hướng dẫn|thông báo|nghị quyết|chương trình|tờ trình|thư)(?![a-zà-ỹđ])|(?:vừa|đã|mới) được [^.;]{0,60}(?:ban hành|phê duyệt|ký)")
 _INTRO_END = re.compile(r"(?:như sau|sau đây|sau|gồm|cụ thể|nội dung|nhiệm vụ|việc|yêu cầu|chỉ thị|kết luận|các nội dung|đề nghị|là|quyết nghị|quyết định|thực hiện)\s*[:.]?[\s*_]*$")
 _GENERIC = re.compile(
     r"(?:(?:tập trung|chỉ đạo|chủ động|nghiêm túc|khẩn trương|phối hợp|và|tổ chức|,)\s*)*(?:triển khai|thực hiện)(?:\s+(?:thực hiện|tốt|hiệu quả|nghiêm túc|có hiệu quả|đồng bộ))*\s+(?:một số|các|những|\d+)?\s*(?:nội dung|nhiệm vụ|công việc|giải pháp|việc|hoạt động)[^.;:]{0,80}[.:]?$"
@@ -45,7 +45,15 @@ _EVALUATES = re.compile(r"tuy nhiên|còn nhiều|vẫn còn|chưa được|đã
 _MEMBERS = re.compile(r"gồm (?:các|những)? ?(?:ông|bà|đồng chí|thành viên|thành phần)|có tên sau|thành viên gồm|gồm:$")
 
 
+_WHO = re.compile(r"tổ chức thực hiện|phân công|trách nhiệm")
 _CLAUSE = re.compile(word("để|nhằm|kết thúc|nhận được|nhân dịp|với mục đích|trước tình hình|trước thực trạng|trên cơ sở|thực hiện|căn cứ"))
+
+
+# "Cơ quan chủ trì: …", "Thời gian: …" under a task say who and when of that task.
+_ATTRIBUTE = re.compile(
+    r"[\s(*_-]*(?:(?:các\s+)?(?:cơ quan|đơn vị|bộ phận|người|lãnh đạo)\s*(?:/\s*đơn vị\s*)?(?:chủ trì|phối hợp|thực hiện|chịu trách nhiệm|phụ trách|đầu mối)(?:\s+(?:thực hiện|chính))?"
+    r"|chủ trì|phối hợp|thời gian(?:\s+(?:thực hiện|hoàn thành|tổ chức))?|thời hạn(?:\s+hoàn thành)?|tiến độ(?:\s+(?:thực hiện|hoàn thành))?|sản phẩm|kết quả đầu ra|kinh phí(?:\s+thực hiện)?|nguồn kinh phí|địa điểm|đối tượng|số lượng|thành phần|hình thức|nội dung)\s*:"
+)
 
 
 @dataclass(slots=True)
@@ -135,6 +143,7 @@ class TaskReader:
     def _item(self, node: Node, context: Context, following: list[Node]) -> None:
         source, item = self.source, node.item
         names = heading_names(source, item.body, item.end)
+        names = names or self._bare_name(node, context) or None
         if names is not None and node.kind == "caps":
             self._children(node, context)
             return
@@ -151,6 +160,17 @@ class TaskReader:
             self._heading(node, context)
         else:
             self._task(node, context)
+
+    def _bare_name(self, node: Node, context: Context) -> tuple[Span, ...]:
+        """Under "Tổ chức thực hiện" a short heading with items beneath it names who does them, known word or not."""
+        heading, item = context.heading, node.item
+        if heading is None or not node.children or node.kind not in ("number", "letter", "deep1", "deep2"):
+            return ()
+        if not _WHO.search(self.source.low, *heading) or item.end - item.body > 90 or self._orders(item.body, item.end):
+            return ()
+        if self.source.text[item.end - 1] in ".;," or re.search(r"\bvề\b|công tác|nhiệm vụ|giải pháp|nội dung|cấp tỉnh|cấp huyện|cấp xã", self.source.low[item.body : item.end]):
+            return ()
+        return (self.source.trim(item.body, item.end, ":*_ "),)
 
     def _children(self, node: Node, context: Context) -> None:
         for index, child in enumerate(node.children):
@@ -231,17 +251,32 @@ class TaskReader:
         source, item = self.source, node.item
         if not self.directive or self._is_nothing(node):
             return
+        if self._is_attribute(node):
+            self._attach(node)
+            return
         folded = [c for c in node.children if not self._starts_own(c)]
         tail = max([item.end, *(c.tail for c in folded if c.kind != "text" or not c.closing)])
         own = [c for c in node.children if c not in folded]
         if own:
             tail = min([tail, *(c.item.start for c in own)])
-        lead = self._lead_of(item.body, item.end, context)
+        lead = self._lead_of(item.body, item.end, context, tail)
         span = source.trim(self._opening(item.body, item.end), tail)
         self._add(span, item.ordinal, lead, context)
         self._split(item.body, item.end, context)
         for index, child in enumerate(own):
             self._visit(child, context.beneath(lead=()) if not context.lead else context, own[index + 1 :])
+
+    def _is_attribute(self, node: Node) -> bool:
+        return bool(self.drafts) and _ATTRIBUTE.match(self.source.low, node.item.body, node.item.end) is not None
+
+    def _attach(self, node: Node) -> None:
+        """Who and when, told beneath a task, belong to the task before."""
+        draft = self.drafts[-1]
+        if draft.row is None and draft.span.start < node.item.start:
+            draft.span = self.source.trim(draft.span.start, node.tail)
+            lead = named_inside(self.source, node.item.body, node.item.end)
+            if lead and (draft.inherited or not draft.lead):
+                draft.lead, draft.inherited = lead, False
 
     def _opening(self, start: int, end: int) -> int:
         """A connective before the agency is no word of the task; before an order it stays."""
@@ -288,13 +323,13 @@ class TaskReader:
                 return True
         return False
 
-    def _lead_of(self, start: int, end: int, context: Context) -> tuple[Span, ...]:
+    def _lead_of(self, start: int, end: int, context: Context, tail: int = 0) -> tuple[Span, ...]:
         found = assignment_at(self.source, start, end, self.issuer)
         if found and found.lead and not context.lead:
             return found.lead
         if found and found.lead and not found.order and self.source.text[found.lead[0].start].isupper() and self._strong(found):
             return found.lead
-        return named_inside(self.source, start, end) or context.lead
+        return named_inside(self.source, start, tail or end) or context.lead
 
     def _strong(self, found: Assignment) -> bool:
         return verb_at(self.source, found.work) or self.source.low[found.work - 2 : found.work].strip() == ":"
@@ -338,7 +373,13 @@ class TaskReader:
             return
         if not self.directive:
             return
+        if self._is_attribute(node):
+            self._attach(node)
+            return
         source = self.source
+        if not self.official and source.text[node.item.end - 1] not in ".:;!?…)”\"*" and node.item.end - node.item.start < 170:
+            # A caption or a subtitle of the page: no sentence.
+            return
         listed = any(n.kind not in ("text", "caps") for n in following[:2])
         sentences = self._clauses(node.item.start, node.item.end)
         started = False
@@ -383,6 +424,7 @@ class TaskReader:
         if CLOSING.match(low, *sentence) and not (found and found.order and _REPORTS.search(low, *sentence)):
             return None
         if _ISSUED.search(low, sentence.start, min(sentence.end, sentence.start + 330)) and not (found and found.lead):
+            self.opened = True
             return None
         if found and (found.lead or found.order):
             return self._assigned(sentence, found, started)
