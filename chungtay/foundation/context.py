@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from chungtay.foundation import navigation
-from chungtay.foundation.models import Notice
+from chungtay.foundation import navigation, notices
+from chungtay.foundation.access import Actor
 
 CONTRASTS = ("thuong", "cao")
 DENSITIES = ("thoang", "gon")
@@ -21,21 +19,21 @@ def shell(request: HttpRequest) -> dict[str, object]:
     return {
         "actor": actor,
         "shell_demo": settings.DEMO,
-        "shell_fonts": getattr(settings, "FONTS", False),
+        "shell_fonts": settings.FONTS,
         "shell_contrast": _chosen(request, "giao_dien", CONTRASTS),
         "shell_density": _chosen(request, "mat_do", DENSITIES),
         "shell_nav": navigation.links(actor, request.path),
+        "shell_post_key": getattr(getattr(request, "post_choice", None), "key", ""),
+        "shell_posts": getattr(request, "post_choices", []),
         "shell_notices": SimpleLazyObject(lambda: unread(actor)),
         "shell_idle_seconds": settings.IDLE_LOCK_SECONDS,
         "crumbs": (),
     }
 
 
-def unread(actor: Any) -> int:
+def unread(actor: Actor | None) -> int:
     """Unread notices of the post; one query, at most 100 are counted."""
-    if actor is None:
-        return 0
-    return Notice.objects.filter(post_id=actor.post_id, user_id=actor.user_id, read_at=None)[:100].count()
+    return notices.unread(actor)[:100].count() if actor is not None else 0
 
 
 def _chosen(request: HttpRequest, cookie: str, allowed: tuple[str, ...]) -> str:

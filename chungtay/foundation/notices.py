@@ -10,7 +10,7 @@ from chungtay.foundation.models import Notice
 
 
 def of(actor: Actor) -> QuerySet[Notice]:
-    """Notices to this person in this post; what was sent to the holder stays with the holder."""
+    """Notices to this person in this post: a delegate has his own copy, the holder's stays with the holder."""
     return Notice.objects.filter(post_id=actor.post_id, user_id=actor.user_id).order_by("-id")
 
 

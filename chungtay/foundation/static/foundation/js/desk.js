@@ -91,6 +91,15 @@ class Draft {
   }
 }
 
+// A draft that was sent is dropped by the page that follows, unless the form came back with something to correct.
+const sent = sessionStorage.getItem("draft-sent");
+sessionStorage.removeItem("draft-sent");
+const corrected = sent && document.querySelector(`form[data-draft="${CSS.escape(sent)}"] :is(.error-summary, .errorlist)`);
+if (sent && !corrected) {
+  const headers = { "X-CSRFToken": document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "" };
+  await fetch(DRAFTS, { method: "POST", body: new URLSearchParams({ key: sent, data: "" }), headers }).catch(() => {});
+}
+
 const drafts = [...document.querySelectorAll("form[data-draft]")].map((form) => new Draft(form));
 const saveAll = () => Promise.all(drafts.map((draft) => draft.save()));
 document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") saveAll(); });
@@ -160,6 +169,7 @@ document.addEventListener("submit", async (event) => {
     return;
   }
   form.dataset.sent = "1";
+  if (form.dataset.draft) sessionStorage.setItem("draft-sent", form.dataset.draft);
   setTimeout(() => form.querySelectorAll("button").forEach((one) => one.setAttribute("aria-disabled", "true")));
 });
 
