@@ -6,6 +6,7 @@ Accents, case, punctuation and usual abbreviations make no difference. Eight fie
 issuer, cited, tasks, leads per task, deadlines and contacts. The document type and the set of lead agencies over the
 whole document are reported beside them.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -22,8 +23,6 @@ Doc = Mapping[str, Any]
 
 MEAN_FIELDS = ("number", "date", "issuer", "cited", "tasks", "task_leads", "deadlines", "contacts")
 FIELDS = ("type", *MEAN_FIELDS, "doc_leads")
-
-# ------------------------------------------------------------------ normal forms
 
 _EXPANSIONS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(rf"\b(?:{pattern})\b"), full)
@@ -124,13 +123,10 @@ def same_opening(gold_words: str, found: str) -> bool:
         length = min(len(gold), len(words))
         if length < 4 or (len(gold) == OPENING_WORDS and len(words) < 6):
             continue
-        equal = sum(a == b for a, b in zip(gold, words))
+        equal = sum(a == b for a, b in zip(gold, words, strict=False))
         if equal == length or (length >= 6 and equal == length - 1):
             return True
     return False
-
-
-# ------------------------------------------------------------------ counting
 
 
 @dataclass
@@ -257,16 +253,13 @@ def _without_empty(values: Iterable[str | None]) -> set[str]:
     return {value for value in values if value}
 
 
-# ------------------------------------------------------------------ the fields
-
-
 def _score_type(gold: Doc, found: Doc) -> Tally:
     wanted = gold.get("type_norm")
     if not wanted:
         return Tally()
 
     def accepts(name: str) -> bool:
-        return _TYPE_NAMES.get(name, name.replace(" ", "_")) == wanted
+        return bool(_TYPE_NAMES.get(name, name.replace(" ", "_")) == wanted)
 
     return _score_single(wanted, accepts, plain(found.get("type")), optional=gold.get("type") is None)
 
@@ -310,9 +303,7 @@ def _score_cited(gold: Doc, found: Doc) -> Tally:
 
     wanted = _without_empty(key(item) for item in _listed(gold.get("cited")))
     given = _without_empty(key(item) for item in _listed(found.get("cited")))
-    tolerated = _own_numbers(gold.get("document") or {}) | {
-        number_key(n) for n in _listed(gold.get("cited_optional"))
-    }
+    tolerated = _own_numbers(gold.get("document") or {}) | {number_key(n) for n in _listed(gold.get("cited_optional"))}
     return _score_sets(wanted, given, tolerated)
 
 
@@ -332,9 +323,6 @@ def _score_contacts(gold: Doc, found: Doc) -> Tally:
         return _without_empty(contact_key(c) for c in _listed(doc.get("contacts")) if isinstance(c, Mapping))
 
     return _score_sets(keys(gold), keys(found), set())
-
-
-# ------------------------------------------------------------------ tasks and their leads
 
 
 @dataclass
@@ -423,9 +411,6 @@ def _score_doc_leads(gold_tasks: list[Doc], found: list[Doc]) -> Tally:
     return tally
 
 
-# ------------------------------------------------------------------ documents and folders
-
-
 def score_document(gold: Doc, prediction: Doc) -> DocScores:
     gold_head, found_head = gold.get("document") or {}, prediction.get("document") or {}
     gold_tasks = _listed(gold.get("tasks"))
@@ -472,9 +457,6 @@ def load_folder(folder: Path) -> dict[str, dict[str, Any]]:
     return loaded
 
 
-# ------------------------------------------------------------------ command line
-
-
 def _shown(value: float | None) -> str:
     return "  -  " if value is None else f"{value:5.3f}"
 
@@ -485,7 +467,8 @@ def report(scores: Scores, errors: bool = False) -> str:
     for name in FIELDS:
         t = scores.fields[name]
         lines.append(
-            f"{name:12s} {_shown(t.precision)}  {_shown(t.recall)}  {_shown(t.f1)} {t.right:7d} {t.wrong:6d} {t.missed:6d}"
+            f"{name:12s} {_shown(t.precision)}  {_shown(t.recall)}  {_shown(t.f1)} "
+            f"{t.right:7d} {t.wrong:6d} {t.missed:6d}"
         )
     lines.append(f"{'mean F1':12s} {_shown(scores.mean_f1):>20s}   (8 fields: type and doc_leads left out)")
     lines.append(f"task count right in {scores.task_count_right} of {len(scores.documents)} documents")
