@@ -14,7 +14,6 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
-from chungtay.accounts.models import User
 from chungtay.directives.forms.tasks import ChangeForm, DoneForm, ExtensionAnswerForm, ExtensionForm, NoteForm, ProgressForm, ReasonForm
 from chungtay.directives.models import Task
 from chungtay.directives.policies import TaskPermission
@@ -166,8 +165,7 @@ def next_page(request: HttpRequest, usual: str) -> str:
 
 
 def received_files(request: ActorRequest, files: list[Any]) -> list[StoredFile]:
-    person = User.objects.get(pk=request.actor.user_id)
-    return [receive(file, by=person, allowed=EVIDENCE) for file in files]
+    return [receive(file, actor=request.actor, allowed=EVIDENCE) for file in files]
 
 
 @require_POST
