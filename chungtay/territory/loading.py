@@ -31,6 +31,7 @@ def write_country(country: Country) -> UnitLoad:
         _write_successions(cursor, country, ids)
         pairs = _write_coverage(cursor, country, ids)
         review = [*country.review, *_left_over(cursor, country)]
+        cursor.execute("DROP TABLE incoming_unit, incoming_succession")
         counts = {
             "units": len(country.units),
             "names": sum(len(names) for names in country.names.values()),
