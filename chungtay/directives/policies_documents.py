@@ -44,9 +44,13 @@ for _role in (RoleCode.SECTOR_OFFICER, RoleCode.MONITOR, RoleCode.INSPECTOR):
 
 @predicate(DocumentPermission.REVIEW)
 def _receiver_reviews(actor: Actor, document: Document) -> Decision:
-    return YES if document.owner_id in actor.agency_ids else no("Chỉ cơ quan đưa văn bản vào hệ thống mới rà soát được.")
+    return (
+        YES if document.owner_id in actor.agency_ids else no("Chỉ cơ quan đưa văn bản vào hệ thống mới rà soát được.")
+    )
 
 
 @predicate(DocumentPermission.ISSUE)
 def _receiver_issues(actor: Actor, document: Document) -> Decision:
-    return YES if document.owner_id in actor.agency_ids else no("Chỉ cơ quan đưa văn bản vào hệ thống mới giao việc được.")
+    return (
+        YES if document.owner_id in actor.agency_ids else no("Chỉ cơ quan đưa văn bản vào hệ thống mới giao việc được.")
+    )

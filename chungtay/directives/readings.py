@@ -40,17 +40,25 @@ def pack(reading: Reading) -> Json:
             for task in reading.tasks
         ],
         "cited": [
-            {**_found(cited.number), "date": _value(cited.date), "kind": _value(cited.kind), "issuer": _value(cited.issuer)}
+            {
+                **_found(cited.number),
+                "date": _value(cited.date),
+                "kind": _value(cited.kind),
+                "issuer": _value(cited.issuer),
+            }
             for cited in reading.cited
         ],
         "relations": [{**_found(relation.number), "kind": relation.kind} for relation in reading.relations],
         "deadlines": [{**_found(deadline.date), "what": deadline.what.value} for deadline in reading.deadlines],
         "recipients": [_found(recipient) for recipient in reading.recipients],
-        "contacts": [{**_found(contact.value), "kind": contact.kind, "of": _value(contact.of)} for contact in reading.contacts],
+        "contacts": [
+            {**_found(contact.value), "kind": contact.kind, "of": _value(contact.of)} for contact in reading.contacts
+        ],
         "themes": [theme.value for theme in reading.themes],
-        "duties": [
+        "reporting_duties": [
             {
                 **_found(duty.what),
+                "what": duty.what.value,
                 "to": _value(duty.to),
                 "due": [_plain(day.value) for day in duty.due],
                 "period": _value(duty.period),
@@ -103,7 +111,8 @@ def spans(reading: Json, proposals: list[TaskProposal]) -> list[Span]:
             confidence = float(part.get("confidence", 1.0))
             said = f"{words} ({confidence_words(confidence)})"
             found.setdefault(
-                (part["start"], part["end"], kind), Span(part["start"], part["end"], key, kind, said, confidence >= SURE)
+                (part["start"], part["end"], kind),
+                Span(part["start"], part["end"], key, kind, said, confidence >= SURE),
             )
 
     for name, words in _FIELD_WORDS.items():
@@ -118,7 +127,7 @@ def spans(reading: Json, proposals: list[TaskProposal]) -> list[Span]:
         put(deadline, "date", "thời hạn", "noi-dung")
     for cited in reading.get("cited", []):
         put(cited, "cited", "văn bản viện dẫn", "quan-he")
-    for duty in reading.get("duties", []):
+    for duty in reading.get("reporting_duties", []):
         put(duty, "report", "chế độ báo cáo", "bao-cao")
     for recipient in reading.get("recipients", []):
         put(recipient, "recipient", "nơi nhận", "van-ban")

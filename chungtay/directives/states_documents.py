@@ -22,11 +22,16 @@ def _distinguishable(_actor: Actor, document: Document) -> Decision:
     if not document.number_key or document.version_of_id:
         return YES
     twins = Document._base_manager.filter(  # the same agency's own documents, so nothing is shown out of scope
-        owner=document.owner_id, number_key=document.number_key, issued_on=document.issued_on, issuer=document.issuer, version_of=None
+        owner=document.owner_id,
+        number_key=document.number_key,
+        issued_on=document.issued_on,
+        issuer=document.issuer,
+        version_of=None,
     ).exclude(pk=document.pk)
     if twins.exclude(state=DocumentState.CANCELLED).exists():
         return no(
-            f"Đã có văn bản khác cùng số {document.number}, cùng ngày và cùng cơ quan ban hành. Hãy sửa ngày hoặc cơ quan ban hành để phân biệt."
+            f"Đã có văn bản khác cùng số {document.number}, cùng ngày và cùng cơ quan ban hành. "
+            "Hãy sửa ngày hoặc cơ quan ban hành để phân biệt."
         )
     return YES
 

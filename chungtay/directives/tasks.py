@@ -10,6 +10,7 @@ from procrastinate.contrib.django import app
 
 from chungtay.accounts.actors import build_actor
 from chungtay.accounts.models import Post
+from chungtay.directives import tasks_documents  # noqa: F401 - its jobs are found through this module
 from chungtay.directives.models import GivingAct
 from chungtay.foundation.scoping import as_system
 

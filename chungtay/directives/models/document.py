@@ -65,7 +65,8 @@ class Document(models.Model):
                 name="document_issued_by_someone",
             ),
             models.CheckConstraint(
-                condition=Q(header_at__isnull=True, header_by__isnull=True) | Q(header_at__isnull=False, header_by__isnull=False),
+                condition=Q(header_at__isnull=True, header_by__isnull=True)
+                | Q(header_at__isnull=False, header_by__isnull=False),
                 name="document_header_by_someone",
             ),
             models.CheckConstraint(condition=~Q(version_of=F("id")), name="document_not_its_own_version"),
@@ -75,6 +76,9 @@ class Document(models.Model):
             GinIndex(fields=["search"], name="document_search"),
             GinIndex(fields=["sketch"], name="document_sketch"),
         ]
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.number, self.subject[:120]) if part) or f"Văn bản {self.pk}"
 
     @classmethod
     def scope(cls, actor: Actor) -> Q:
@@ -86,9 +90,6 @@ class Document(models.Model):
         if actor.territory:
             mine |= path_condition("unit_path", actor)
         return mine
-
-    def __str__(self) -> str:
-        return " ".join(part for part in (self.number, self.subject[:120]) if part) or f"Văn bản {self.pk}"
 
 
 def _has_task_of(actor: Actor) -> models.Exists:
@@ -121,7 +122,9 @@ class DocumentLink(models.Model):
     confirmed = models.BooleanField(default=False)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     confirmed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    plan = models.JSONField(default=dict, blank=True)  # what happens to the earlier document's tasks, as chosen by a person
+    plan = models.JSONField(
+        default=dict, blank=True
+    )  # what happens to the earlier document's tasks, as chosen by a person
     applied_at = models.DateTimeField(null=True, blank=True)
     applied_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -134,7 +137,8 @@ class DocumentLink(models.Model):
                 name="link_confirmed_by_someone",
             ),
             models.CheckConstraint(
-                condition=Q(applied_at__isnull=True, applied_by__isnull=True) | Q(applied_at__isnull=False, applied_by__isnull=False),
+                condition=Q(applied_at__isnull=True, applied_by__isnull=True)
+                | Q(applied_at__isnull=False, applied_by__isnull=False),
                 name="link_applied_by_someone",
             ),
             models.UniqueConstraint(fields=["source", "number_key"], name="link_once"),
@@ -172,7 +176,9 @@ class TaskProposal(models.Model):
     rhythm = models.CharField(max_length=10, default="once")  # code of task.Rhythm
     weight = models.PositiveSmallIntegerField(default=1)
     lead_ids = models.JSONField(null=True, blank=True)  # agencies a person chose for this task; null: as the names say
-    original = models.JSONField(default=dict, blank=True)  # as the reader proposed it, or as it stood before split or merge
+    original = models.JSONField(
+        default=dict, blank=True
+    )  # as the reader proposed it, or as it stood before split or merge
     split_from = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="pieces")
     state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
     by_hand = models.BooleanField(default=False)  # added, or changed, by a person
@@ -185,7 +191,8 @@ class TaskProposal(models.Model):
         ordering = ["document", "position", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state="proposed") | Q(decided_by__isnull=False, decided_at__isnull=False), name="proposal_decided_by_someone"
+                condition=Q(state="proposed") | Q(decided_by__isnull=False, decided_at__isnull=False),
+                name="proposal_decided_by_someone",
             ),
         ]
 
@@ -194,7 +201,7 @@ class TaskProposal(models.Model):
 
 
 class Intake(models.Model):
-    """A file or pasted text on its way to a document: what was given is kept until a person decides what becomes of it."""
+    """A file or pasted text on its way to a document, kept until a person decides what becomes of it."""
 
     class State(models.TextChoices):
         WAITING = "waiting", "Chờ đọc"
@@ -229,10 +236,10 @@ class Intake(models.Model):
         ordering = ["-id"]
         indexes = [models.Index(fields=["owner", "state", "-id"], name="intake_owner")]
 
+    def __str__(self) -> str:
+        return self.name or f"Văn bản dán {self.pk}"
+
     @classmethod
     def scope(cls, actor: Actor) -> Q:
         """What is not yet a document concerns only the agency that received it."""
         return Q(owner__in=actor.agency_ids)
-
-    def __str__(self) -> str:
-        return self.name or f"Văn bản dán {self.pk}"

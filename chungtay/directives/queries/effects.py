@@ -1,9 +1,10 @@
-"""Which tasks of an earlier document a replacing, amending or recalling one touches: grouped, so that 450 are 10 lines."""
+"""Which tasks of an earlier document a replacing, amending or recalling one touches: 450 tasks are 10 groups."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import CharField, Count, Max, Min, QuerySet
 from django.db.models.functions import Cast, Coalesce
@@ -54,7 +55,8 @@ def open_tasks(actor: Actor, link: DocumentLink, key: str = "") -> QuerySet[Task
         .annotate(group=Coalesce(Cast("act", CharField()), Cast("pk", CharField())))
         .order_by("pk")
     )
-    return rows.filter(group=key) if key else rows
+    only: dict[str, Any] = {"group": key} if key else {}
+    return rows.filter(**only)
 
 
 def groups(actor: Actor, link: DocumentLink) -> list[Group]:
@@ -65,7 +67,14 @@ def groups(actor: Actor, link: DocumentLink) -> list[Group]:
         open_tasks(actor, link)
         .order_by()
         .values("group")
-        .annotate(n=Count("pk"), name=Min("title"), mark=Min("ordinal"), first=Min("due_on"), last=Max("due_on"), least=Min("pk"))
+        .annotate(
+            n=Count("pk"),
+            name=Min("title"),
+            mark=Min("ordinal"),
+            first=Min("due_on"),
+            last=Max("due_on"),
+            least=Min("pk"),
+        )
         .order_by("least")
     )
     found = []

@@ -38,12 +38,13 @@ class Named:
     how: str
     agencies: tuple[Known, ...] = ()
     candidates: tuple[Known, ...] = ()
+    note: str = ""
 
     @property
     def words(self) -> str:
         """“45 đơn vị”, or the names when there are few."""
         if self.how == "ambiguous":
-            return f"có {len(self.candidates)} cơ quan cùng tên, cần chọn"
+            return f"có {len(self.candidates)} cơ quan có thể là nơi này, cần chọn"
         if not self.agencies:
             return "chưa rõ là cơ quan nào"
         if len(self.agencies) <= SHOWN:
@@ -77,7 +78,9 @@ class Leads:
     @property
     def cooperating_ids(self) -> tuple[int, ...]:
         mine = set(self.ids)
-        return tuple(dict.fromkeys(a.pk for name in self.cooperating for a in name.agencies if name.settled and a.pk not in mine))
+        return tuple(
+            dict.fromkeys(a.pk for name in self.cooperating for a in name.agencies if name.settled and a.pk not in mine)
+        )
 
     @property
     def unsettled(self) -> tuple[Named, ...]:
@@ -89,9 +92,9 @@ def look_up(name: str, document: Document) -> dict[str, Any]:
     within = province_of(document.unit_path)
     answer = accounts.resolve_agency(name, on=document.issued_on or timezone.localdate(), within=within)
     ids = [agency.pk for agency in answer.agencies]
-    if answer.certain and ids:
-        return {"name": name, "how": "sure", "ids": ids, "candidates": []}
-    return {"name": name, "how": "ambiguous" if ids else "unknown", "ids": [], "candidates": ids[:50]}
+    if answer.certain:
+        return {"name": name, "how": "sure", "ids": ids, "candidates": [], "note": answer.note}
+    return {"name": name, "how": "ambiguous" if ids else "unknown", "ids": [], "candidates": ids, "note": answer.note}
 
 
 def province_of(unit_path: str) -> Unit | None:
@@ -105,12 +108,18 @@ def of_proposals(document: Document, proposals: Sequence[TaskProposal], today: d
     choices = document.agency_choices
     wanted = {pk for found in choices.values() for pk in (*found["ids"], *found["candidates"])}
     wanted |= {pk for proposal in proposals for pk in proposal.lead_ids or ()}
-    rows = Agency.objects.filter(pk__in=wanted).order_by("unit_path", "name").values_list("pk", "name", "valid_to", "level")
+    rows = (
+        Agency.objects.filter(pk__in=wanted)
+        .order_by("unit_path", "name")
+        .values_list("pk", "name", "valid_to", "level")
+    )
     known = {row[0]: Known(*row) for row in rows}
 
     def named(name: str) -> Named:
         found = choices.get(fold(name)) or {"how": "unknown", "ids": [], "candidates": []}
-        return Named(name, found["how"], _pick(known, found["ids"]), _pick(known, found["candidates"]))
+        return Named(
+            name, found["how"], _pick(known, found["ids"]), _pick(known, found["candidates"]), found.get("note", "")
+        )
 
     result = {}
     for proposal in proposals:
@@ -139,12 +148,18 @@ def successors_of(ids: Iterable[int], today: dt.date) -> dict[int, list[int]]:
     reached: dict[int, set[int]] = {pk: {pk} for pk in ids}
     for _ in range(_STEPS):
         ends = {pk for found in reached.values() for pk in found}
-        rows = AgencySuccession.objects.filter(predecessor__in=ends, effective_on__lte=today).values_list("predecessor_id", "successor_id")
+        rows = AgencySuccession.objects.filter(predecessor__in=ends, effective_on__lte=today).values_list(
+            "predecessor_id", "successor_id"
+        )
         steps: dict[int, set[int]] = {}
         for old, new in rows.filter(Q(predecessor__valid_to__lte=today)):
             steps.setdefault(old, set()).add(new)
         if not steps:
             break
         reached = {pk: {new for old in found for new in steps.get(old, {old})} for pk, found in reached.items()}
-    alive = set(Agency.objects.on(today).filter(pk__in={pk for found in reached.values() for pk in found}).values_list("pk", flat=True))
+    alive = set(
+        Agency.objects.on(today)
+        .filter(pk__in={pk for found in reached.values() for pk in found})
+        .values_list("pk", flat=True)
+    )
     return {pk: sorted((found & alive) - {pk}) for pk, found in reached.items()}

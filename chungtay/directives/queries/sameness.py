@@ -26,7 +26,7 @@ class Same:
 
 
 def find(*, actor: Actor, text: str, reading: dict[str, Any]) -> Same | None:
-    """The first document with the same text, else with the same number, date and issuer, else with nearly the same text."""
+    """The first document with the same text, else the same number, date and issuer, else nearly the same text."""
     here = Document.objects.exclude(state=DocumentState.CANCELLED).order_by("id").defer("text", "reading")
     same = here.filter(text_digest=likeness.digest(text)).first()
     if same is not None:
@@ -53,5 +53,9 @@ def with_same_number(document: Document) -> list[Document]:
     """Other documents that bear this number: to be told apart by issuer and date."""
     if not document.number_key:
         return []
-    rows = Document.objects.filter(number_key=document.number_key).exclude(pk=document.pk).exclude(state=DocumentState.CANCELLED)
+    rows = (
+        Document.objects.filter(number_key=document.number_key)
+        .exclude(pk=document.pk)
+        .exclude(state=DocumentState.CANCELLED)
+    )
     return list(rows.defer("text", "reading", "sketch").order_by("issued_on", "id")[:10])

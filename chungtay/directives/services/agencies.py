@@ -1,4 +1,4 @@
-"""Agency names as written in a directive, tied to real agencies on the document's date. What was found is kept on the document.
+"""Agency names as written in a directive, tied to real agencies on the document's date; kept on the document.
 
 `Document.agency_choices`: folded name → {"name", "how": sure|ambiguous|unknown|chosen, "ids", "candidates"}.
 """
@@ -32,13 +32,19 @@ def resolve_new(*, actor: Actor, document: Document, again: bool = False) -> Non
         if fresh or kept != known:
             locked.agency_choices = kept | fresh
             locked.save(update_fields=["agency_choices", "updated_at"])
-            audit.record(actor, "agencies_resolved", locked, data={"names": [found["name"] for found in fresh.values()]})
+            audit.record(
+                actor, "agencies_resolved", locked, data={"names": [found["name"] for found in fresh.values()]}
+            )
     document.agency_choices = locked.agency_choices
 
 
 def names_in(document: Document) -> dict[str, str]:
     """All names of leads and co-operating agencies in the proposals, by folded name."""
-    rows = TaskProposal.objects.filter(document=document).exclude(state=TaskProposal.State.MERGED).values_list("lead", "cooperating")
+    rows = (
+        TaskProposal.objects.filter(document=document)
+        .exclude(state=TaskProposal.State.MERGED)
+        .values_list("lead", "cooperating")
+    )
     return {fold(name): name for lead, cooperating in rows for name in (*lead, *cooperating) if fold(name)}
 
 
@@ -51,7 +57,12 @@ def choose_name(*, actor: Actor, document: Document, name: str, ids: Iterable[in
         before = locked.agency_choices.get(fold(name), {})
         locked.agency_choices = {
             **locked.agency_choices,
-            fold(name): {"name": before.get("name", name), "how": "chosen", "ids": chosen, "candidates": before.get("candidates", [])},
+            fold(name): {
+                "name": before.get("name", name),
+                "how": "chosen",
+                "ids": chosen,
+                "candidates": before.get("candidates", []),
+            },
         }
         locked.save(update_fields=["agency_choices", "updated_at"])
         audit.record(actor, "agency_name_chosen", locked, data={"name": name, "ids": chosen})
@@ -71,7 +82,9 @@ def use_successors(*, actor: Actor, document: Document) -> int:
             raise UserError("Không có cơ quan kế tục nào trong hệ thống cho các cơ quan này. Hãy chọn cơ quan khác.")
         choices: dict[str, Any] = {}
         for key, found in locked.agency_choices.items():
-            choices[key] = {**found, "how": "chosen", "ids": _swap(found["ids"], heirs)} if replaced & {*found["ids"]} else found
+            choices[key] = (
+                {**found, "how": "chosen", "ids": _swap(found["ids"], heirs)} if replaced & {*found["ids"]} else found
+            )
         locked.agency_choices = choices
         locked.save(update_fields=["agency_choices", "updated_at"])
         for proposal in TaskProposal.objects.filter(document=locked).exclude(lead_ids=None):

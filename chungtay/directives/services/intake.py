@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import re
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import pypdfium2
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
@@ -14,8 +18,9 @@ from chungtay.directives import likeness, readings
 from chungtay.directives.models import Document, DocumentState, Intake, TaskProposal
 from chungtay.directives.policies_documents import DocumentPermission
 from chungtay.directives.queries import sameness
-from chungtay.directives.reader.api import UnreadableDocument, read_file, read_text
-from chungtay.directives.services import relations
+from chungtay.directives.reader.api import read_file, read_text
+from chungtay.directives.reader.model import UnreadableDocument
+from chungtay.directives.services import agencies, relations
 from chungtay.foundation import audit, files
 from chungtay.foundation.access import Actor, require
 from chungtay.foundation.errors import NotPossible, UserError
@@ -23,20 +28,22 @@ from chungtay.foundation.errors import NotPossible, UserError
 log = logging.getLogger("chungtay.directives")
 State = Intake.State
 LONGEST_TEXT = 2_000_000  # characters: about 700 printed pages
-KINDS = (".docx", ".pdf", ".txt", ".html", ".htm", ".png", ".jpg", ".jpeg")
-# Word processors and text are read while the person waits; pictures and large files in the background.
-_QUICK_BYTES = 1_500_000
-_SLOW_KINDS = (".png", ".jpg", ".jpeg")
+KINDS = ("word", "pdf", "text", "html", "image")
+_QUICK_BYTES = 3_000_000  # a .docx, pictures inside
+_QUICK_CHARACTERS = 400_000
+_QUICK_PAGES = 60
 
 
-def receive(*, actor: Actor, upload: UploadedFile | None = None, text: str = "") -> Intake:
-    """Keeps what was given and reads it at once, or in the background when it is long. Raises UserError for bad files."""
+def receive(*, actor: Actor, upload: UploadedFile[Any] | None = None, text: str = "") -> Intake:
+    """Keeps what was given and reads it at once, or in the background when it is long. UserError for bad files."""
     require(actor, DocumentPermission.RECEIVE)
     if upload is None and not text.strip():
         raise UserError("Hãy chọn một tệp hoặc dán nội dung văn bản vào ô bên dưới.", field="file")
     if len(text) > LONGEST_TEXT:
         raise UserError("Nội dung dán dài hơn 2 triệu ký tự. Hãy tải tệp lên thay vì dán.", field="text")
-    stored = files.receive(upload, actor=actor) if upload is not None else None
+    if upload is not None:
+        _refuse_locked(upload)
+    stored = files.receive(upload, actor=actor, allowed=KINDS) if upload is not None else None
     with transaction.atomic():
         intake = Intake.objects.create(
             name=stored.name if stored else _first_words(text),
@@ -58,10 +65,34 @@ def receive(*, actor: Actor, upload: UploadedFile | None = None, text: str = "")
     return intake
 
 
+def _refuse_locked(upload: UploadedFile[Any]) -> None:
+    """A .docx with a password is kept by Word in another container, so it is told apart before its kind is checked."""
+    head = upload.read(65_536)
+    upload.seek(0)
+    if head.startswith(b"\xd0\xcf\x11\xe0") and "EncryptedPackage".encode("utf-16-le") in head:
+        sentence = f"Tệp “{upload.name}” có mật khẩu nên không đọc được. Hãy bỏ mật khẩu trong Word rồi gửi lại."
+        raise UserError(sentence, field="file")
+
+
 def is_long(intake: Intake) -> bool:
+    """Would the person wait more than a moment? Scans, very long documents and heavy files go to the worker."""
     if intake.file is None:
-        return False
-    return intake.file.size > _QUICK_BYTES or intake.file.name.lower().endswith(_SLOW_KINDS)
+        return len(intake.text) > _QUICK_CHARACTERS
+    kind = intake.file.content_type.split(";")[0]
+    if kind.startswith("image/"):
+        return True
+    if kind == "application/pdf":
+        return _is_long_pdf(files.path_of(intake.file))
+    return intake.file.size > (_QUICK_CHARACTERS if kind.startswith("text/") else _QUICK_BYTES)
+
+
+def _is_long_pdf(path: Path) -> bool:
+    try:
+        with pypdfium2.PdfDocument(path) as pages:
+            first = pages[0].get_textpage().get_text_bounded()
+            return len(pages) > _QUICK_PAGES or not first.strip()
+    except (pypdfium2.PdfiumError, IndexError):
+        return False  # reading it says at once what is wrong
 
 
 def _first_words(text: str) -> str:
@@ -75,14 +106,32 @@ def read(*, actor: Actor, intake: Intake) -> Intake:
         raise NotPossible("Văn bản này đã được đọc xong.")
     intake.refresh_from_db()
     try:
-        reading = read_file(files.path_of(intake.file)) if intake.file else read_text(intake.text)
+        reading = read_file(files.path_of(intake.file), _progress(intake)) if intake.file else read_text(intake.text)
     except UnreadableDocument as error:
-        return _failed(actor, intake, error.sentence_vi)
+        return _failed(actor, intake, _with_name(intake, error.sentence_vi))
     except Exception:
         log.exception("reading of intake %s failed", intake.pk)
-        return _failed(actor, intake, "Có lỗi khi đọc tệp này. Tệp vẫn được giữ; anh/chị có thể đọc lại, hoặc mở tệp, chép nội dung và dán vào.")
+        return _failed(
+            actor,
+            intake,
+            "Có lỗi khi đọc tệp này. Tệp vẫn được giữ; anh/chị có thể đọc lại, hoặc mở tệp, chép nội dung và dán vào.",
+        )
     intake.text, intake.reading = reading.text, readings.pack(reading)
     return _conclude(actor, intake)
+
+
+def _with_name(intake: Intake, sentence: str) -> str:
+    """The reader knows a kept file by its digest; the person knows it by its name."""
+    return sentence.replace(files.path_of(intake.file).name, intake.file.name) if intake.file else sentence
+
+
+def _progress(intake: Intake) -> Callable[[int, int], None]:
+    """Writes the page reached on the intake, where the person who left the page finds it again."""
+
+    def say(done: int, total: int) -> None:
+        Intake.objects.filter(pk=intake.pk).update(done=done, total=total)
+
+    return say
 
 
 def _failed(actor: Actor, intake: Intake, sentence: str) -> Intake:
@@ -172,8 +221,11 @@ def _make(actor: Actor, intake: Intake, state: DocumentState) -> Document:
         created_by_id=actor.user_id,
         version_of=intake.same_as if intake.state == State.SAME and intake.same_why != sameness.NUMBER else None,
     )
-    TaskProposal.objects.bulk_create([_proposal(document, place, task) for place, task in enumerate(intake.reading.get("tasks", []), 1)])
+    TaskProposal.objects.bulk_create(
+        [_proposal(document, place, task) for place, task in enumerate(intake.reading.get("tasks", []), 1)]
+    )
     relations.make_links(document)
+    agencies.resolve_new(actor=actor, document=document)
     intake.state, intake.document, intake.text, intake.reading = State.MADE, document, "", {}
     intake.save()
     counts = {"tasks": document.proposals.count(), "links": document.links.count()}
@@ -217,7 +269,20 @@ def _names(found: list[dict[str, Any]]) -> list[str]:
     return list(dict.fromkeys(name["value"].strip() for name in found if name["value"].strip()))
 
 
-KEPT_FIELDS = ("title", "text", "start", "end", "lead", "cooperating", "topics", "result", "evidence_asked", "responsible", "rhythm", "weight")
+KEPT_FIELDS = (
+    "title",
+    "text",
+    "start",
+    "end",
+    "lead",
+    "cooperating",
+    "topics",
+    "result",
+    "evidence_asked",
+    "responsible",
+    "rhythm",
+    "weight",
+)
 
 
 def snapshot(proposal: TaskProposal) -> dict[str, Any]:
@@ -235,8 +300,6 @@ def put_back(proposal: TaskProposal, kept: dict[str, Any]) -> None:
 
 def title_of(text: str) -> str:
     """The first sentence or clause without its numbering, at most about 160 characters, cut at a word."""
-    import re
-
     first = re.sub(r"^\s*(?:[-+*•–]|\(?\d+(?:\.\d+)*[.)]|[a-zđ]\))\s*", "", text.strip()).split("\n")[0]
     first = re.split(r"(?<=[a-zà-ỹđ\d)])[.;:](?:\s|$)", first)[0].strip(" .;:")
     if len(first) <= 160:

@@ -30,7 +30,9 @@ _SETTLED = (DocumentState.ISSUED, DocumentState.KEPT, DocumentState.REPLACED, Do
 
 def make_links(document: Document) -> None:
     """One edge for each cited number, with the relation its words give; in the caller's transaction."""
-    relations = {_key(one["value"]): _KINDS.get(one["kind"], Kind.MENTIONS) for one in document.reading.get("relations", [])}
+    relations = {
+        _key(one["value"]): _KINDS.get(one["kind"], Kind.MENTIONS) for one in document.reading.get("relations", [])
+    }
     rows: dict[str, DocumentLink] = {}
     for cited in [*document.reading.get("cited", []), *document.reading.get("relations", [])]:
         key = _key(cited["value"])
@@ -39,9 +41,15 @@ def make_links(document: Document) -> None:
         title = " của ".join(part for part in (cited.get("kind"), cited.get("issuer")) if part)
         day = cited.get("date")
         rows[key] = DocumentLink(
-            source=document, kind=relations.get(key, Kind.MENTIONS), number=cited["value"][:60], number_key=key, title=title[:300],
-            issued_on=dt.date.fromisoformat(day) if day else None, start=cited["start"], end=cited["end"],
-        )  # fmt: skip
+            source=document,
+            kind=relations.get(key, Kind.MENTIONS),
+            number=cited["value"][:60],
+            number_key=key,
+            title=title[:300],
+            issued_on=dt.date.fromisoformat(day) if day else None,
+            start=cited["start"],
+            end=cited["end"],
+        )
     DocumentLink.objects.bulk_create(rows.values(), ignore_conflicts=True)
     connect(document)
 
@@ -144,7 +152,9 @@ def plan(*, actor: Actor, link: DocumentLink, choices: dict[str, dict[str, str]]
     """
     require(actor, DocumentPermission.ISSUE, link.source)
     if not touches_tasks(link):
-        raise NotPossible("Chỉ văn bản thay thế, sửa đổi hoặc thu hồi (đã được xác nhận) mới tác động đến nhiệm vụ của văn bản trước.")
+        raise NotPossible(
+            "Chỉ văn bản thay thế, sửa đổi hoặc thu hồi (đã được xác nhận) mới tác động đến nhiệm vụ của văn bản trước."
+        )
     for key, choice in choices.items():
         _check_choice(link, key, choice)
     with transaction.atomic():
@@ -153,14 +163,16 @@ def plan(*, actor: Actor, link: DocumentLink, choices: dict[str, dict[str, str]]
             raise NotPossible("Tác động này đã được áp dụng.")
         locked.plan = {"groups": choices, "reason": reason.strip()}
         locked.save()
-        audit.record(actor, "effects_planned", locked.source, reason=reason, data={"link": locked.number, "groups": choices})
+        audit.record(
+            actor, "effects_planned", locked.source, reason=reason, data={"link": locked.number, "groups": choices}
+        )
     if locked.source.state == DocumentState.ISSUED:
         locked = carry_out(actor=actor, link=locked)
     return locked
 
 
 def _check_choice(link: DocumentLink, key: str, choice: dict[str, str]) -> None:
-    if choice.get("do") not in CHOICES[link.kind]:
+    if choice.get("do") not in CHOICES[Kind(link.kind)]:
         raise UserError("Hãy chọn cách xử lý cho từng nhiệm vụ của văn bản trước.", field=f"do-{key}")
     if choice["do"] == CHANGE:
         if not any(choice.get(name, "").strip() for name in ("due_on", "title", "what")):
@@ -171,7 +183,9 @@ def _check_choice(link: DocumentLink, key: str, choice: dict[str, str]) -> None:
 
 def carry_out_all(*, actor: Actor, document: Document) -> None:
     """All planned effects of a document just issued."""
-    for link in document.links.filter(confirmed=True, applied_at=None).exclude(target=None).select_related("source", "target"):
+    for link in (
+        document.links.filter(confirmed=True, applied_at=None).exclude(target=None).select_related("source", "target")
+    ):
         if touches_tasks(link) and link.plan:
             carry_out(actor=actor, link=link)
 
@@ -195,7 +209,13 @@ def carry_out(*, actor: Actor, link: DocumentLink, at_once: bool | None = None) 
         _mark_target(actor, locked)
         locked.applied_at, locked.applied_by_id = timezone.now(), actor.user_id
         locked.save()
-        audit.record(actor, "effects_applied", locked.source, reason=locked.plan.get("reason", ""), data={"link": locked.number, **counts})
+        audit.record(
+            actor,
+            "effects_applied",
+            locked.source,
+            reason=locked.plan.get("reason", ""),
+            data={"link": locked.number, **counts},
+        )
     return locked
 
 
@@ -234,4 +254,11 @@ def _mark_target(actor: Actor, link: DocumentLink) -> None:
     """The earlier document itself, when it is ours to mark."""
     arrow = {Kind.REPLACES: "replace", Kind.RECALLS: "recall"}.get(Kind(link.kind))
     if arrow and link.target and check(DOCUMENT_MACHINE, arrow, link.target, actor):
-        apply(DOCUMENT_MACHINE, arrow, link.target, actor=actor, reason=f"Theo văn bản {link.source}", data={"because_of": link.source_id})
+        apply(
+            DOCUMENT_MACHINE,
+            arrow,
+            link.target,
+            actor=actor,
+            reason=f"Theo văn bản {link.source}",
+            data={"because_of": link.source_id},
+        )

@@ -1,9 +1,10 @@
-"""What a person decides about the proposals of a document in review: each decision says who and when, and can be undone."""
+"""What a person decides about the proposals of a document: each decision says who and when, and can be undone."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 from typing import Any
 
 from django.db import transaction
@@ -14,7 +15,7 @@ from chungtay.directives.models import Document, DocumentState, TaskProposal
 from chungtay.directives.policies_documents import DocumentPermission
 from chungtay.directives.readings import SURE
 from chungtay.directives.services import agencies
-from chungtay.directives.services.intake import KEPT_FIELDS, put_back, snapshot, title_of
+from chungtay.directives.services.intake import put_back, snapshot, title_of
 from chungtay.foundation import audit
 from chungtay.foundation.access import Actor, require
 from chungtay.foundation.errors import NotPossible, StaleEdit, UserError
@@ -59,7 +60,13 @@ def reset(*, actor: Actor, proposal: TaskProposal, version: int) -> TaskProposal
         put_back(locked, locked.original)
         locked.state, locked.by_hand, locked.lead_ids = State.PROPOSED, False, None
         pieces = TaskProposal.objects.filter(split_from=locked).exclude(state=State.MERGED)
-        pieces.update(state=State.MERGED, merged_into=locked, decided_at=timezone.now(), decided_by=actor.user_id, version=F("version") + 1)
+        pieces.update(
+            state=State.MERGED,
+            merged_into=locked,
+            decided_at=timezone.now(),
+            decided_by=actor.user_id,
+            version=F("version") + 1,
+        )
 
     return _decide(actor, proposal, version, "proposal_reset", change)
 
@@ -94,12 +101,16 @@ def accept_sure(*, actor: Actor, document: Document) -> int:
         locked = _in_review(document)
         sure = TaskProposal.objects.filter(document=locked, state=State.PROPOSED, confidence__gte=SURE)
         ids = list(sure.values_list("pk", flat=True))
-        count = sure.update(state=State.ACCEPTED, decided_by=actor.user_id, decided_at=timezone.now(), version=F("version") + 1)
+        count = sure.update(
+            state=State.ACCEPTED, decided_by=actor.user_id, decided_at=timezone.now(), version=F("version") + 1
+        )
         audit.record(actor, "proposals_accepted", locked, data={"proposals": ids})
     return count
 
 
-def correct(*, actor: Actor, proposal: TaskProposal, version: int, values: dict[str, Any], take: bool = False) -> TaskProposal:
+def correct(
+    *, actor: Actor, proposal: TaskProposal, version: int, values: dict[str, Any], take: bool = False
+) -> TaskProposal:
     """Changes what the proposal says; `take` accepts it in the same act. `values` has the keys of LABELS."""
     _check_values(values)
 
@@ -129,7 +140,13 @@ def _check_values(values: dict[str, Any]) -> None:
 
 
 def add(
-    *, actor: Actor, document: Document, values: dict[str, Any], start: int | None = None, end: int | None = None, after: int | None = None
+    *,
+    actor: Actor,
+    document: Document,
+    values: dict[str, Any],
+    start: int | None = None,
+    end: int | None = None,
+    after: int | None = None,
 ) -> TaskProposal:
     """A task the reader missed: from a passage of the source (`start`, `end`) or by hand. It counts as accepted."""
     require(actor, DocumentPermission.REVIEW, document)
@@ -175,10 +192,14 @@ def split(*, actor: Actor, proposal: TaskProposal, version: int, offsets: Iterab
         text = locked.text
         cuts = sorted({cut for cut in offsets if text[:cut].strip() and text[cut:].strip()})
         if not cuts:
-            raise UserError("Hãy đánh dấu ít nhất một chỗ bắt đầu nhiệm vụ mới (không phải câu đầu tiên).", field="offsets")
+            raise UserError(
+                "Hãy đánh dấu ít nhất một chỗ bắt đầu nhiệm vụ mới (không phải câu đầu tiên).", field="offsets"
+            )
         begin, borders = locked.start, [0, *cuts, len(text)]
-        parts = [(low, high) for low, high in zip(borders, borders[1:], strict=False)]
-        TaskProposal.objects.filter(document=locked.document, position__gt=locked.position).update(position=F("position") + len(cuts))
+        parts = [(low, high) for low, high in pairwise(borders)]
+        TaskProposal.objects.filter(document=locked.document, position__gt=locked.position).update(
+            position=F("position") + len(cuts)
+        )
         for step, (low, high) in enumerate(parts[1:], 1):
             made.append(_piece(locked, text, low, high, begin, step, actor))
         locked.text = text[: cuts[0]].strip()
@@ -187,20 +208,39 @@ def split(*, actor: Actor, proposal: TaskProposal, version: int, offsets: Iterab
             locked.title = title_of(locked.text)
         locked.by_hand = True
 
-    kept = _decide(actor, proposal, version, "proposal_split", change, data=lambda: {"pieces": [piece.pk for piece in made]})
+    kept = _decide(
+        actor, proposal, version, "proposal_split", change, data=lambda: {"pieces": [piece.pk for piece in made]}
+    )
     return [kept, *made]
 
 
-def _piece(whole: TaskProposal, text: str, low: int, high: int, begin: int | None, step: int, actor: Actor) -> TaskProposal:
+def _piece(
+    whole: TaskProposal, text: str, low: int, high: int, begin: int | None, step: int, actor: Actor
+) -> TaskProposal:
     words = text[low:high]
     lead, trail = len(words) - len(words.lstrip()), len(words) - len(words.rstrip())
     piece = TaskProposal(
-        document=whole.document, position=whole.position + step, ordinal=f"{whole.ordinal}.{step}"[:20] if whole.ordinal else "",
-        text=words.strip(), title=title_of(words), confidence=whole.confidence, lead=whole.lead, cooperating=whole.cooperating,
-        deadline=whole.deadline, topics=whole.topics, rhythm=whole.rhythm, weight=whole.weight, split_from=whole, by_hand=True,
-        start=begin + low + lead if begin is not None else None, end=begin + high - trail if begin is not None else None,
-        state=whole.state, decided_by_id=actor.user_id, decided_at=timezone.now(), lead_ids=whole.lead_ids,
-    )  # fmt: skip
+        document=whole.document,
+        position=whole.position + step,
+        ordinal=f"{whole.ordinal}.{step}"[:20] if whole.ordinal else "",
+        text=words.strip(),
+        title=title_of(words),
+        confidence=whole.confidence,
+        lead=whole.lead,
+        cooperating=whole.cooperating,
+        deadline=whole.deadline,
+        topics=whole.topics,
+        rhythm=whole.rhythm,
+        weight=whole.weight,
+        lead_ids=whole.lead_ids,
+        start=begin + low + lead if begin is not None else None,
+        end=begin + high - trail if begin is not None else None,
+        split_from=whole,
+        by_hand=True,
+        state=whole.state,
+        decided_by_id=actor.user_id,
+        decided_at=timezone.now(),
+    )
     piece.original = snapshot(piece)
     piece.save()
     return piece
@@ -212,7 +252,12 @@ def merge(*, actor: Actor, proposal: TaskProposal, version: int) -> TaskProposal
 
     def change(locked: TaskProposal) -> None:
         earlier = TaskProposal.objects.filter(document=locked.document, position__lt=locked.position)
-        target = earlier.exclude(state__in=[State.DROPPED, State.MERGED]).select_for_update(of=("self",)).order_by("-position").first()
+        target = (
+            earlier.exclude(state__in=[State.DROPPED, State.MERGED])
+            .select_for_update(of=("self",))
+            .order_by("-position")
+            .first()
+        )
         if target is None:
             raise NotPossible("Phía trước không còn nhiệm vụ nào để gộp vào.")
         before = snapshot(target)
@@ -231,7 +276,12 @@ def merge(*, actor: Actor, proposal: TaskProposal, version: int) -> TaskProposal
 
 def _join(target: TaskProposal, other: TaskProposal) -> None:
     source = target.document.text
-    near = target.end is not None and other.start is not None and other.end is not None and not source[target.end : other.start].strip()
+    near = (
+        target.end is not None
+        and other.start is not None
+        and other.end is not None
+        and not source[target.end : other.start].strip()
+    )
     if near:
         target.end = other.end
         target.text = source[target.start : target.end]
@@ -252,7 +302,9 @@ def move(*, actor: Actor, proposal: TaskProposal, up: bool) -> TaskProposal:
     require(actor, DocumentPermission.REVIEW, proposal.document)
     with transaction.atomic():
         document = _in_review(proposal.document)
-        rows = list(TaskProposal.objects.filter(document=document).exclude(state=State.MERGED).order_by("position", "id"))
+        rows = list(
+            TaskProposal.objects.filter(document=document).exclude(state=State.MERGED).order_by("position", "id")
+        )
         here = next((place for place, row in enumerate(rows) if row.pk == proposal.pk), None)
         there = None if here is None else here + (-1 if up else 1)
         if here is None or there is None or not 0 <= there < len(rows):
@@ -297,7 +349,11 @@ def _decide(
     require(actor, DocumentPermission.REVIEW, proposal.document)
     with transaction.atomic():
         document = _in_review(proposal.document)
-        locked = TaskProposal.objects.select_for_update(of=("self",)).select_related("merged_into", "decided_by").get(pk=proposal.pk)
+        locked = (
+            TaskProposal.objects.select_for_update(of=("self",))
+            .select_related("merged_into", "decided_by")
+            .get(pk=proposal.pk)
+        )
         if locked.version != version:
             raise _stale(locked, mine or {})
         locked.document = document
@@ -308,7 +364,9 @@ def _decide(
         locked.save()
         after = snapshot(locked) | {"state": locked.state}
         changed = {key: [before[key], after[key]] for key in after if before[key] != after[key]}
-        audit.record(actor, action, document, data={"proposal": locked.pk, "changed": changed, **(data() if data else {})})
+        audit.record(
+            actor, action, document, data={"proposal": locked.pk, "changed": changed, **(data() if data else {})}
+        )
     return locked
 
 
@@ -330,5 +388,3 @@ def said(value: object) -> str:
     if isinstance(value, dt.date):
         return vn_date(value)
     return str(value if value is not None else "")
-
-
