@@ -10,7 +10,7 @@ from chungtay.directives import papers
 from chungtay.directives.models import Report, ReportPaper
 from chungtay.foundation.access import Actor
 from chungtay.foundation.documents import to_docx
-from chungtay.foundation.files import store
+from chungtay.foundation.files import keep_bytes
 from chungtay.foundation.vietnamese import fold
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -23,7 +23,6 @@ def file_name(report: Report, extension: str) -> str:
 
 def keep(*, actor: Actor, report: Report, today: dt.date) -> ReportPaper:
     """Called by the sending service, inside its transaction and after its audit row; so it writes none of its own."""
-    stored = store(
-        to_docx(papers.official(report, today)), name=file_name(report, "docx"), content_type=WORD, actor=actor
-    )
+    content = to_docx(papers.official(report, today))
+    stored = keep_bytes(file_name(report, "docx"), content, WORD, actor=actor)
     return ReportPaper.objects.create(report=report, file=stored, report_version=report.version)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -16,6 +13,7 @@ from chungtay.directives.queries import reports as reads
 from chungtay.directives.services.papers_kept import WORD, file_name
 from chungtay.directives.views.reports import duty_of, report_of
 from chungtay.foundation.documents import to_docx
+from chungtay.foundation.files import file_response, path_of
 from chungtay.foundation.requests import ActorRequest, asks
 
 P = ReportPermission
@@ -57,7 +55,6 @@ def kept(request: ActorRequest, pk: int, paper_id: int) -> HttpResponse:
     """A paper as it was sent then, whatever has changed since."""
     found = _readable(request, pk)
     paper = get_object_or_404(found.papers.select_related("file"), pk=paper_id)
-    path = Path(settings.MEDIA_ROOT) / paper.file.path
-    if not path.is_file():
+    if not path_of(paper.file).is_file():
         raise Http404("Không tìm thấy tệp trên máy chủ.")
-    return _file(path.read_bytes(), paper.file.name, paper.file.content_type)
+    return file_response(paper.file)
