@@ -1,0 +1,203 @@
+"""Spreadsheets in and out, the way offices keep them: a head line, one or two header rows, STT first, a total row.
+
+What comes out never runs: text that begins like a formula is written as text. What comes in is read as values only, by a
+reader that executes nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
+
+from chungtay.foundation.errors import UserError
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+Value: TypeAlias = str | int | float | bool | Decimal | dt.date | dt.datetime | None
+
+MOST_ROWS = 200_000
+MOST_UNPACKED = 400 * 1024 * 1024  # bytes of all parts of an .xlsx together: beyond it, it is a bomb
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+_TITLE_SIGNS = str.maketrans({sign: " " for sign in "[]:*?/\\"})
+
+
+@dataclass(frozen=True)
+class Head:
+    """A header cell that reaches over several columns or rows."""
+
+    text: str
+    across: int = 1
+    down: int = 1
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet. `header` has one list per header row; `note` stands above the header; `total` below the rows in bold.
+
+    `widths` are in characters. Dates become dd/mm/yyyy, numbers keep their value.
+    """
+
+    title: str
+    header: Sequence[Sequence[str | Head]]
+    rows: Sequence[Sequence[Any]]
+    widths: Sequence[float] = ()
+    total: Sequence[Any] | None = None
+    note: str = ""
+    hidden_columns: frozenset[int] = field(default_factory=frozenset)
+
+
+def to_xlsx(sheets: Sequence[Sheet]) -> bytes:
+    """The workbook as bytes; A4 lying down, header repeated on every printed page."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.remove(book.active)  # type: ignore[arg-type]
+    taken: set[str] = set()
+    for sheet in sheets:
+        _write(book.create_sheet(_title(sheet.title, taken)), sheet)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _title(title: str, taken: set[str]) -> str:
+    base = title.translate(_TITLE_SIGNS).strip()[:28] or "Bảng"
+    name, number = base, 2
+    while name.lower() in taken:
+        name, number = f"{base} {number}", number + 1
+    taken.add(name.lower())
+    return name
+
+
+def _write(page: Worksheet, sheet: Sheet) -> None:
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+    from openpyxl.utils import get_column_letter
+
+    thin = Side(style="thin", color="BBBBBB")
+    box, bold, wrap = Border(thin, thin, thin, thin), Font(name="Times New Roman", size=12, bold=True), Alignment(wrap_text=True, vertical="top")
+    plain, fill = Font(name="Times New Roman", size=12), PatternFill("solid", fgColor="EEF3EE")
+    middle = Alignment(wrap_text=True, vertical="center", horizontal="center")
+    top = 1
+    if sheet.note:
+        cell = page.cell(1, 1)
+        _put(cell, sheet.note)
+        cell.font = bold
+        top = 3
+    below = _write_header(page, sheet.header, top, (bold, middle, box, fill))
+    lines = [*sheet.rows, *([sheet.total] if sheet.total is not None else [])]
+    for place, row in enumerate(lines):
+        last = sheet.total is not None and place == len(lines) - 1
+        for column, value in enumerate(row, 1):
+            cell = page.cell(below + place, column)
+            _put(cell, value)
+            cell.font, cell.border, cell.alignment = bold if last else plain, box, wrap
+    for column, width in enumerate(sheet.widths, 1):
+        page.column_dimensions[get_column_letter(column)].width = width
+    for column in sheet.hidden_columns:
+        page.column_dimensions[get_column_letter(column + 1)].hidden = True
+    page.freeze_panes = page.cell(below, min(3, max(1, len(sheet.widths))))
+    page.page_setup.orientation, page.page_setup.paperSize = "landscape", 9
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    page.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]
+    page.print_title_rows = f"{top}:{below - 1}"
+
+
+def _write_header(page: Worksheet, header: Sequence[Sequence[str | Head]], top: int, look: tuple[Any, Any, Any, Any]) -> int:
+    """Writes the header rows from row `top`; returns the first row beneath them."""
+    taken: set[tuple[int, int]] = set()
+    for place, cells in enumerate(header):
+        column = 1
+        for given in cells:
+            head = Head(given) if isinstance(given, str) else given
+            while (place, column) in taken:
+                column += 1
+            for down in range(head.down):
+                for across in range(head.across):
+                    taken.add((place + down, column + across))
+                    cell = page.cell(top + place + down, column + across)
+                    cell.font, cell.alignment, cell.border, cell.fill = look
+            _put(page.cell(top + place, column), head.text)
+            if head.down > 1 or head.across > 1:
+                page.merge_cells(
+                    start_row=top + place, start_column=column, end_row=top + place + head.down - 1, end_column=column + head.across - 1
+                )
+            column += head.across
+    return top + len(header)
+
+
+def _put(cell: Any, value: Value) -> None:
+    """Writes a value so that nothing is ever executed when the file is opened."""
+    if isinstance(value, str):
+        text = "".join(sign for sign in value if sign in "\n\t" or ord(sign) >= 32)[:32_000]
+        cell.value = text
+        cell.data_type = "s"  # never "f", whatever it begins with
+        if text.startswith(_DANGEROUS):
+            cell.quotePrefix = True
+    elif isinstance(value, dt.datetime):
+        cell.value = value.replace(tzinfo=None)
+        cell.number_format = "hh:mm dd/mm/yyyy"
+    elif isinstance(value, dt.date):
+        cell.value = value
+        cell.number_format = "dd/mm/yyyy"
+    elif isinstance(value, bool):
+        cell.value = "có" if value else "không"
+    elif value is not None:
+        cell.value = value
+        cell.number_format = "#,##0" if value == int(value) else "#,##0.##"
+
+
+@dataclass(frozen=True)
+class ReadSheet:
+    """The values of one sheet, and what the person should know about it."""
+
+    name: str
+    rows: list[list[Any]]
+    notices: tuple[str, ...] = ()
+
+
+def read_rows(file: BinaryIO, *, name: str = "", most: int = MOST_ROWS) -> ReadSheet:
+    """The first visible sheet as rows of values (formulas give their stored value). Raises UserError for a bad file."""
+    import python_calamine as calamine
+
+    content = file.read()
+    called = f"“{name}”" if name else "này"
+    if not content:
+        raise UserError(f"Tệp {called} trống, không có dòng nào.", field="file")
+    _refuse_bomb(content, called)
+    try:
+        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+    except calamine.PasswordError:
+        raise UserError(f"Tệp {called} có mật khẩu. Hãy bỏ mật khẩu rồi tải lại.", field="file") from None
+    except (calamine.CalamineError, OSError, ValueError):
+        raise UserError(f"Tệp {called} không phải bảng tính hoặc đã hỏng. Hãy mở bằng Excel, lưu lại dạng .xlsx rồi tải lên.", field="file") from None
+    visible = [meta.name for meta in book.sheets_metadata if meta.visible == calamine.SheetVisibleEnum.Visible]
+    hidden = [meta.name for meta in book.sheets_metadata if meta.name not in visible]
+    if not visible:
+        raise UserError(f"Tệp {called} không có trang tính nào hiện ra.", field="file")
+    notices = []
+    if hidden:
+        notices.append(f"Bỏ qua {len(hidden)} trang tính ẩn: {', '.join(hidden[:5])}.")
+    if len(visible) > 1:
+        notices.append(f"Chỉ đọc trang tính đầu tiên “{visible[0]}”; còn {len(visible) - 1} trang khác.")
+    sheet = book.get_sheet_by_name(visible[0])
+    if sheet.total_height > most:
+        raise UserError(f"Tệp {called} có {sheet.total_height:,} dòng, vượt mức {most:,}. Hãy chia thành nhiều tệp.".replace(",", "."), field="file")
+    rows = [list(row) for row in sheet.to_python(skip_empty_area=False)]
+    return ReadSheet(visible[0], rows, tuple(notices))
+
+
+def _refuse_bomb(content: bytes, called: str) -> None:
+    if not content.startswith(b"PK"):
+        return
+    try:
+        unpacked = sum(part.file_size for part in zipfile.ZipFile(io.BytesIO(content)).infolist())
+    except zipfile.BadZipFile:
+        raise UserError(f"Tệp {called} đã hỏng, không mở được. Hãy lưu lại rồi tải lên.", field="file") from None
+    if unpacked > MOST_UNPACKED:
+        raise UserError(f"Tệp {called} quá lớn khi mở ra. Hãy chia thành nhiều tệp.", field="file")
