@@ -2,7 +2,7 @@
 // Every page works without this file.
 
 const DRAFTS = "/ban-nhap/";
-const token = (form) => form.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
+const token = (form) => (form?.querySelector("[name=csrfmiddlewaretoken]") ?? document.querySelector("[name=csrfmiddlewaretoken]"))?.value ?? "";
 const clock = () => new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
 
 const make = (tag, attributes = {}, ...children) => {
@@ -96,8 +96,8 @@ const sent = sessionStorage.getItem("draft-sent");
 sessionStorage.removeItem("draft-sent");
 const corrected = sent && document.querySelector(`form[data-draft="${CSS.escape(sent)}"] :is(.error-summary, .errorlist)`);
 if (sent && !corrected) {
-  const headers = { "X-CSRFToken": document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "" };
-  await fetch(DRAFTS, { method: "POST", body: new URLSearchParams({ key: sent, data: "" }), headers }).catch(() => {});
+  const body = new URLSearchParams({ key: sent, data: "" });
+  await fetch(DRAFTS, { method: "POST", body, headers: { "X-CSRFToken": token() } }).catch(() => {});
 }
 
 const drafts = [...document.querySelectorAll("form[data-draft]")].map((form) => new Draft(form));

@@ -1,0 +1,177 @@
+"""A browser for the journeys and the screens: Chromium, a live server inside the test's own transaction, signing in.
+
+The server answers in threads that share the test's database connection, one request at a time: a journey costs no
+flush and sees the same world as the test's own code. `on_commit` work runs after each request, as it would outside.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.servers.basehttp import ThreadedWSGIServer
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connection, connections
+from django.test.testcases import QuietWSGIRequestHandler
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
+
+from tests.factories.accounts import PASSWORD, Person
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
+_SECONDS = 15
+
+
+def chromium_path() -> str:
+    """Where Chromium is; the test fails with what to do when there is none."""
+    named = os.environ.get("CHUNGTAY_CHROMIUM", "")
+    found = named or next((path for name in _NAMES if (path := shutil.which(name))), "")
+    if not found or not os.path.exists(found):
+        pytest.fail("Journeys need Chromium: `apt-get install chromium`, or name it in CHUNGTAY_CHROMIUM.", pytrace=False)
+    return found
+
+
+@contextmanager
+def chromium_browser() -> Iterator[Browser]:
+    path = chromium_path()
+    # The synchronous driver keeps an event loop in this thread; the ORM is still used synchronously, by this thread.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=path, args=_FLAGS)
+        yield browser
+        browser.close()
+
+
+class _Server(ThreadedWSGIServer):
+    daemon_threads = True
+
+    def _close_connections(self) -> None:
+        """The connection belongs to the test's transaction and stays open."""
+
+
+class _OneAtATime:
+    """The application behind a lock, so that requests never share the transaction at the same moment."""
+
+    def __init__(self, application: Callable[..., Iterable[bytes]], lock: threading.RLock) -> None:
+        self.application = application
+        self.lock = lock
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+        with self.lock:
+            answer = self.application(environ, start_response)
+            try:
+                body = b"".join(answer)
+            finally:
+                getattr(answer, "close", lambda: None)()
+            _run_on_commit()
+        return [body]
+
+
+def _run_on_commit() -> None:
+    while connection.run_on_commit:
+        waiting, connection.run_on_commit = connection.run_on_commit, []
+        for _, work, _ in waiting:
+            work()
+
+
+@dataclass
+class Live:
+    """The running server. Code of the test that touches the database while a page polls goes inside `with live.quiet:`."""
+
+    url: str
+    quiet: threading.RLock
+
+
+@contextmanager
+def serving() -> Iterator[Live]:
+    lock = threading.RLock()
+    for signal in (request_started, request_finished):  # as Django's own test client does
+        signal.disconnect(close_old_connections)
+    connection.inc_thread_sharing()
+    server = _Server(
+        ("127.0.0.1", 0), QuietWSGIRequestHandler, allow_reuse_address=False, connections_override={"default": connections["default"]}
+    )
+    server.set_app(_OneAtATime(StaticFilesHandler(WSGIHandler()), lock))
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    try:
+        yield Live(f"http://127.0.0.1:{server.server_address[1]}", lock)
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join(_SECONDS)
+        connection.dec_thread_sharing()
+        for signal in (request_started, request_finished):
+            signal.connect(close_old_connections)
+
+
+@dataclass
+class Troubles:
+    """What a browser complained about: script errors, refused styles or scripts, answers of 500 and more."""
+
+    found: list[str] = field(default_factory=list)
+
+    def watch(self, page: Page) -> None:
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.found.append(f"script error: {error}"))
+        page.on("response", self._response)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        # An expected 403 or 404 is logged too; answers are judged in _response.
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            self.found.append(f"console: {message.text}")
+
+    def _response(self, response: Response) -> None:
+        missing_asset = response.status == 404 and "/static/" in response.url
+        if response.status >= 500 or missing_asset:
+            self.found.append(f"{response.status} from {response.url}")
+
+    def check(self) -> None:
+        assert not self.found, "\n".join(self.found)
+
+
+def sign_in(page: Page, base: str, username: str, password: str = PASSWORD) -> None:
+    """Through the real sign-in page, as a person does."""
+    page.goto(f"{base}/tai-khoan/dang-nhap/")
+    page.fill("[name=login]", username)
+    page.fill("[name=password]", password)
+    page.click("main button[type=submit]")
+    page.wait_for_load_state()
+    assert "/dang-nhap/" not in page.url, page.inner_text("main")
+
+
+@dataclass
+class Desk:
+    """Opens browsers for people; every page it opened is checked for troubles when the test ends."""
+
+    browser: Browser
+    live: Live
+    troubles: Troubles = field(default_factory=Troubles)
+    contexts: list[BrowserContext] = field(default_factory=list)
+
+    def page_for(self, person: Person | None, *, javascript: bool = True, width: int = 1280, height: int = 800) -> Page:
+        """A page of `person`, signed in and on My day; `None`: somebody without an account."""
+        context = self.browser.new_context(
+            java_script_enabled=javascript, viewport={"width": width, "height": height}, base_url=self.live.url,
+            locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", reduced_motion="reduce",
+        )  # fmt: skip
+        context.set_default_timeout(_SECONDS * 1000)
+        self.contexts.append(context)
+        page = context.new_page()
+        self.troubles.watch(page)
+        if person is not None:
+            sign_in(page, self.live.url, person.user.username)
+        return page
+
+    def close(self) -> None:
+        for context in self.contexts:
+            context.close()
+        self.troubles.check()
