@@ -20,16 +20,15 @@ class NumberField(forms.CharField):
     """A number as people type it: 1.234,5 or 1234,5; a point before one or two last digits is taken for a comma."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            max_length=20, widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}), **kwargs
-        )
+        attributes = {"inputmode": "decimal", "autocomplete": "off", "maxlength": "24"}
+        super().__init__(widget=forms.TextInput(attrs=attributes), **kwargs)
 
     def to_python(self, value: Any) -> Any:
         text = "" if value is None else re.sub(r"[\s\u00a0]", "", str(value))
         if not text:
             return None
-        if not _NUMBER.fullmatch(text):
-            raise ValidationError(f"“{text}” không phải là số. Hãy ghi như 1.234 hoặc 12,5.")
+        if len(text) > 24 or not _NUMBER.fullmatch(text):
+            raise ValidationError(f"“{text[:24]}” không phải là số. Hãy ghi như 1.234 hoặc 12,5.")
         plain = text if re.fullmatch(r"-?\d+\.\d{1,2}", text) else text.replace(".", "").replace(",", ".")
         found = Decimal(plain)
         if found < 0:
