@@ -219,17 +219,14 @@ class Totals:
 
 def adds_up(day: dt.date) -> Totals:
     """Counts by level and kind; checked against the expected sums in force, and that each commune has its place."""
-    rows = list(
-        Unit.objects.on(day)
-        .exclude(level=Level.COUNTRY)
-        .values_list("level", "path", "names__kind", "names__valid_from", "names__valid_to")
-    )
+    names = UnitName.objects.filter(valid_from__lte=day).exclude(valid_to__lte=day).order_by()
+    named = dict(names.values_list("unit_id", "kind"))
     kinds: dict[str, Counter[str]] = {level: Counter() for level in ("province", "district", "commune")}
     paths: dict[str, set[str]] = {level: set() for level in kinds}
-    for level, path, kind, valid_from, valid_to in rows:
-        if valid_from <= day and (valid_to is None or day < valid_to):
-            kinds[level][kind] += 1
-            paths[level].add(path)
+    rows = Unit.objects.on(day).exclude(level=Level.COUNTRY).order_by().values_list("pk", "level", "path", "kind")
+    for pk, level, path, kind in rows:
+        kinds[level][named.get(pk, kind)] += 1
+        paths[level].add(path)
     faults = []
     for level in ("district", "commune"):
         strays = [path for path in paths[level] if path.rpartition("/")[0] not in paths["province"] | paths["district"]]

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from django.contrib import messages
 from django.core import signing
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -41,6 +41,11 @@ def _editable(request: ActorRequest, path: str) -> Unit:
 
 def _hamlet(request: ActorRequest, path: str, pk: int) -> Hamlet:
     return get_object_or_404(Hamlet.objects.select_related("unit"), pk=pk, unit=_editable(request, path))
+
+
+def _posted(request: ActorRequest) -> QueryDict | None:
+    """What was sent, even when it is nothing at all; None for a page that is only opened."""
+    return request.POST if request.method == "POST" else None
 
 
 def _crumbs(unit: Unit, *, itself: bool = False) -> list[tuple[str, str]]:
@@ -89,7 +94,7 @@ def review(request: ActorRequest) -> HttpResponse:
 @asks(TerritoryPermission.EDIT_HAMLETS)
 def add_hamlet(request: ActorRequest, path: str) -> HttpResponse:
     unit = _editable(request, path)
-    form = HamletForm(request.POST or None, initial={"on": timezone.localdate()})
+    form = HamletForm(_posted(request), initial={"on": timezone.localdate()})
     sentence = ""
     if request.method == "POST" and form.is_valid():
         try:
@@ -107,7 +112,7 @@ def add_hamlet(request: ActorRequest, path: str) -> HttpResponse:
 def rename_hamlet(request: ActorRequest, path: str, pk: int) -> HttpResponse:
     hamlet = _hamlet(request, path, pk)
     initial = {"name": hamlet.name, "kind": hamlet.kind, "on": timezone.localdate()}
-    form = RenameForm(request.POST or None, initial=initial)
+    form = RenameForm(_posted(request), initial=initial)
     sentence = ""
     if request.method == "POST" and form.is_valid():
         try:
@@ -124,7 +129,7 @@ def rename_hamlet(request: ActorRequest, path: str, pk: int) -> HttpResponse:
 @asks(TerritoryPermission.EDIT_HAMLETS)
 def end_hamlet(request: ActorRequest, path: str, pk: int) -> HttpResponse:
     hamlet = _hamlet(request, path, pk)
-    form = EndForm(request.POST or None, initial={"on": timezone.localdate()})
+    form = EndForm(_posted(request), initial={"on": timezone.localdate()})
     sentence = ""
     if request.method == "POST" and form.is_valid():
         try:
@@ -153,7 +158,7 @@ def reopen_hamlet(request: ActorRequest, path: str, pk: int) -> HttpResponse:
 def import_hamlets(request: ActorRequest, path: str) -> HttpResponse:
     """Reads the file and shows every row; nothing is saved before the person confirms."""
     unit = _editable(request, path)
-    form = ImportForm(request.POST or None, request.FILES or None)
+    form = ImportForm(_posted(request), request.FILES)
     if request.method != "POST" or not form.is_valid():
         return _import_page(request, unit, form)
     file = form.cleaned_data["file"]
