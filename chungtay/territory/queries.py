@@ -34,7 +34,7 @@ def unit_by_code(level: str, code: str, on: dt.date) -> Unit | None:
 
 
 def unit_by_path(path: str) -> Unit | None:
-    return Unit.objects.filter(path=path).select_related("parent").first()
+    return Unit.objects.filter(path=path).select_related("parent__parent__parent").first()
 
 
 def children_of(unit: Unit, on: dt.date) -> list[Unit]:
@@ -104,7 +104,7 @@ def successors(unit: Unit) -> list[Link]:
     """What the unit became, directly. Empty while it exists, and for a district abolished with nothing in its place."""
     rows = (
         Succession.objects.filter(predecessor=unit)
-        .select_related("successor__parent")
+        .select_related("successor__parent__parent")
         .order_by("successor__order_key", "successor_id")
     )
     return [Link(row.successor, row.effective_on, row.whole, row.legal_basis) for row in rows]
@@ -114,7 +114,7 @@ def predecessors(unit: Unit) -> list[Link]:
     """What the unit was made of, directly."""
     rows = (
         Succession.objects.filter(successor=unit)
-        .select_related("predecessor__parent")
+        .select_related("predecessor__parent__parent")
         .order_by("predecessor__order_key", "predecessor_id")
     )
     return [Link(row.predecessor, row.effective_on, row.whole, row.legal_basis) for row in rows]
@@ -144,7 +144,9 @@ def today_of_many(units: Iterable[Unit], on: dt.date) -> dict[int, list[Unit]]:
 
 def _one_step(ids: set[int], on: dt.date, known: dict[int, Unit]) -> dict[int, set[int]]:
     found: dict[int, set[int]] = {pk: set() for pk in ids}
-    for row in Succession.objects.filter(predecessor__in=ids, effective_on__lte=on).select_related("successor__parent"):
+    for row in Succession.objects.filter(predecessor__in=ids, effective_on__lte=on).select_related(
+        "successor__parent__parent"
+    ):
         found[row.predecessor_id].add(row.successor_id)
         known[row.successor_id] = row.successor
     without = [pk for pk, after in found.items() if not after]
@@ -184,12 +186,12 @@ def names_on(units: Iterable[Unit], day: dt.date) -> dict[int, str]:
 
 def chain_of(unit: Unit) -> list[Unit]:
     """The units above it, from the country down."""
-    paths = [""]
-    segments = unit.path.split("/")
-    paths += ["/".join(segments[: place + 1]) for place in range(len(segments) - 1)]
-    return sorted(
-        Unit.objects.filter(path__in=[path for path in paths if path != unit.path]), key=lambda above: len(above.path)
-    )
+    above: list[Unit] = []
+    upper = unit.parent
+    while upper is not None:
+        above.insert(0, upper)
+        upper = upper.parent
+    return above
 
 
 def hamlets_of(unit: Unit, on: dt.date) -> list[Hamlet]:

@@ -214,11 +214,12 @@ def _names_above(names: list[UnitName]) -> dict[int, set[str]]:
 
 
 def _above(unit: Unit) -> list[Unit]:
-    """Nearest first, without the country."""
-    above, upper = [], unit.parent
-    while upper is not None and upper.level != Level.COUNTRY:
-        above.append(upper)
-        upper = upper.parent
+    """Nearest first, without the country (which is not even fetched)."""
+    above: list[Unit] = []
+    last = unit
+    while last.level not in {Level.PROVINCE, Level.COUNTRY} and last.parent is not None:
+        last = last.parent
+        above.append(last)
     return above
 
 

@@ -1,14 +1,14 @@
 """A small country of real units: two provinces of today, one made of two, a merger of communes and two splits.
 
-    today                      until 30/06/2025
-    11b Điện Biên              11a Điện Biên (one district, 094a)
-      03325b Xã Mường Phăng      Nà Nhạn, Mường Phăng, Pá Khoang: merged, the code used again
-      03127b P. Điện Biên Phủ    six communes of the same district
-    08b Tuyên Quang            08a Tuyên Quang, 02a Hà Giang
-      00694b P. Hà Giang 1       … and a part of Phường Quang Trung (00688a)
-      00691b P. Hà Giang 2       … and the other part of it
-      02215b P. Minh Xuân        … and a part of Xã Kim Phú (02497a)
-      02509b P. Mỹ Lâm           … and the other part of it
+today                      until 30/06/2025
+11b Điện Biên              11a Điện Biên (one district, 094a)
+  03325b Xã Mường Phăng      Nà Nhạn, Mường Phăng, Pá Khoang: merged, the code used again
+  03127b P. Điện Biên Phủ    six communes of the same district
+08b Tuyên Quang            08a Tuyên Quang, 02a Hà Giang
+  00694b P. Hà Giang 1       … and a part of Phường Quang Trung (00688a)
+  00691b P. Hà Giang 2       … and the other part of it
+  02215b P. Minh Xuân        … and a part of Xã Kim Phú (02497a)
+  02509b P. Mỹ Lâm           … and the other part of it
 """
 
 from __future__ import annotations

@@ -30,7 +30,9 @@ def histories(draw: st.DrawFn) -> tuple[Parents, Successions, list[list[str]]]:
 
 
 @given(histories())
-def test_a_unit_covers_itself_and_never_wholly_and_in_part_at_once(history: tuple[Parents, Successions, list[list[str]]]) -> None:
+def test_a_unit_covers_itself_and_never_wholly_and_in_part_at_once(
+    history: tuple[Parents, Successions, list[list[str]]],
+) -> None:
     parents, successions, _ = history
     coverages = Coverages(parents, successions)
     for unit, _parent in parents:

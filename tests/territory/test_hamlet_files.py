@@ -14,8 +14,10 @@ from chungtay.territory import hamlets
 
 def book(*rows: tuple[object, ...]) -> bytes:
     made = Workbook()
+    sheet = made.active
+    assert sheet is not None
     for row in rows:
-        made.active.append(row)  # type: ignore[union-attr]
+        sheet.append(list(row))
     stream = io.BytesIO()
     made.save(stream)
     return stream.getvalue()
@@ -47,9 +49,10 @@ def test_every_fault_stands_with_its_row() -> None:
         (9, "Thôn <b>4</b>", "thôn"),
     )
     lines = {line.row: line for line in hamlets.read_lines("ds.xlsx", content, ["thon cu"])}
+    faults = {row: line.fault.split(";")[0].split(",")[0] for row, line in lines.items() if line.state == "fault"}
     assert lines[2].state == "new"
     assert lines[9].state == "known"
-    assert {row: line.fault.split(";")[0].split(",")[0] for row, line in lines.items() if line.state == "fault"} == {
+    assert faults == {
         3: "Chưa có tên.",
         4: "Trùng tên với dòng 2.",
         5: "Chưa ghi loại",
@@ -67,7 +70,9 @@ def test_a_formula_in_a_workbook_is_not_followed() -> None:
     assert "http" not in str([line.name for line in hamlets.read_lines("ds.xlsx", content, [])])
 
 
-@pytest.mark.parametrize("text", ["Tên,Loại\nThôn 1,thôn\n", "Tên;Loại\nThôn 1;thôn\n", "\ufeffTên\tLoại\nThôn 1\tthôn\n"])
+@pytest.mark.parametrize(
+    "text", ["Tên,Loại\nThôn 1,thôn\n", "Tên;Loại\nThôn 1;thôn\n", "\ufeffTên\tLoại\nThôn 1\tthôn\n"]
+)
 def test_csv_with_any_usual_separator(text: str) -> None:
     [line] = hamlets.read_lines("ds.csv", text.encode(), [])
     assert (line.name, line.kind, line.row) == ("Thôn 1", "thôn", 2)

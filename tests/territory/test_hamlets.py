@@ -16,7 +16,7 @@ from chungtay.foundation.errors import NotPossible, UserError
 from chungtay.foundation.models import AuditEntry
 from chungtay.territory import queries, services
 from chungtay.territory.models import Hamlet, Unit
-from tests.conftest import Person, World
+from tests.factories.accounts import Person, World
 
 DAY = dt.date
 SINCE = DAY(2025, 9, 1)
@@ -38,7 +38,9 @@ def _address(unit: Unit, rest: str = "") -> str:
 
 
 def test_alice_adds_a_hamlet_of_her_commune(alice: Person, commune: Unit, client_for: Browser) -> None:
-    answer = client_for(alice).post(_address(commune, "thon/them/"), {"name": " Bản  Phăng 1 ", "kind": "", "on": "2025-09-01"}, follow=True)
+    answer = client_for(alice).post(
+        _address(commune, "thon/them/"), {"name": " Bản  Phăng 1 ", "kind": "", "on": "2025-09-01"}, follow=True
+    )
     assert "Đã thêm Bản Phăng 1." in answer.content.decode()
     hamlet = Hamlet.objects.get()
     assert (hamlet.name, hamlet.kind, hamlet.unit) == ("Bản Phăng 1", "bản", commune)
@@ -68,8 +70,12 @@ def test_everybody_reads_them_and_only_those_who_may_see_the_buttons(
     assert "Thêm thôn, bản" not in hers
 
 
-def test_a_name_twice_is_refused_and_what_was_typed_stays(alice: Person, hamlet: Hamlet, commune: Unit, client_for: Browser) -> None:
-    answer = client_for(alice).post(_address(commune, "thon/them/"), {"name": "bản phăng", "kind": "bản", "on": "2025-10-01"})
+def test_a_name_twice_is_refused_and_what_was_typed_stays(
+    alice: Person, hamlet: Hamlet, commune: Unit, client_for: Browser
+) -> None:
+    answer = client_for(alice).post(
+        _address(commune, "thon/them/"), {"name": "bản phăng", "kind": "bản", "on": "2025-10-01"}
+    )
     assert answer.status_code == 422
     assert "đã có “bản phăng”" in answer.content.decode()
     assert 'value="bản phăng"' in answer.content.decode()
@@ -118,7 +124,9 @@ def test_ending_and_opening_again(alice: Person, hamlet: Hamlet, commune: Unit, 
     assert queries.hamlets_of(commune, DAY(2026, 3, 1)) == [hamlet]
 
 
-def test_a_hamlet_of_another_commune_is_not_found_here(bao: Person, hamlet: Hamlet, world: World, client_for: Browser) -> None:
+def test_a_hamlet_of_another_commune_is_not_found_here(
+    bao: Person, hamlet: Hamlet, world: World, client_for: Browser
+) -> None:
     assert client_for(bao).get(_address(world.other_commune, f"thon/{hamlet.pk}/sua/")).status_code == 404
 
 
@@ -126,9 +134,13 @@ def _upload(name: str, text: str) -> dict[str, SimpleUploadedFile]:
     return {"file": SimpleUploadedFile(name, text.encode())}
 
 
-def test_a_file_is_shown_first_and_saved_when_confirmed(alice: Person, hamlet: Hamlet, commune: Unit, client_for: Browser) -> None:
+def test_a_file_is_shown_first_and_saved_when_confirmed(
+    alice: Person, hamlet: Hamlet, commune: Unit, client_for: Browser
+) -> None:
     browser = client_for(alice)
-    answer = browser.post(_address(commune, "thon/nhap/"), _upload("ds.csv", "Tên,Loại\nBản Phăng,bản\nThôn 1,thôn\n,thôn\n"))
+    answer = browser.post(
+        _address(commune, "thon/nhap/"), _upload("ds.csv", "Tên,Loại\nBản Phăng,bản\nThôn 1,thôn\n,thôn\n")
+    )
     page = answer.content.decode()
     assert "chưa có gì được lưu" in page
     assert "Chưa có tên." in page

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from chungtay.foundation import panels
 from chungtay.territory import loading
-from tests.conftest import Person
+from tests.factories.accounts import Person
 from tests.factories.territory import small_rows
 
 Browser = Callable[[Person], Client]
@@ -59,7 +60,14 @@ def test_search_leads_from_the_old_name_to_the_unit_of_today(alices: Client) -> 
 
 def test_a_unit_of_today(alices: Client) -> None:
     page = _page(alices, "/don-vi/11b/03325b/")
-    for words in ("Xã Mường Phăng", "mã 03325", "Hình thành từ", "Xã Pá Khoang", "Quyết định 19/2025/QĐ-TTg", "Chưa có thôn, bản nào"):
+    for words in (
+        "Xã Mường Phăng",
+        "mã 03325",
+        "Hình thành từ",
+        "Xã Pá Khoang",
+        "Quyết định 19/2025/QĐ-TTg",
+        "Chưa có thôn, bản nào",
+    ):
         assert words in page
 
 
@@ -108,6 +116,8 @@ def test_a_stranger_is_sent_to_sign_in(db: None) -> None:
 
 
 @pytest.mark.parametrize("address", ["/don-vi/", "/don-vi/11b/03325b/", "/don-vi/08b/"])
-def test_few_queries_whatever_the_number_of_rows(alices: Client, address: str, django_assert_max_num_queries: type) -> None:
+def test_few_queries_whatever_the_number_of_rows(
+    alices: Client, address: str, django_assert_max_num_queries: Any
+) -> None:
     with django_assert_max_num_queries(20):
         _page(alices, address)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.test.utils import CaptureQueriesContext
 
 from chungtay.territory import queries
 from chungtay.territory.models import Level, UnitName
@@ -33,7 +33,8 @@ def test_children_of_the_day(small: Small) -> None:
 
 
 def test_children_before_a_province_was_made_are_those_of_what_it_was_made_of(small: Small) -> None:
-    assert _paths(queries.children_of(small.merged_province, BEFORE)) == ["02a/024a", "02a/030a", "08a/070a", "08a/075a"]
+    districts = ["02a/024a", "02a/030a", "08a/070a", "08a/075a"]
+    assert _paths(queries.children_of(small.merged_province, BEFORE)) == districts
 
 
 def test_units_within_a_merged_province_on_an_earlier_day(small: Small) -> None:
@@ -79,7 +80,7 @@ def test_the_day_of_the_reform_belongs_to_the_new_units(small: Small) -> None:
     assert queries.today_of(small.old_commune, REFORM - dt.timedelta(days=1)) == [small.old_commune]
 
 
-def test_today_of_many_costs_the_same_for_many(small: Small, django_assert_max_num_queries: type[CaptureQueriesContext]) -> None:
+def test_today_of_many_costs_the_same_for_many(small: Small, django_assert_max_num_queries: Any) -> None:
     old = queries.units_on(BEFORE, Level.COMMUNE)
     with django_assert_max_num_queries(6):
         found = queries.today_of_many(old, TODAY)
@@ -93,7 +94,8 @@ def test_chain_from_the_country_down(small: Small) -> None:
 
 def test_names_follow_the_day(small: Small) -> None:
     UnitName.objects.filter(unit=small.province).update(valid_to=dt.date(2026, 1, 1))
-    UnitName.objects.create(unit=small.province, name="Thành phố Điện Biên", kind="thành phố", valid_from=dt.date(2026, 1, 1))
+    city = {"name": "Thành phố Điện Biên", "kind": "thành phố", "valid_from": dt.date(2026, 1, 1)}
+    UnitName.objects.create(unit=small.province, **city)
     assert queries.name_on(small.province, dt.date(2025, 12, 31)) == "Tỉnh Điện Biên"
     assert queries.name_on(small.province, dt.date(2026, 1, 1)) == "Thành phố Điện Biên"
     assert queries.names_on([small.province], dt.date(2025, 12, 31)) == {small.province.pk: "Tỉnh Điện Biên"}

@@ -46,7 +46,8 @@ def test_codes_are_text_of_fixed_width() -> None:
 
 def test_a_code_is_used_again_for_another_area() -> None:
     before, after = queries.unit_by_code("commune", "00004", LAST), queries.unit_by_code("commune", "00004", FIRST)
-    assert before and after
+    assert before is not None
+    assert after is not None
     assert (before.name, after.name) == ("Phường Trúc Bạch", "Phường Ba Đình")
     assert before.path != after.path
 
@@ -71,8 +72,9 @@ def test_every_old_commune_has_a_successor() -> None:
     followed = set(Succession.objects.values_list("predecessor_id", flat=True))
     old = set(Unit.objects.on(LAST).filter(level=Level.COMMUNE).values_list("pk", flat=True))
     assert not old - followed
-    assert queries.last_load() is not None
-    assert queries.last_load().review == []  # type: ignore[union-attr]
+    load = queries.last_load()
+    assert load is not None
+    assert load.review == []
 
 
 @anyday
@@ -84,7 +86,9 @@ def test_on_any_day_the_provinces_part_the_communes_among_them(day: dt.date) -> 
     communes = set(Unit.objects.on(day).filter(level=Level.COMMUNE).values_list("pk", flat=True))
     provinces = Unit.objects.on(day).filter(level=Level.PROVINCE)
     covered = Counter(
-        Coverage.objects.filter(ancestor__in=provinces, descendant__level=Level.COMMUNE, period__contains=day, whole=True)
+        Coverage.objects.filter(
+            ancestor__in=provinces, descendant__level=Level.COMMUNE, period__contains=day, whole=True
+        )
         .order_by()
         .values_list("descendant", flat=True)
     )

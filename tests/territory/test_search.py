@@ -11,13 +11,15 @@ from django.urls import reverse
 
 from chungtay.territory import loading
 from chungtay.territory.search import resolve_name, search_units
-from tests.conftest import Person
+from tests.factories.accounts import Person
 from tests.factories.territory import BEFORE, Small, small_rows
 
 TODAY = dt.date(2026, 11, 22)
 
 
-@pytest.mark.parametrize("typed", ["Xã Mường Phăng", "xa muong phang", "muong phang", "MUONG PHANG", "x. mường phăng", "muong pha"])
+@pytest.mark.parametrize(
+    "typed", ["Xã Mường Phăng", "xa muong phang", "muong phang", "MUONG PHANG", "x. mường phăng", "muong pha"]
+)
 def test_found_without_accents_and_kind(small: Small, typed: str) -> None:
     assert search_units(typed)[0].unit == small.commune
 
@@ -50,7 +52,9 @@ def test_within_and_level(small: Small) -> None:
     assert [hit.unit.path for hit in search_units("quang trung", within=small.merged_province)] == ["02a/024a/00688a"]
 
 
-@pytest.mark.parametrize("typed", ["", "   ", "!!!", "khong co xa nay", "'; DROP TABLE x; --", "a & b | !c :* <->", "x" * 500])
+@pytest.mark.parametrize(
+    "typed", ["", "   ", "!!!", "khong co xa nay", "'; DROP TABLE x; --", "a & b | !c :* <->", "x" * 500]
+)
 def test_nothing_found_is_no_error(small: Small, typed: str) -> None:
     assert search_units(typed) == []
 
