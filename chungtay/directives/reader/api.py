@@ -137,12 +137,16 @@ def _article_start(source: Source, lines: list[Span]) -> int:
 _ANNEX_LINE = re.compile(r"[\s*_]*(?:phụ lục|kế hoạch|bảng phân công|phân công|danh mục (?:nhiệm vụ|phân công)|biểu phân công|quy chế|chương trình|đề án)(?![a-zà-ỹđ])")
 
 
-_FORM = re.compile(r"mẫu báo cáo|đề cương|biểu mẫu|khẩu hiệu|thông điệp|danh sách|bộ tiêu chí|mẫu biểu|mẫu số")
+_ASSIGNS = re.compile(r"phân công|nhiệm vụ|chủ trì|tiến độ|nội dung công việc|kế hoạch")
+_FORM = re.compile(r"mẫu báo cáo|đề cương|biểu mẫu|khẩu hiệu|thông điệp|danh sách|bộ tiêu chí|mẫu biểu|mẫu số|biên bản|bảng kiểm|phiếu|□")
 
 
 def _opens_annex(source: Source, line: Span) -> bool:
     text = source.text[line.start : line.end]
-    if _FORM.search(source.low, line.start, line.end + 160):
+    around = (line.start, line.end + 240)
+    if _FORM.search(source.low, *around):
+        return False
+    if source.low.startswith("phụ lục", line.start) and not _ASSIGNS.search(source.low, *around):
         return False
     return bool(_ANNEX_LINE.match(source.low, line.start, line.end)) and len(text) < 120 and (text.isupper() or text[:7].isupper() or len(text) < 40)
 

@@ -19,6 +19,8 @@ _STAMP = re.compile(
 _CAPTION = re.compile(r"[\W_]*(?:ảnh(?: minh họa| \d+| tư liệu| internet)?\s*[:.(]|\(ảnh|hình ảnh|\[ảnh|ảnh minh họa)|.*(?:- ảnh \d+|\(?ảnh:? [^.]{0,40}\)?|ảnh minh họa\)?)$")
 _BYLINE = re.compile(r"[\W_]*(?:tin|bài|tin,? ảnh|tác giả|nguồn|theo|biên tập|người viết|bbt|ban biên tập|tin bài)\s*[:;,]?\s*[^.]{0,50}$")
 _LISTED = re.compile(r"[\W_]*(?:.{10,200}\(\d{1,2}[/-]\d{1,2}[/-]\d{4}[^)]*\)[\W_]*|\d{1,2}[/-]\d{1,2}(?:[/-]\d{4})?\s*[-:|].{10,150})$")
+# A form to fill in: rows of dots, empty boxes.
+_BLANKS = re.compile(r"\.{6,}|…{3,}|_{5,}|□")
 LONG = 160
 
 
@@ -69,6 +71,8 @@ def is_noise(source: Source, span: Span) -> bool:
         return False
     low = source.low
     if length <= 14 and low[span.start : span.end].strip(" .|:-") in _NOISE:
+        return True
+    if _BLANKS.search(low, span.start, span.end):
         return True
     if length <= 110 and _STAMP.match(low, span.start, span.end):
         return True

@@ -40,8 +40,11 @@ def contacts_in(source: Source, start: int, end: int) -> tuple[Contact, ...]:
         owner = _owner(source, start, span.start)
         found.append((span.start, Contact(kind, Finding(value, span, confidence), owner)))
 
-    for match in _EMAIL.finditer(low, start, end):
-        add("email", *match.span(), 0.98)
+    for sign in re.finditer("@", low[start:end]):
+        at = start + sign.start()
+        match = _EMAIL.search(low, max(start, at - 64), min(end, at + 80))
+        if match and match.start() < at < match.end():
+            add("email", *match.span(), 0.98)
     for match in _SERVICE.finditer(low, start, end):
         add("hotline", *match.span(), 0.95)
     for match in _SHORT_LINE.finditer(low, start, end):

@@ -7,6 +7,7 @@ national motto and a known place-and-date line show where the left column ends.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -38,6 +39,7 @@ _AGENCY = re.compile(
 HEAD_LINES = 45
 MENU_LINES = 250
 TITLE_LINES = 14
+LONGEST_LINE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +129,12 @@ _GAP = re.compile(r"\t+|\s{3,}|\s\|\s|^\||\|$")
 _MOTTO_CUT = re.compile(rf"(?:{_MOTTO.pattern}|{_MOTTO_SECOND.pattern})")
 
 
-def _cells(source: Source, lines: list[Span]) -> list[Span]:
+def _cells(source: Source, lines: list[Span]) -> Iterator[Span]:
     """The letterhead's lines cut into cells: at wide gaps, around the motto, before a place and date."""
-    cells: list[Span] = []
     for line in lines:
+        if line.end - line.start > LONGEST_LINE:
+            yield line
+            continue
         position = line.start
         pieces: list[Span] = []
         whole = [m.span() for m in (_SERIAL.search(source.bare, *line), _PLACE_DATE.search(source.low, *line)) if m]
@@ -141,8 +145,7 @@ def _cells(source: Source, lines: list[Span]) -> list[Span]:
             position = gap.end()
         pieces.append(source.trim(position, line.end))
         for piece in pieces:
-            cells.extend(_cut(source, piece))
-    return [c for c in cells if c.end > c.start]
+            yield from (c for c in _cut(source, piece) if c.end > c.start)
 
 
 def _cut(source: Source, piece: Span) -> list[Span]:
@@ -184,8 +187,10 @@ def _place(source: Source, cell: Span, cells: _Cells) -> bool:
         cells.serial = cell
         cells.end = cell.end
         return True
-    where = _PLACE_DATE.search(source.low, cell.start, cell.end) or _SHORT_DATE.search(source.low, cell.start, cell.end)
-    if where and len(text) < 90 and cells.place_date is None and not cells.type:
+    where = len(text) < 90 and (
+        _PLACE_DATE.search(source.low, cell.start, cell.end) or _SHORT_DATE.search(source.low, cell.start, cell.end)
+    )
+    if where and cells.place_date is None and not cells.type:
         cells.place_date = where
         cells.end = cell.end
         return True

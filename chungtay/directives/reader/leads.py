@@ -33,9 +33,14 @@ _WITH = re.compile(
 _HEADING_PREFIX = re.compile(
     r"(?:(?:đối với|về phía|giao|đề nghị|yêu cầu|phân công|giao nhiệm vụ cho|giao cho|nhiệm vụ của|trách nhiệm của|nhiệm vụ cụ thể của|trách nhiệm và nhiệm vụ của|phân công nhiệm vụ cho|kính đề nghị|nhiệm vụ|trách nhiệm|đề nghị các đồng chí)\s*:?\s+)+"
 )
-_HEADING_SUFFIX = re.compile(
-    r"[\s,]*(?:(?:có|chịu)\s+(?:trách\s+nhiệm|nhiệm\s+vụ)|chủ\s+trì|thực\s+hiện|(?:triển khai\s+)?thực hiện (?:tốt\s+)?(?:các|một số)?\s*(?:nội dung|nhiệm vụ|công việc|việc)?(?:\s+sau(?:\s+đây)?)?|các (?:nội dung|nhiệm vụ|công việc)\s*(?:sau)?|tập trung|như sau|sau đây|phối\s+hợp\s+với[^:;.]{3,160}(?=:)|là cơ quan thường trực[^:;.]{0,80}|căn cứ chức năng, nhiệm vụ[^:;.]{0,80}|theo chức năng, nhiệm vụ[^:;.]{0,80}|trong phạm vi[^:;.]{0,80}|,|\s)*\s*[:.;]?[\s*_]*$"
+# What may stand between the agencies of a heading and its end; consumed piece by piece, so that it stays linear.
+_SUFFIX_PIECE = re.compile(
+    r"(?:có|chịu)\s+(?:trách\s+nhiệm|nhiệm\s+vụ)|chủ\s+trì|phối\s+hợp\s+với[^:;.]{3,160}(?=:)"
+    r"|(?:triển\s+khai\s+)?thực\s+hiện(?:\s+(?:tốt|các|một số|những|nội dung|nhiệm vụ|công việc|việc|sau|đây))*"
+    r"|các\s+(?:nội dung|nhiệm vụ|công việc)(?:\s+sau)?|tập\s+trung|như\s+sau|sau\s+đây|là\s+cơ\s+quan\s+thường\s+trực[^:;.]{0,80}"
+    r"|(?:căn\s+cứ|theo)\s+chức\s+năng,\s+nhiệm\s+vụ[^:;.]{0,80}|trong\s+phạm\s+vi[^:;.]{0,80}|[\s,]+"
 )
+_HEADING_END = re.compile(r"[\s,]*[:.;]?[\s*_]*$")
 
 
 # After these the sentence tells about the agency and gives it nothing to do.
@@ -74,8 +79,16 @@ def heading_names(source: Source, start: int, end: int) -> tuple[Span, ...] | No
         return None
     if names.stopped_by == "end":
         return names.members if source.text[end - 1] != "." or source.low.find(" ", at, end) > 0 else None
-    rest = _HEADING_SUFFIX.match(source.low, names.predicate, end)
-    return names.members if rest else None
+    return names.members if _only_suffix(source, names.predicate, end) else None
+
+
+def _only_suffix(source: Source, at: int, end: int) -> bool:
+    while at < end:
+        piece = _SUFFIX_PIECE.match(source.low, at, end)
+        if piece is None:
+            break
+        at = piece.end()
+    return _HEADING_END.match(source.low, at, end) is not None
 
 
 def assignment_at(source: Source, start: int, end: int, issuer: str | None) -> Assignment | None:
@@ -157,7 +170,7 @@ def _subject(source: Source, names: Names, end: int, issuer: str | None, inner: 
         followed = HEAD.match(low, order.end(), end)
         if own and (followed or firm and _is_issuer(source, names, issuer)):
             return _ordered(source, order.end(), end, names.span)
-    if re.compile(r"(?:đã|vừa|mới|được biết|cho biết|cho rằng|nhận thấy|cho thấy|ghi nhận|đánh giá cao|biểu dương|hoan nghênh|xin|cảm ơn|thông báo (?:để|đến|tới)|bị|chịu trách nhiệm (?:trước|thi hành))(?![a-zà-ỹđ])").match(low, names.predicate, end):
+    if re.compile(r"(?:đã|vừa|mới|đều|vẫn|còn|luôn|đang|hiện|hiện nay|ngày càng|mong|mong muốn|lo ngại|kể|nói|chia sẻ|khẳng định|cũng (?!chủ trì|phối hợp|có trách nhiệm)|được biết|cho biết|cho rằng|cho hay|nhận thấy|cho thấy|ghi nhận|đánh giá cao|biểu dương|hoan nghênh|xin|cảm ơn|thông báo (?:để|đến|tới)|bị|chịu trách nhiệm (?:trước|thi hành))(?![a-zà-ỹđ])").match(low, names.predicate, end):
         return None
     if inner and _WEAK.match(low, names.predicate, end):
         return None

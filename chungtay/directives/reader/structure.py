@@ -15,7 +15,7 @@ MARKER = re.compile(
     _LEAD_IN
     + r"(?:"
     + rf"(?P<part>(?:phần|chương|mục)\s+(?:thứ\s+)?(?:[ivx]+|\d+|{_ORDINALS})(?![a-zà-ỹđ\d])\s*[.:)-]?)"
-    + r"|(?P<article>điều\s+\d{1,3}(?![\d,])(?:\s*[.:])?)(?!\s*(?:của|luật|nghị|quyết|thông|và|,|kế))"
+    + r"|(?P<article>điều\s+\d{1,3}(?:\s*[.:](?!\d)|(?![\d,.:]|\s*[.:]|\s*(?:của|luật|nghị|quyết|thông|và|,|kế|này|tại))))"
     + rf"|(?P<said>(?:thứ\s+(?:{_ORDINALS})\s*(?:là\s*)?[,:]|(?:{_ORDINALS})\s+là\s*[,:]?)(?=\s))"
     + r"|(?P<deep>\d{1,2}\.\d{1,2}(?:\.\d{1,2}){0,2}\s?[.:)]?)(?=\s+[^\d\s])"
     + r"|(?P<number>\(?\d{1,2}\s?(?:[.)](?!\d)|/(?!\s?\d)|-(?=\s\D)|:(?=\s)))"

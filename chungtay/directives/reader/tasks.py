@@ -46,6 +46,10 @@ _MEMBERS = re.compile(r"gồm (?:các|những)? ?(?:ông|bà|đồng chí|thành
 
 
 _WHO = re.compile(r"tổ chức thực hiện|phân công|trách nhiệm")
+# People who are quoted and what was seen on the spot: a page's colour, no work.
+_VOICE = re.compile(
+    word("cho rằng|chia sẻ|cho biết|cho hay|lo ngại|bày tỏ|tâm sự|kể lại|nhận định|cho thấy|ghi nhận|theo (?:ông|bà|anh|chị|cô|thầy|em|bác)|(?:ông|bà|anh|chị|cô|thầy|em|vị này) [^.,]{0,40}(?:nói|kể|chia sẻ)|phấn khởi|vui mừng")
+)
 _CLAUSE = re.compile(word("để|nhằm|kết thúc|nhận được|nhân dịp|với mục đích|trước tình hình|trước thực trạng|trên cơ sở|thực hiện|căn cứ"))
 
 
@@ -121,7 +125,7 @@ class TaskReader:
             self._item(node, context, following)
 
     def _reopens(self, node: Node) -> bool:
-        return node.kind in ("caps", "part", "roman", "capital")
+        return node.kind in ("caps", "part", "roman", "capital", "article")
 
     def _goal(self, node: Node, context: Context) -> None:
         """Nothing beneath a goal is work, save an order in the paragraphs after it."""
@@ -200,6 +204,11 @@ class TaskReader:
         if node.kind in ("roman", "capital") and length < 250 and last not in ".;":
             return True
         enumerated = [c for c in node.children if c.kind != "text"]
+        if length < 90 and last not in ".;," and node.children[0].kind == "text":
+            first = node.children[0].item
+            found = assignment_at(source, first.start, first.end, self.issuer)
+            if found and found.lead:
+                return True
         if last in ".;" and not self._children_assign(enumerated):
             return False
         if self._children_assign(enumerated):
@@ -384,6 +393,8 @@ class TaskReader:
         sentences = self._clauses(node.item.start, node.item.end)
         started = False
         for index, sentence in enumerate(sentences):
+            if source.low.count('"', node.item.start, sentence.start) % 2:
+                continue
             verdict = self._judge(sentence, context, listed and index == len(sentences) - 1, started)
             if verdict is None:
                 continue
@@ -417,6 +428,8 @@ class TaskReader:
         if _BASIS.match(low, *sentence) or _CARRIED_OUT.search(low, *sentence):
             return None
         found = assignment_at(source, *sentence, self.issuer)
+        if not (found and (found.order or found.giver)) and _VOICE.search(low, *sentence):
+            return None
         if found and found.lead and not found.order and not context.lead and self._by_issuer(found):
             found = None
         if (source.text[sentence.end - 1] == ":" or before_list) and self._is_intro_sentence(sentence, found):
@@ -427,7 +440,7 @@ class TaskReader:
             self.opened = True
             return None
         if found and (found.lead or found.order):
-            return self._assigned(sentence, found, started)
+            return self._assigned(sentence, found, started, context)
         at = skip_openers(source, *sentence)
         if context.lead and not low.startswith(("thời gian qua", "kết quả"), sentence.start):
             return ("imperative", None)
@@ -451,17 +464,17 @@ class TaskReader:
             return True
         return bool(found and found.order)
 
-    def _assigned(self, sentence: Span, found: Assignment, started: bool) -> tuple[str, Assignment] | None:
+    def _assigned(self, sentence: Span, found: Assignment, started: bool, context: Context) -> tuple[str, Assignment] | None:
         low = self.source.low
         rest = low[found.work : sentence.end].strip()
         if _GENERIC.match(rest) and not _REPORTS.search(rest):
             return ("intro", found)
         if started and not gives_to_other(self.source, *sentence, self.issuer):
             return ("imperative", found)
-        if not self.official and not found.order and not self.opened and not found.giver:
-            # A news page before its first order: agencies there only take part in events.
-            if not self.directive:
-                return None
+        preamble = self.official and not self.drafts and not self.opened and not context.lead and not context.work
+        if preamble and not found.order and not found.giver:
+            # Before the first order of an official document agencies only appear in its reasons.
+            return None
         return ("order", found)
 
     def _is_preamble(self, sentence: Span, at: int) -> bool:
