@@ -63,9 +63,13 @@ class _OneAtATime:
     def __init__(self, application: Callable[..., Iterable[bytes]], lock: threading.RLock) -> None:
         self.application = application
         self.lock = lock
+        self.open = True
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
         with self.lock:
+            if not self.open:  # a page sent its last word while it was being closed
+                start_response("503 Service Unavailable", [])
+                return []
             answer = self.application(environ, start_response)
             try:
                 body = b"".join(answer)
@@ -99,12 +103,15 @@ def serving() -> Iterator[Live]:
     server = _Server(
         ("127.0.0.1", 0), QuietWSGIRequestHandler, allow_reuse_address=False, connections_override={"default": connections["default"]}
     )
-    server.set_app(_OneAtATime(StaticFilesHandler(WSGIHandler()), lock))
+    application = _OneAtATime(StaticFilesHandler(WSGIHandler()), lock)
+    server.set_app(application)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
         yield Live(f"http://127.0.0.1:{server.server_address[1]}", lock)
     finally:
+        with lock:
+            application.open = False
         server.shutdown()
         server.server_close()
         thread.join(_SECONDS)

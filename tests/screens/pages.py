@@ -1,0 +1,51 @@
+"""The pages a person can leaf through after the run: who opens what. Every page kind of the product is here.
+
+`who` is a sign-in name of the demo world, or a role in angle brackets for the first commune's people (`<xa>`, `<chutich>`);
+empty for somebody who is not signed in. `then` are links clicked one after the other, so that no number is written here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One page. `name` names its pictures; `kind` is the page kind of the interface rules."""
+
+    name: str
+    who: str
+    path: str
+    then: tuple[str, ...] = ()
+    kind: str = ""
+    statuses: tuple[int, ...] = (200,)
+
+
+_LINE = "main .line-title a, main .table tbody a"
+
+SCREENS: list[Screen] = [
+    Screen("dang-nhap", "", "/tai-khoan/dang-nhap/", kind="form"),
+    Screen("viec-cua-toi-xa", "<xa>", "/", kind="my day"),
+    Screen("viec-cua-toi-tinh", "tinh", "/", kind="my day"),
+    Screen("viec-cua-toi-lanh-dao", "lanhdao", "/", kind="my day"),
+    Screen("tim-kiem", "tinh", "/tim-kiem/?q=tre+em", kind="list"),
+    Screen("thong-bao", "<xa>", "/thong-bao/", kind="list"),
+    Screen("hien-thi", "tinh", "/hien-thi/", kind="settings"),
+    Screen("thanh-phan", "tinh", "/thanh-phan/"),
+    Screen("khong-tim-thay", "tinh", "/khong-co-trang-nay/", statuses=(404,)),
+    Screen("van-ban", "tinh", "/van-ban/", kind="list"),
+    Screen("van-ban-nhan", "tinh", "/van-ban/", ("main .page-acts a",), kind="form"),
+    Screen("van-ban-mot", "tinh", "/van-ban/", (_LINE,), kind="thing"),
+    Screen("nhiem-vu", "tinh", "/nhiem-vu/", kind="list"),
+    Screen("nhiem-vu-xa", "<xa>", "/nhiem-vu/", kind="list"),
+    Screen("nhiem-vu-mot", "tinh", "/nhiem-vu/", (_LINE,), kind="thing"),
+    Screen("nhiem-vu-mot-xa", "<xa>", "/nhiem-vu/", (_LINE,), kind="thing"),
+    Screen("bao-cao", "tinh", "/bao-cao/", kind="list"),
+    Screen("bao-cao-xa", "<xa>", "/bao-cao/", kind="list"),
+    Screen("bao-cao-mot-xa", "<xa>", "/bao-cao/", (_LINE,), kind="report"),
+    Screen("tong-quan", "tinh", "/tong-quan/", kind="overview"),
+    Screen("don-vi", "tinh", "/don-vi/", kind="list"),
+    Screen("don-vi-mot", "tinh", "/don-vi/", (_LINE,), kind="thing"),
+    Screen("quan-tri", "quantri", "/quan-tri/", kind="settings"),
+    Screen("tai-khoan", "<xa>", "/tai-khoan/", kind="settings"),
+]
