@@ -80,7 +80,9 @@ def alice(world: World) -> Person:
 @pytest.fixture
 def bao(world: World) -> Person:
     """Officer of the province above Alice and Chi."""
-    return make_person("bao", "Nguyễn Quốc Bảo", "province_officer", world.department, "Chuyên viên", unit=world.province)
+    return make_person(
+        "bao", "Nguyễn Quốc Bảo", "province_officer", world.department, "Chuyên viên", unit=world.province
+    )
 
 
 @pytest.fixture
@@ -92,7 +94,9 @@ def chi(world: World) -> Person:
 @pytest.fixture
 def dung(world: World) -> Person:
     """Administrator of the province."""
-    return make_person("dung", "Vũ Tiến Dũng", "province_administrator", world.department, "Quản trị", unit=world.province)
+    return make_person(
+        "dung", "Vũ Tiến Dũng", "province_administrator", world.department, "Quản trị", unit=world.province
+    )
 
 
 @pytest.fixture

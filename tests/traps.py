@@ -11,7 +11,13 @@ from django.http import HttpRequest, HttpResponse
 
 from chungtay.foundation import access
 
-_ASK_THEMSELVES = ("allauth.", "django.contrib.staticfiles", "django.views.static", "django.views.i18n", "django.views.generic.base")
+_ASK_THEMSELVES = (
+    "allauth.",
+    "django.contrib.staticfiles",
+    "django.views.static",
+    "django.views.i18n",
+    "django.views.generic.base",
+)
 
 
 class UndefinedVariable(AssertionError):
@@ -42,7 +48,9 @@ class AskedMiddleware:
             return response
         module = getattr(view, "__module__", "")
         if not module.startswith(_ASK_THEMSELVES):
-            raise AssertionError(f"{module}.{getattr(view, '__name__', view)} answered {request.path} without asking anything")
+            raise AssertionError(
+                f"{module}.{getattr(view, '__name__', view)} answered {request.path} without asking anything"
+            )
         return response
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
@@ -54,7 +62,9 @@ def no_network(patch: pytest.MonkeyPatch) -> None:
     connect = socket.socket.connect
 
     def guarded(self: socket.socket, address: Any) -> None:
-        local = self.family == socket.AF_UNIX or (isinstance(address, tuple) and address[0] in {"127.0.0.1", "::1", "localhost"})
+        local = self.family == socket.AF_UNIX or (
+            isinstance(address, tuple) and address[0] in {"127.0.0.1", "::1", "localhost"}
+        )
         if not local:
             raise AssertionError(f"network call in a test: {address}")
         connect(self, address)

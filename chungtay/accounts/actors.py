@@ -67,7 +67,11 @@ def holders(post_ids: Iterable[int], today: dt.date) -> list[Holder]:
     posts = Post.objects.on(today).filter(pk__in=post_ids, user__is_active=True).select_related("user").order_by("pk")
     found = [Holder(post.pk, post.user_id, str(post.user), post.user.email) for post in posts]
     standing_in = Delegation.objects.filter(
-        post__in=[holder.post_id for holder in found], first_day__lte=today, last_day__gte=today, revoked_at=None, to_user__is_active=True
+        post__in=[holder.post_id for holder in found],
+        first_day__lte=today,
+        last_day__gte=today,
+        revoked_at=None,
+        to_user__is_active=True,
     )
     for given in standing_in.select_related("to_user").order_by("pk"):
         found.append(Holder(given.post_id, given.to_user_id, str(given.to_user), given.to_user.email))
@@ -82,8 +86,13 @@ def forget_coverage() -> None:
         cache.set(_GENERATION, 1, None)
 
 
+def generation() -> int:
+    """Changes when `forget_coverage` is called: whoever keeps something worked out from units and agencies looks here."""
+    return int(cache.get(_GENERATION, 0))
+
+
 def _key(*parts: object) -> str:
-    return ":".join(["accounts:reach", str(cache.get(_GENERATION, 0)), *map(str, parts)])
+    return ":".join(["accounts:reach", str(generation()), *map(str, parts)])
 
 
 def _unit_paths(unit: Unit, today: dt.date) -> tuple[str, ...]:
@@ -149,7 +158,9 @@ def choices(user: User, today: dt.date) -> list[Choice]:
     """Own posts first, then the posts delegated to `user`; two queries."""
     if not user.is_active:
         return []
-    own = Post.objects.on(today).filter(user=user).select_related("user", "agency", "unit").order_by("-valid_from", "id")
+    own = (
+        Post.objects.on(today).filter(user=user).select_related("user", "agency", "unit").order_by("-valid_from", "id")
+    )
     return [Choice(post) for post in own] + [Choice(given.post, given) for given in _delegations(user, today)]
 
 

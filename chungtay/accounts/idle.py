@@ -96,7 +96,7 @@ def _key(action: str) -> str:
 
 
 def _keep(request: HttpRequest, page: str) -> None:
-    data = {name: cast(list[str], values) for name, values in request.POST.lists()}
+    data = dict(request.POST.lists())
     files = [upload.name or "" for uploads in request.FILES.lists() for upload in uploads[1]]
     save_draft(cast(int, request.user.pk), _key(request.path), {"fields": storable(data), "files": files})
     request.session[HELD] = {"action": request.path, "page": page}

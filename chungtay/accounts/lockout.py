@@ -18,7 +18,9 @@ from chungtay.accounts.models import Post, User
 from chungtay.accounts.roles import RoleCode
 
 
-def locked_out(request: HttpRequest, original: HttpResponse | None = None, credentials: dict[str, Any] | None = None) -> HttpResponse:
+def locked_out(
+    request: HttpRequest, original: HttpResponse | None = None, credentials: dict[str, Any] | None = None
+) -> HttpResponse:
     """The page shown while locked (429). It is the same whether or not the name exists."""
     username = str((credentials or {}).get("username") or "")
     until = locked_until(username)
@@ -62,10 +64,18 @@ def administrators_of(username: str) -> list[User]:
     """Whom to call, at most three: the administrators of this installation when they are few (then the page tells nothing
     about the name), else those of the person's province."""
     today = timezone.localdate()
-    chiefs = Post.objects.on(today).filter(role=RoleCode.PROVINCE_ADMINISTRATOR, user__is_active=True).select_related("user")
+    chiefs = (
+        Post.objects.on(today).filter(role=RoleCode.PROVINCE_ADMINISTRATOR, user__is_active=True).select_related("user")
+    )
     few = list(chiefs.order_by("user__order_key", "id")[:4])
     if len(few) > 3:
-        place = Post.objects.on(today).filter(user__username=username).select_related("unit").order_by("-valid_from", "id").first()
+        place = (
+            Post.objects.on(today)
+            .filter(user__username=username)
+            .select_related("unit")
+            .order_by("-valid_from", "id")
+            .first()
+        )
         top = place.unit.path.split("/", 1)[0] if place else None
         few = list(chiefs.filter(unit__path=top).order_by("user__order_key", "id")[:3])
     return [post.user for post in few]

@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from chungtay.accounts import actors, gates, idle
-from chungtay.accounts.models import User
 from chungtay.foundation.scoping import acting_as
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -43,7 +42,7 @@ class PostMiddleware:
         carrier.post_choices = []
         if not request.user.is_authenticated:
             return self.get_response(request)
-        user = cast(User, request.user)
+        user = request.user
         today = timezone.localdate()
         carrier.post_choices = actors.choices(user, today)
         carrier.post_choice = chosen(request, carrier.post_choices)

@@ -33,15 +33,42 @@ class Role:
 ROLES: dict[str, Role] = {
     role.code: role
     for role in (
-        Role(RoleCode.MINISTRY_OFFICER, "Chuyên viên trung ương", "Ban hành văn bản cho các tỉnh và xem tổng hợp cả nước.", True),
-        Role(RoleCode.PROVINCE_OFFICER, "Chuyên viên cấp tỉnh", "Đọc văn bản, giao việc cho xã và sở ngành, xác nhận kết quả, tổng hợp báo cáo.", True),
+        Role(
+            RoleCode.MINISTRY_OFFICER,
+            "Chuyên viên trung ương",
+            "Ban hành văn bản cho các tỉnh và xem tổng hợp cả nước.",
+            True,
+        ),
+        Role(
+            RoleCode.PROVINCE_OFFICER,
+            "Chuyên viên cấp tỉnh",
+            "Đọc văn bản, giao việc cho xã và sở ngành, xác nhận kết quả, tổng hợp báo cáo.",
+            True,
+        ),
         Role(RoleCode.PROVINCE_LEADER, "Lãnh đạo cấp tỉnh", "Duyệt giao việc, gia hạn và báo cáo của tỉnh.", True),
-        Role(RoleCode.PROVINCE_ADMINISTRATOR, "Quản trị cấp tỉnh", "Quản lý tài khoản, cơ quan và danh mục; không xem nội dung công việc.", True),
+        Role(
+            RoleCode.PROVINCE_ADMINISTRATOR,
+            "Quản trị cấp tỉnh",
+            "Quản lý tài khoản, cơ quan và danh mục; không xem nội dung công việc.",
+            True,
+        ),
         Role(RoleCode.SECTOR_OFFICER, "Cán bộ sở, ngành, đoàn thể", "Làm và báo cáo việc của cơ quan mình.", False),
         Role(RoleCode.MONITOR, "Người theo dõi, đôn đốc", "Theo dõi tiến độ, đôn đốc, trả lại báo cáo chưa đạt.", True),
-        Role(RoleCode.DISTRICT_OFFICER, "Chuyên viên cấp huyện (đến 30/6/2025)", "Nhận việc của huyện và giao tiếp cho xã.", True),
-        Role(RoleCode.COMMUNE_OFFICER, "Cán bộ trẻ em cấp xã", "Nhận việc, thực hiện, báo cáo kết quả kèm minh chứng.", True),
-        Role(RoleCode.COMMUNE_CHAIR, "Chủ tịch UBND cấp xã", "Duyệt việc và báo cáo của xã trước khi gửi lên tỉnh.", True),
+        Role(
+            RoleCode.DISTRICT_OFFICER,
+            "Chuyên viên cấp huyện (đến 30/6/2025)",
+            "Nhận việc của huyện và giao tiếp cho xã.",
+            True,
+        ),
+        Role(
+            RoleCode.COMMUNE_OFFICER,
+            "Cán bộ trẻ em cấp xã",
+            "Nhận việc, thực hiện, báo cáo kết quả kèm minh chứng.",
+            True,
+        ),
+        Role(
+            RoleCode.COMMUNE_CHAIR, "Chủ tịch UBND cấp xã", "Duyệt việc và báo cáo của xã trước khi gửi lên tỉnh.", True
+        ),
         Role(RoleCode.INSPECTOR, "Thanh tra, giám sát", "Chỉ xem, không sửa.", True),
     )
 }

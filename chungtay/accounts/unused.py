@@ -21,7 +21,12 @@ def unused_accounts(now: dt.datetime) -> QuerySet[User]:
     """Active accounts last seen, enabled or made before the limit."""
     limit = now - dt.timedelta(days=settings.UNUSED_ACCOUNT_DAYS)
     moments = [Coalesce(field, "date_joined") for field in ("enabled_at", "last_login", "last_seen_at")]
-    return User.objects.filter(is_active=True).annotate(last=Greatest("date_joined", *moments)).filter(last__lt=limit).order_by("pk")
+    return (
+        User.objects.filter(is_active=True)
+        .annotate(last=Greatest("date_joined", *moments))
+        .filter(last__lt=limit)
+        .order_by("pk")
+    )
 
 
 @transaction.atomic

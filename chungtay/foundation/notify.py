@@ -39,7 +39,14 @@ def notify(post_ids: Iterable[int], kind: str, title: str, url: str, key: str) -
     if _holders is None:
         return 0
     rows = [
-        Notice(post_id=holder.post_id, user_id=holder.user_id, kind=kind, title=title[:400], url=url[:300], key=f"{key}:{holder.post_id}:{holder.user_id}"[:160])
+        Notice(
+            post_id=holder.post_id,
+            user_id=holder.user_id,
+            kind=kind,
+            title=title[:400],
+            url=url[:300],
+            key=f"{key}:{holder.post_id}:{holder.user_id}"[:160],
+        )
         for holder in _holders(set(post_ids), timezone.localdate())
     ]
     before = Notice.objects.filter(key__in=[row.key for row in rows]).count()
@@ -86,9 +93,13 @@ def _send_one(user_id: int) -> int:
     )
     if not rows:
         return 0
-    lines = [f"– {row.title}" + (f"\n  {settings.PUBLIC_ADDRESS.rstrip('/')}{row.url}" if row.url else "") for row in rows]
+    lines = [
+        f"– {row.title}" + (f"\n  {settings.PUBLIC_ADDRESS.rstrip('/')}{row.url}" if row.url else "") for row in rows
+    ]
     user = rows[0].user
-    body = "\n".join([f"Kính gửi anh/chị {user},", "", *lines, "", "Thư tự động của Chung Tay, xin không trả lời thư này."])
+    body = "\n".join(
+        [f"Kính gửi anh/chị {user},", "", *lines, "", "Thư tự động của Chung Tay, xin không trả lời thư này."]
+    )
     subject = rows[0].title if len(rows) == 1 else f"Chung Tay: {len(rows)} việc mới"
     Notice.objects.filter(pk__in=[row.pk for row in rows]).update(emailed_at=timezone.now())
     send_mail(" ".join(subject.split())[:150], body, None, [user.email])

@@ -10,7 +10,11 @@ from chungtay.foundation.notify import send_digests
 
 
 @app.periodic(cron="*/20 * * * *")
-@app.task(name="foundation.send_digests", queueing_lock="foundation.send_digests", retry=RetryStrategy(max_attempts=4, exponential_wait=5))
+@app.task(
+    name="foundation.send_digests",
+    queueing_lock="foundation.send_digests",
+    retry=RetryStrategy(max_attempts=4, exponential_wait=5),
+)
 def send_digests_task(timestamp: int) -> None:
     """Every twenty minutes; a mail server that does not answer is tried again after 5, 25 and 125 seconds."""
     send_digests(timezone.now())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, cast
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
@@ -19,7 +19,7 @@ def drafts(request: HttpRequest) -> HttpResponse:
     """GET `?key=` gives {data, at}; POST `key`, `data` (JSON object) keeps it, empty data drops it. 204 when there is none."""
     if not request.user.is_authenticated:
         return HttpResponse(status=401)
-    user_id = cast(int, request.user.pk)
+    user_id = request.user.pk
     key = (request.POST.get("key") or request.GET.get("key") or "").strip()
     if not key or key.startswith("held:"):
         return HttpResponse(status=400)

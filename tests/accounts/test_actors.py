@@ -50,9 +50,15 @@ def test_only_posts_of_today_can_be_chosen(alice: Person) -> None:
 
 
 @pytest.mark.parametrize(("day", "possible"), [(9, False), (10, True), (12, True), (13, False)])
-def test_a_delegated_post_can_be_chosen_from_the_first_to_the_last_day(alice: Person, chi: Person, day: int, possible: bool) -> None:
+def test_a_delegated_post_can_be_chosen_from_the_first_to_the_last_day(
+    alice: Person, chi: Person, day: int, possible: bool
+) -> None:
     Delegation.objects.create(
-        post=alice.post, to_user=chi.user, first_day=dt.date(2026, 3, 10), last_day=dt.date(2026, 3, 12), reason="Nghỉ phép"
+        post=alice.post,
+        to_user=chi.user,
+        first_day=dt.date(2026, 3, 10),
+        last_day=dt.date(2026, 3, 12),
+        reason="Nghỉ phép",
     )
     found = choices(chi.user, dt.date(2026, 3, day))
     assert (alice.post in [choice.post for choice in found]) is possible

@@ -60,7 +60,11 @@ def test_a_wrong_password_keeps_it_locked_and_five_lock_the_account(desk: Client
 
 def test_what_was_being_sent_comes_back_into_its_form(desk: Client, alice: Person) -> None:
     walk_away(desk)
-    answer = desk.post("/tai-khoan/", {"full_name": "Lò Thị Ân Mới", "phone": "0912 000 111", "email": ""}, headers={"referer": "http://testserver/tai-khoan/"})
+    answer = desk.post(
+        "/tai-khoan/",
+        {"full_name": "Lò Thị Ân Mới", "phone": "0912 000 111", "email": ""},
+        headers={"referer": "http://testserver/tai-khoan/"},
+    )
     assert answer["Location"].startswith(LOCK)
     assert "giữ nguyên" in desk.get(LOCK).content.decode()
     assert unlock(desk, "/tai-khoan/")["Location"] == "/tai-khoan/"
@@ -79,7 +83,11 @@ def test_what_was_being_sent_comes_back_into_its_form(desk: Client, alice: Perso
 
 def test_when_the_form_is_gone_the_content_is_shown_whole_and_can_be_sent(desk: Client) -> None:
     walk_away(desk)
-    desk.post("/nhiem-vu/7/bao-cao/", {"note": "Đã mở 3 lớp bơi\ncho 90 em"}, headers={"referer": "http://testserver/tai-khoan/"})
+    desk.post(
+        "/nhiem-vu/7/bao-cao/",
+        {"note": "Đã mở 3 lớp bơi\ncho 90 em"},
+        headers={"referer": "http://testserver/tai-khoan/"},
+    )
     unlock(desk)
     answer = desk.get("/tai-khoan/")
     assert answer["Location"] == "/tai-khoan/gui-tiep/"
@@ -101,7 +109,9 @@ def test_secrets_are_never_kept_and_files_are_named(desk: Client, alice: Person)
 
 def test_a_fragment_is_led_to_the_lock_as_a_whole_page(desk: Client) -> None:
     walk_away(desk)
-    answer = desk.get("/nhiem-vu/?trang=2", headers={"hx-request": "true", "hx-current-url": "http://testserver/nhiem-vu/"})
+    answer = desk.get(
+        "/nhiem-vu/?trang=2", headers={"hx-request": "true", "hx-current-url": "http://testserver/nhiem-vu/"}
+    )
     assert answer.status_code == 204
     assert answer["HX-Redirect"] == LOCK + "?next=%2Fnhiem-vu%2F"
 

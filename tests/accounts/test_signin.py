@@ -8,14 +8,19 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from chungtay.accounts import unused
+from chungtay.accounts import gates, unused
 from chungtay.accounts.models import RoleSetting, User
-from chungtay.accounts import gates
 from tests.factories.accounts import PASSWORD, Person
 
 LOGIN = "/tai-khoan/dang-nhap/"
@@ -48,7 +53,9 @@ def test_a_wrong_password_is_said_in_words(client: Client, alice: Person) -> Non
     assert "Tên đăng nhập hoặc mật khẩu chưa đúng" in answer.content.decode()
 
 
-def test_five_wrong_passwords_lock_the_account_and_say_for_how_long(client: Client, alice: Person, dung: Person) -> None:
+def test_five_wrong_passwords_lock_the_account_and_say_for_how_long(
+    client: Client, alice: Person, dung: Person
+) -> None:
     for _ in range(4):
         assert sign_in(client, "alice", "sai").status_code == 200
     locked = sign_in(client, "alice", "sai")
@@ -142,7 +149,9 @@ def test_the_second_factor_is_asked_at_the_next_sign_in_and_stored_unreadable(cl
     assert client.get("/tai-khoan/").status_code == 200
 
 
-def test_the_second_factor_cannot_be_switched_off_while_the_role_asks_for_it(client: Client, alice: Person, settings: Any) -> None:
+def test_the_second_factor_cannot_be_switched_off_while_the_role_asks_for_it(
+    client: Client, alice: Person, settings: Any
+) -> None:
     settings.SECOND_FACTOR_DEFAULT = True
     secret = generate_totp_secret()
     TOTP.activate(alice.user, secret)
@@ -153,7 +162,10 @@ def test_the_second_factor_cannot_be_switched_off_while_the_role_asks_for_it(cli
     assert Authenticator.objects.filter(user=alice.user).exists()
 
 
-@pytest.mark.parametrize("name", ["mfa_index", "mfa_generate_recovery_codes", "account_change_password", "account_logout", "account_reauthenticate"])
+@pytest.mark.parametrize(
+    "name",
+    ["mfa_index", "mfa_generate_recovery_codes", "account_change_password", "account_logout", "account_reauthenticate"],
+)
 def test_every_page_of_the_account_is_ours(client: Client, alice: Person, name: str) -> None:
     sign_in(client, "alice")
     page = client.get(reverse(name)).content.decode()

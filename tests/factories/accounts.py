@@ -16,7 +16,7 @@ from chungtay.territory.models import Coverage, Level, Succession, Unit
 
 REFORM = dt.date(2025, 7, 1)
 LONG_AGO = dt.date(2004, 1, 1)
-PASSWORD = "Mường-Phăng-2026"  # noqa: S105 - invented
+PASSWORD = "Mường-Phăng-2026"
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,14 @@ class World:
 
 
 def make_unit(
-    level: str, code: str, name: str, parent: Unit | None = None, *, kind: str = "", since: dt.date = REFORM, until: dt.date | None = None
+    level: str,
+    code: str,
+    name: str,
+    parent: Unit | None = None,
+    *,
+    kind: str = "",
+    since: dt.date = REFORM,
+    until: dt.date | None = None,
 ) -> Unit:
     turn = "a" if since < REFORM else "b"
     above = f"{parent.path}/" if parent is not None and parent.path else ""
@@ -68,13 +75,23 @@ def cover(*units: Unit) -> None:
     """Each unit covers itself and what lies beneath it, and what it was made from."""
     for unit in units:
         below = Unit.objects.filter(path__startswith=unit.path).order_by("path")
-        made_from = [step.predecessor for step in Succession.objects.filter(successor__in=below).select_related("predecessor")]
+        made_from = [
+            step.predecessor for step in Succession.objects.filter(successor__in=below).select_related("predecessor")
+        ]
         for covered in [*below, *made_from]:
-            Coverage.objects.get_or_create(ancestor=unit, descendant=covered, period=DateRange(covered.valid_from, covered.valid_to))
+            Coverage.objects.get_or_create(
+                ancestor=unit, descendant=covered, period=DateRange(covered.valid_from, covered.valid_to)
+            )
 
 
 def make_agency(
-    name: str, unit: Unit, *, kind: str = "committee", sector: str = "", since: dt.date | None = None, parent: Agency | None = None
+    name: str,
+    unit: Unit,
+    *,
+    kind: str = "committee",
+    sector: str = "",
+    since: dt.date | None = None,
+    parent: Agency | None = None,
 ) -> Agency:
     return Agency.objects.create(
         kind=kind, sector=sector, name=name, folded=fold(name), unit=unit, unit_path=unit.path, level=unit.level,
@@ -96,7 +113,9 @@ def small_world() -> World:
     world = World(country, province, commune, other, far_province, far, old)
     world.ministry = make_agency("Bộ Y tế", country, kind="ministry", sector="health")
     world.province_committee = make_agency("UBND tỉnh Điện Biên", province)
-    world.department = make_agency("Sở Y tế", province, kind="department", sector="child_work", parent=world.province_committee)
+    world.department = make_agency(
+        "Sở Y tế", province, kind="department", sector="child_work", parent=world.province_committee
+    )
     world.police = make_agency("Công an tỉnh", province, kind="police", sector="police")
     world.committee = make_agency("UBND xã Mường Phăng", commune, parent=world.province_committee)
     world.other_committee = make_agency("UBND xã Thanh Nưa", other, parent=world.province_committee)
@@ -121,5 +140,7 @@ def make_person(
     place = unit or agency.unit
     if place is None:
         raise ValueError("a post needs a unit")
-    post = Post.objects.create(user=user, agency=agency, unit=place, role=role, title=title, valid_from=since, valid_to=until)
+    post = Post.objects.create(
+        user=user, agency=agency, unit=place, role=role, title=title, valid_from=since, valid_to=until
+    )
     return Person(user, post)

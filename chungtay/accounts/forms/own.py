@@ -12,12 +12,22 @@ from chungtay.accounts.services.delegation import NewDelegation
 
 def date_field(label: str, *, required: bool = True, help_text: str = "") -> forms.DateField:
     """A day, picked or typed."""
-    return forms.DateField(label=label, required=required, help_text=help_text, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    return forms.DateField(
+        label=label,
+        required=required,
+        help_text=help_text,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
 
 
 class OwnForm(forms.Form):
     full_name = forms.CharField(label="Họ và tên", max_length=120)
-    phone = forms.RegexField(r"^[0-9 +.()-]{8,20}$", label="Điện thoại", required=False, error_messages={"invalid": "Số điện thoại gồm 8 đến 20 chữ số."})
+    phone = forms.RegexField(
+        r"^[0-9 +.()-]{8,20}$",
+        label="Điện thoại",
+        required=False,
+        error_messages={"invalid": "Số điện thoại gồm 8 đến 20 chữ số."},
+    )
     email = forms.EmailField(label="Thư điện tử", required=False, help_text="Để nhận nhắc việc. Không bắt buộc.")
 
 

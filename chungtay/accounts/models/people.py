@@ -29,7 +29,7 @@ class User(AbstractUser):
     enabled_at = models.DateTimeField(null=True, blank=True)  # the day count of unused accounts begins anew here
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
 
-    objects: ClassVar[UserManager[User]] = UserManager()
+    objects: ClassVar[UserManager[User]] = UserManager()  # type: ignore[assignment]  # the stubs say Self
 
     class Meta:
         ordering = ["order_key"]
@@ -74,7 +74,9 @@ class Agency(models.Model):
 
     class Meta:
         ordering = ["unit_path", "kind", "name"]
-        constraints = [models.UniqueConstraint(fields=["unit", "kind", "sector", "folded", "valid_from"], name="agency_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "kind", "sector", "folded", "valid_from"], name="agency_once")
+        ]
         indexes = [
             models.Index(fields=["folded"], name="agency_folded", opclasses=["varchar_pattern_ops"]),
             models.Index(fields=["unit_path", "kind"], name="agency_path"),
@@ -147,13 +149,23 @@ class Post(models.Model):
     class Meta:
         ordering = ["user", "-valid_from"]
         constraints = [
-            models.CheckConstraint(condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="post_dates_in_order"),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="post_dates_in_order"
+            ),
             ExclusionConstraint(
                 name="post_once_at_a_time",
                 expressions=[
                     (_same("user"), RangeOperators.OVERLAPS),
                     (_same("agency"), RangeOperators.OVERLAPS),
-                    (Func(Func(F("role"), function="hashtext"), Func(F("role"), function="hashtext"), Value("[]"), function="int4range"), RangeOperators.OVERLAPS),
+                    (
+                        Func(
+                            Func(F("role"), function="hashtext"),
+                            Func(F("role"), function="hashtext"),
+                            Value("[]"),
+                            function="int4range",
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
                     (_dates("valid_from", "valid_to"), RangeOperators.OVERLAPS),
                 ],
             ),

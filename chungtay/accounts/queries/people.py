@@ -15,7 +15,12 @@ from chungtay.foundation.vietnamese import fold
 
 def current_posts(user: User) -> QuerySet[Post]:
     """Posts held today, newest first."""
-    return Post.objects.on(timezone.localdate()).filter(user=user).select_related("agency", "unit", "user").order_by("-valid_from", "id")
+    return (
+        Post.objects.on(timezone.localdate())
+        .filter(user=user)
+        .select_related("agency", "unit", "user")
+        .order_by("-valid_from", "id")
+    )
 
 
 def people(*, actor: Actor, text: str = "", role: str = "", state: str = "", unit_path: str = "") -> QuerySet[User]:

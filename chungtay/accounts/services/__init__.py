@@ -1,5 +1,6 @@
 """The verbs of people and agencies."""
 
+from chungtay.accounts.services.agencies import AgencyDefinition, DatedName, Succeeds, ensure_agencies
 from chungtay.accounts.services.delegation import NewDelegation, delegate, revoke
 from chungtay.accounts.services.people import (
     PersonData,
@@ -17,9 +18,12 @@ from chungtay.accounts.services.posts import NewPost, end_post, give_post
 from chungtay.accounts.services.session import note_switch, today
 
 __all__ = [
+    "AgencyDefinition",
+    "DatedName",
     "NewDelegation",
     "NewPost",
     "PersonData",
+    "Succeeds",
     "add_person",
     "change_own",
     "change_person",
@@ -27,6 +31,7 @@ __all__ = [
     "disable_person",
     "enable_person",
     "end_post",
+    "ensure_agencies",
     "give_post",
     "note_switch",
     "reset_password",

@@ -45,10 +45,18 @@ def delegate(*, actor: Actor, post: Post, data: NewDelegation, today: dt.date) -
         with transaction.atomic():
             delegation.save()
     except IntegrityError as error:
-        raise UserError(f"{data.to_user} đã được ủy quyền chức vụ này trong những ngày đó.", field="first_day") from error
+        raise UserError(
+            f"{data.to_user} đã được ủy quyền chức vụ này trong những ngày đó.", field="first_day"
+        ) from error
     days = f"từ {date(data.first_day)} đến hết {date(data.last_day)}"
     for receiver in Post.objects.on(today).filter(user=data.to_user).order_by("id")[:1]:
-        notify([receiver.pk], "delegation", f"{post.user} ủy quyền cho anh/chị chức vụ {post.title} {days}", "/tai-khoan/chuc-vu/", f"delegation:{delegation.pk}")
+        notify(
+            [receiver.pk],
+            "delegation",
+            f"{post.user} ủy quyền cho anh/chị chức vụ {post.title} {days}",
+            "/tai-khoan/chuc-vu/",
+            f"delegation:{delegation.pk}",
+        )
     audit.record(
         actor, "delegation.given", delegation, label=f"{post.user} → {data.to_user}: {post}", unit_path=post.unit.path,
         reason=data.reason, data={"from": data.first_day.isoformat(), "to": data.last_day.isoformat()},
@@ -70,7 +78,10 @@ def _check(post: Post, data: NewDelegation, today: dt.date) -> None:
     ends = post.valid_to - dt.timedelta(days=1) if post.valid_to else None
     if post.valid_from > data.first_day or (ends and ends < data.last_day):
         until = f" đến hết {date(ends)}" if ends else ""
-        raise UserError(f"Chức vụ này được giữ từ {date(post.valid_from)}{until}; hãy ủy quyền trong thời gian ấy.", field="last_day")
+        raise UserError(
+            f"Chức vụ này được giữ từ {date(post.valid_from)}{until}; hãy ủy quyền trong thời gian ấy.",
+            field="last_day",
+        )
 
 
 @transaction.atomic
@@ -79,9 +90,19 @@ def revoke(*, actor: Actor, delegation: Delegation) -> None:
     decision = may_revoke(actor, delegation)
     if not decision:
         raise UserError(decision.reason)
-    locked = Delegation.objects.select_for_update(of=("self",)).select_related("post__unit", "post__user", "post__agency", "to_user").get(pk=delegation.pk)
+    locked = (
+        Delegation.objects.select_for_update(of=("self",))
+        .select_related("post__unit", "post__user", "post__agency", "to_user")
+        .get(pk=delegation.pk)
+    )
     if locked.revoked_at is not None:
         raise UserError("Ủy quyền này đã được thu hồi trước đó.")
     locked.revoked_at = timezone.now()
     locked.save(update_fields=["revoked_at"])
-    audit.record(actor, "delegation.revoked", locked, label=f"{locked.post.user} → {locked.to_user}: {locked.post}", unit_path=locked.post.unit.path)
+    audit.record(
+        actor,
+        "delegation.revoked",
+        locked,
+        label=f"{locked.post.user} → {locked.to_user}: {locked.post}",
+        unit_path=locked.post.unit.path,
+    )

@@ -60,7 +60,9 @@ def add_person(*, actor: Actor, data: PersonData, post: NewPost) -> tuple[User, 
     Raises UserError when the sign-in name is taken or the post may not be given.
     """
     password = one_time_password()
-    user = User(username=data.username, full_name=data.full_name, phone=data.phone, email=data.email, must_change_password=True)
+    user = User(
+        username=data.username, full_name=data.full_name, phone=data.phone, email=data.email, must_change_password=True
+    )
     user.set_password(password)
     if User.objects.filter(username__iexact=data.username).exists():
         raise UserError(f"Tên đăng nhập “{data.username}” đã có người dùng. Hãy chọn tên khác.", field="username")
@@ -75,12 +77,19 @@ def change_person(*, actor: Actor, user: User, data: PersonData) -> User:
     require(actor, AccountsPermission.MANAGE, user)
     locked = _lock(user)
     before = {"full_name": locked.full_name, "phone": locked.phone, "email": locked.email, "username": locked.username}
-    locked.full_name, locked.phone, locked.email, locked.username = data.full_name, data.phone, data.email, data.username
+    locked.full_name, locked.phone, locked.email, locked.username = (
+        data.full_name,
+        data.phone,
+        data.email,
+        data.username,
+    )
     try:
         with transaction.atomic():
             locked.save()
     except IntegrityError as error:
-        raise UserError(f"Tên đăng nhập “{data.username}” đã có người dùng. Hãy chọn tên khác.", field="username") from error
+        raise UserError(
+            f"Tên đăng nhập “{data.username}” đã có người dùng. Hãy chọn tên khác.", field="username"
+        ) from error
     changed = {field: [old, getattr(locked, field)] for field, old in before.items() if old != getattr(locked, field)}
     audit.record(actor, "user.changed", locked, unit_path=_path(locked), data=changed)
     return locked

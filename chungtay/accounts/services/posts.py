@@ -65,12 +65,20 @@ def end_post(*, actor: Actor, post: Post, last_day: dt.date) -> Post:
     require(actor, AccountsPermission.GRANT, post)
     locked = Post.objects.select_for_update(of=("self",)).select_related("unit", "agency", "user").get(pk=post.pk)
     if locked.valid_to is not None and locked.valid_to <= last_day:
-        raise UserError(f"Chức vụ này đã kết thúc ngày {date(locked.valid_to - dt.timedelta(days=1))}.", field="last_day")
+        raise UserError(
+            f"Chức vụ này đã kết thúc ngày {date(locked.valid_to - dt.timedelta(days=1))}.", field="last_day"
+        )
     locked.valid_to = max(last_day + dt.timedelta(days=1), locked.valid_from)
     locked.save()
-    audit.record(actor, "post.ended", locked, label=f"{locked.user}: {locked}", unit_path=locked.unit.path, data=_told(locked))
+    audit.record(
+        actor, "post.ended", locked, label=f"{locked.user}: {locked}", unit_path=locked.unit.path, data=_told(locked)
+    )
     return locked
 
 
 def _told(post: Post) -> dict[str, str]:
-    return {"role": post.role, "from": post.valid_from.isoformat(), "to": post.valid_to.isoformat() if post.valid_to else ""}
+    return {
+        "role": post.role,
+        "from": post.valid_from.isoformat(),
+        "to": post.valid_to.isoformat() if post.valid_to else "",
+    }

@@ -53,7 +53,9 @@ def delegations(request: ActorRequest) -> HttpResponse:
     actor, today = request.actor, timezone.localdate()
     post = get_object_or_404(Post.objects.select_related("user", "agency", "unit"), pk=actor.post_id)
     own = can(actor, AccountsPermission.DELEGATE, post)
-    form = DelegationForm(request.POST or None, people=queries.colleagues(actor=actor, today=today), initial={"first_day": today})
+    form = DelegationForm(
+        request.POST or None, people=queries.colleagues(actor=actor, today=today), initial={"first_day": today}
+    )
     refusal = ""
     if request.method == "POST" and form.is_valid():
         try:

@@ -58,7 +58,12 @@ def locked(request: HttpRequest) -> HttpResponse:
             idle.unlock(request)
             return redirect(safe_next(request))
         wrong = True
-    context = {"next": safe_next(request), "wrong": wrong, "minutes": settings.IDLE_LOCK_SECONDS // 60, "held": idle.held(request)}
+    context = {
+        "next": safe_next(request),
+        "wrong": wrong,
+        "minutes": settings.IDLE_LOCK_SECONDS // 60,
+        "held": idle.held(request),
+    }
     return render(request, "accounts/locked.html", context, status=422 if wrong else 200)
 
 
