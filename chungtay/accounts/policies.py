@@ -7,6 +7,7 @@ from enum import StrEnum
 from chungtay.accounts.models import Delegation, Post, User
 from chungtay.accounts.roles import ROLES, RoleCode, levels_of
 from chungtay.foundation.access import YES, Actor, Decision, declare, grant, no, predicate
+from chungtay.territory.policies import TerritoryPermission
 
 
 class AccountsPermission(StrEnum):
@@ -41,9 +42,18 @@ declare(
 )
 
 for _role in RoleCode:
-    grant(_role, {AccountsPermission.DELEGATE})
+    grant(_role, {AccountsPermission.DELEGATE, TerritoryPermission.BROWSE})
 grant(RoleCode.PROVINCE_ADMINISTRATOR, set(AccountsPermission))
 grant(RoleCode.INSPECTOR, {AccountsPermission.AUDIT, AccountsPermission.MATRIX})
+for _role in (
+    RoleCode.COMMUNE_OFFICER,
+    RoleCode.COMMUNE_CHAIR,
+    RoleCode.PROVINCE_OFFICER,
+    RoleCode.PROVINCE_ADMINISTRATOR,
+):
+    grant(_role, {TerritoryPermission.EDIT_HAMLETS})
+for _role in (RoleCode.PROVINCE_ADMINISTRATOR, RoleCode.MINISTRY_OFFICER):
+    grant(_role, {TerritoryPermission.REVIEW})
 
 # An administrator gives the roles beneath his own; another administrator is made by the installation's operator.
 _ABOVE = {RoleCode.MINISTRY_OFFICER, RoleCode.PROVINCE_ADMINISTRATOR}
