@@ -24,9 +24,18 @@ HEAD = re.compile(
 )
 # The name ends before a predicate in lower case, before strong punctuation or a bracket.
 _NAME_WORDS = any_of(
-    {w for key in ("name_words", "heads", "plural_heads", "sectors", "strong") for name in words("agencies", key) for w in re.findall(r"\w+", name)}
+    {
+        w
+        for key in ("name_words", "heads", "plural_heads", "sectors", "strong")
+        for name in words("agencies", key)
+        for w in re.findall(r"\w+", name)
+    }
 )
-_STOP = re.compile(rf"(?P<skip>{word(_NAMED)}|{word(_NOUNS)})|(?P<verb>{word(_PREDICATES)})|(?P<other>(?<![{LETTER}0-9&-])(?!{word(_NAME_WORDS)})[{LETTER}]+)|(?P<mark>[.;:()\[\]?!\"]|\n\s*\n| - (?=[^\n]))")
+_STOP = re.compile(
+    rf"(?P<skip>{word(_NAMED)}|{word(_NOUNS)})|(?P<verb>{word(_PREDICATES)})"
+    rf"|(?P<other>(?<![{LETTER}0-9&-])(?!{word(_NAME_WORDS)})[{LETTER}]+)|(?P<mark>[.;:()\[\]?!\"]|\n\s*\n"
+    rf"| - (?=[^\n]))"
+)
 _MEMBER = re.compile(rf"\s*(?:[,;]|(?<=\s)và(?=\s)|(?<=\s)cùng(?=\s)|\n)\s*(?:và\s+)?(?={HEAD.pattern})")
 _SECTOR_HEAD = re.compile(r"(?:các\s+)?(?:sở|phòng|ngành|bộ|ban)(?:,\s*(?:ban,\s*)?ngành)?\s*:?\s*$")
 _SECTORS = re.compile(word(any_of(words("agencies", "sectors"))))
@@ -53,7 +62,7 @@ class Names:
 def names_at(source: Source, start: int, end: int) -> Names | None:
     """The list of agencies that begins exactly at ``start``; None where no agency begins there."""
     low = source.low
-    while start < end and low[start] in " \t\n*_\"":
+    while start < end and low[start] in ' \t\n*_"':
         start += 1
     head = HEAD.match(low, start, end)
     if head is None:
@@ -123,7 +132,7 @@ def verb_at(source: Source, position: int) -> bool:
 
 
 def _lists_sectors(low: str, colon: int, after: int) -> bool:
-    """"các Sở: Y tế, Tư pháp": the colon opens the names and not the work."""
+    """ "các Sở: Y tế, Tư pháp": the colon opens the names and not the work."""
     if not _SECTOR_HEAD.search(low, max(0, colon - 40), colon):
         return False
     rest = re.match(r"\s*", low[after:])
@@ -150,7 +159,7 @@ _NOTE = re.compile(r"\s*\([^()]*\)$")
 
 
 def _without_note(source: Source, piece: Span) -> Span:
-    """"Sở Y tế (Chi cục An toàn thực phẩm)" is Sở Y tế."""
+    """ "Sở Y tế (Chi cục An toàn thực phẩm)" is Sở Y tế."""
     note = _NOTE.search(source.text, piece.start, piece.end)
     return Span(piece.start, note.start()) if note and note.start() > piece.start else piece
 
@@ -166,18 +175,25 @@ def _stands_alone(source: Source, begin: int, following: int, end: int) -> bool:
         return False
     if _PLURAL.match(low, following, end):
         rest = low[following:end]
-        return not re.match(r"(?:các|những)\s+(?:cấp|ngành|đơn vị|địa phương)\b(?!\s*[a-zà-ỹđ]+\s+(?:có\s+)?liên quan)", rest) or not open_plural
+        return (
+            not re.match(
+                r"(?:các|những)\s+(?:cấp|ngành|đơn vị|địa phương)\b(?!\s*[a-zà-ỹđ]+\s+(?:có\s+)?liên quan)", rest
+            )
+            or not open_plural
+        )
     if not _STRONG_AT.match(low, following, end):
         return False
     if text[following].isupper():
         return True
-    if open_plural or re.match(r"(?:ban|ngành|hội|phòng|đoàn thể|bộ|trường|viện|nhà)\b\s*(?:,|;|và|$)", low[following:end]):
+    if open_plural or re.match(
+        r"(?:ban|ngành|hội|phòng|đoàn thể|bộ|trường|viện|nhà)\b\s*(?:,|;|và|$)", low[following:end]
+    ):
         return False
     return True
 
 
 def _spread_sectors(source: Source, pieces: list[Span]) -> list[Span]:
-    """"Sở Y tế, Giáo dục và Đào tạo, Tư pháp" and "các Sở: Y tế, Tư pháp": each sector is an agency of its own."""
+    """ "Sở Y tế, Giáo dục và Đào tạo, Tư pháp" and "các Sở: Y tế, Tư pháp": each sector is an agency of its own."""
     spread: list[Span] = []
     for piece in pieces:
         spread.extend(_sectors_of(source, piece))
@@ -185,7 +201,8 @@ def _spread_sectors(source: Source, pieces: list[Span]) -> list[Span]:
 
 
 _SECTOR_LIST = re.compile(
-    r"(?:(?:lãnh\s+đạo|giám\s+đốc|thủ\s+trưởng|trưởng)\s+)?(?:các\s+|những\s+)?(?:sở|phòng|bộ|ngành|ban)\s*,?(?:\s*ngành)?\s*:?\s*"
+    r"(?:(?:lãnh\s+đạo|giám\s+đốc|thủ\s+trưởng|trưởng)\s+)?(?:các\s+|những\s+)?(?:sở|phòng|bộ|ngành"
+    r"|ban)\s*,?(?:\s*ngành)?\s*:?\s*"
 )
 
 

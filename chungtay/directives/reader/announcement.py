@@ -17,17 +17,26 @@ from chungtay.directives.reader.text import Source
 
 _KIND = any_of([k for k in KINDS if k not in ("luật", "pháp lệnh", "nghị định")])
 _ISSUES = re.compile(
-    rf"(?:(?:vừa|đã|mới|cũng|tiếp tục|có)\s+)*(?:(?:ký\s+)?ban\s+hành|có|ký|phát\s+(?:đi|hành)|gửi|phê\s+duyệt|xây\s+dựng|ra|triển\s+khai)"
+    rf"(?:(?:vừa|đã|mới|cũng|tiếp tục|có)\s+)*(?:(?:ký\s+)?ban\s+hành|có|ký|phát\s+(?:đi|hành)|gửi|phê\s+duyệt"
+    rf"|xây\s+dựng|ra|triển\s+khai)"
     rf"\s+(?:(?:một|bản|các|số)\s+)?(?P<kind>{word(_KIND)})"
 )
 
-_CITES = re.compile(r"(?:thực hiện|căn cứ|theo|triển khai|hưởng ứng|tinh thần|tiếp theo|quán triệt|thay thế|kèm theo|nêu tại|của)\s+(?:nội dung\s+|tinh thần\s+|các\s+)*$")
+_CITES = re.compile(
+    r"(?:thực hiện|căn cứ|theo|triển khai|hưởng ứng|tinh thần|tiếp theo|quán triệt|thay thế|kèm theo|nêu tại"
+    r"|của)\s+(?:nội dung\s+|tinh thần\s+|các\s+)*$"
+)
 _OWN = re.compile(r"(?:tại|trích)\s*:?\s*$")
 _SOURCE_LINE = re.compile(r"[\W_]*(?:[^\n]{0,40}\()?nguồn\s*:?\s*")
-_SUBJECT = re.compile(r"[\s,]*(?:(?:gửi|đến)\s[^.;\n]{4,90}?\s)?(?:về(?:\s+việc)?|v/v|\"|triển khai|thực hiện|hướng dẫn|tăng cường|phê duyệt|tổ chức)\s*")
+_SUBJECT = re.compile(
+    r"[\s,]*(?:(?:gửi|đến)\s[^.;\n]{4,90}?\s)?(?:về(?:\s+việc)?|v/v|\"|triển khai|thực hiện|hướng dẫn|tăng cường"
+    r"|phê duyệt|tổ chức)\s*"
+)
 _SENTENCE = re.compile(r"[.!?](?=\s|$)|\n")
 _OPENING_DAY = re.compile(r"[\s(]*(?:sáng\s+|chiều\s+|mới đây,?\s+|vừa qua,?\s+)*(?:vào\s+)?ngày\s+")
-_CANDIDATE = re.compile(r"[,:;)]\s+|\)\s*-\s*|\s-\s|\svà\s|\squa\s|\n|\d{4},?\s+|\d,?\s+(?=[a-zđ])|theo đó,?\s|vừa qua,?\s|mới đây,?\s")
+_CANDIDATE = re.compile(
+    r"[,:;)]\s+|\)\s*-\s*|\s-\s|\svà\s|\squa\s|\n|\d{4},?\s+|\d,?\s+(?=[a-zđ])|theo đó,?\s|vừa qua,?\s|mới đây,?\s"
+)
 _DAY_BEFORE = re.compile(r"ngày\s+$")
 EARLY = 8
 
@@ -121,7 +130,7 @@ def _subject(source: Source, after: int, end: int) -> Span | None:
 
 
 def _add_source_line(source: Source, blocks: list[Block], mentions: list[Mention], found: _Found) -> None:
-    """"(Nguồn: KH số 22/KH-UBND ngày …)" beneath the article gives the number the article leaves out."""
+    """ "(Nguồn: KH số 22/KH-UBND ngày …)" beneath the article gives the number the article leaves out."""
     for block in reversed(blocks):
         line = _SOURCE_LINE.match(source.low, block.start, block.end)
         if line is None:
@@ -150,16 +159,26 @@ def _from_mention(source: Source, blocks: list[Block], mentions: list[Mention]) 
             return passive
         before = source.low[max(0, (mention.kind or mention.span).start - 24) : (mention.kind or mention.span).start]
         if mention.kind and _OWN.search(before):
-            return _Found(mention.kind, mention, mention.issuer or _orderer(source, mention.end), _mention_date(mention), _subject(source, mention.end, limit), 0.8)
+            return _Found(
+                mention.kind,
+                mention,
+                mention.issuer or _orderer(source, mention.end),
+                _mention_date(mention),
+                _subject(source, mention.end, limit),
+                0.8,
+            )
     return None
 
 
 _BEING_ISSUED = re.compile(r"[^.\n]{0,220}?(?:vừa|đã|mới)\s+(?:được\s+)?(?:[^.,\n]{0,60}\s)?(?:ban hành|ký|phê duyệt)")
-_ASKS = re.compile(r"[^.\n]{0,260}?(?:,\s+|\s)(?:cũng\s+)?(?:nêu rõ|yêu cầu|đề nghị|giao|chỉ đạo|nhấn mạnh|đặt ra|đề ra|xác định|hướng dẫn)")
+_ASKS = re.compile(
+    r"[^.\n]{0,260}?(?:,\s+|\s)(?:cũng\s+)?(?:nêu rõ|yêu cầu|đề nghị|giao|chỉ đạo|nhấn mạnh|đặt ra|đề ra|xác định"
+    r"|hướng dẫn)"
+)
 
 
 def _passive(source: Source, blocks: list[Block], mention: Mention) -> _Found | None:
-    """"Kế hoạch số … vừa được UBND tỉnh ban hành", "Theo Công văn số …, Sở yêu cầu": the number is the subject."""
+    """ "Kế hoạch số … vừa được UBND tỉnh ban hành", "Theo Công văn số …, Sở yêu cầu": the number is the subject."""
     if mention.kind is None:
         return None
     before = source.low[max(0, mention.kind.start - 60) : mention.kind.start]
@@ -178,7 +197,12 @@ def first_giver(source: Source, blocks: list[Block]) -> Span | None:
     for block in blocks:
         at = skip_openers(source, block.start, block.end)
         names = names_at(source, at, block.end)
-        if names and names.stopped_by == "verb" and ORDER.match(source.low, names.predicate) and len(names.members) == 1:
+        if (
+            names
+            and names.stopped_by == "verb"
+            and ORDER.match(source.low, names.predicate)
+            and len(names.members) == 1
+        ):
             return names.span
     return None
 
@@ -189,7 +213,9 @@ def _orderer(source: Source, position: int) -> Span | None:
     return names.span if names and names.stopped_by == "verb" else None
 
 
-_PERSON = re.compile(r"(?:đồng\s+chí\s+|ông\s+|bà\s+)?(?:[^,]{3,40},\s+)?phó\s+(?:chủ\s+tịch|giám\s+đốc)\s+(?:thường\s+trực\s+)?")
+_PERSON = re.compile(
+    r"(?:đồng\s+chí\s+|ông\s+|bà\s+)?(?:[^,]{3,40},\s+)?phó\s+(?:chủ\s+tịch|giám\s+đốc)\s+(?:thường\s+trực\s+)?"
+)
 
 
 def _office(source: Source, span: Span, confidence: float) -> Finding[str]:

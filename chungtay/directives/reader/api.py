@@ -30,7 +30,10 @@ Progress = Callable[[int, int], None]
 _YEAR = re.compile(r"(?<![\d/.-])năm\s+((?:19|20)\d\d)(?!\d)|(?<!\d)[./-]((?:19|20)\d\d)(?!\d)")
 _ABOUT_YEAR = re.compile(r"năm\s+((?:19|20)\d\d)(?!\s*[-–]\s*\d)(?!\d)")
 _END_MARK = re.compile(r"\./\.")
-_ANNEX = re.compile(r"(?:^|\n)[ \t*]*(?:phụ lục|kế hoạch|danh mục|bảng phân công|phân công|biểu|chương trình|quy chế|đề án|nội dung)[^\n]{0,120}\n")
+_ANNEX = re.compile(
+    r"(?:^|\n)[ \t*]*(?:phụ lục|kế hoạch|danh mục|bảng phân công|phân công|biểu|chương trình|quy chế|đề án"
+    r"|nội dung)[^\n]{0,120}\n"
+)
 
 
 def read_text(text: str) -> Reading:
@@ -85,7 +88,9 @@ def _is_directive(identity: Identity, head: Letterhead | None) -> bool:
     return identity.type_norm is None or identity.type_norm.value not in ("giay_moi", "to_trinh", "bao_cao")
 
 
-def _identity(source: Source, head: Letterhead | None, blocks: list[Block], mentions: list[Mention], end: int) -> Identity:
+def _identity(
+    source: Source, head: Letterhead | None, blocks: list[Block], mentions: list[Mention], end: int
+) -> Identity:
     found = head.identity if head else read_announcement(source, blocks, mentions)
     subject = found.subject
     place = subject.span if subject and subject.span else None
@@ -134,11 +139,17 @@ def _article_start(source: Source, lines: list[Span]) -> int:
     return 0
 
 
-_ANNEX_LINE = re.compile(r"[\s*_]*(?:phụ lục|kế hoạch|bảng phân công|phân công|danh mục (?:nhiệm vụ|phân công)|biểu phân công|quy chế|chương trình|đề án)(?![a-zà-ỹđ])")
+_ANNEX_LINE = re.compile(
+    r"[\s*_]*(?:phụ lục|kế hoạch|bảng phân công|phân công|danh mục (?:nhiệm vụ|phân công)|biểu phân công|quy chế"
+    r"|chương trình|đề án)(?![a-zà-ỹđ])"
+)
 
 
 _ASSIGNS = re.compile(r"phân công|nhiệm vụ|chủ trì|tiến độ|nội dung công việc|kế hoạch")
-_FORM = re.compile(r"mẫu báo cáo|đề cương|biểu mẫu|khẩu hiệu|thông điệp|danh sách|bộ tiêu chí|mẫu biểu|mẫu số|biên bản|bảng kiểm|phiếu|□")
+_FORM = re.compile(
+    r"mẫu báo cáo|đề cương|biểu mẫu|khẩu hiệu|thông điệp|danh sách|bộ tiêu chí|mẫu biểu|mẫu số|biên bản|bảng kiểm"
+    r"|phiếu|□"
+)
 
 
 def _opens_annex(source: Source, line: Span) -> bool:
@@ -148,7 +159,11 @@ def _opens_annex(source: Source, line: Span) -> bool:
         return False
     if source.low.startswith("phụ lục", line.start) and not _ASSIGNS.search(source.low, *around):
         return False
-    return bool(_ANNEX_LINE.match(source.low, line.start, line.end)) and len(text) < 120 and (text.isupper() or text[:7].isupper() or len(text) < 40)
+    return (
+        bool(_ANNEX_LINE.match(source.low, line.start, line.end))
+        and len(text) < 120
+        and (text.isupper() or text[:7].isupper() or len(text) < 40)
+    )
 
 
 def _tasks(source: Source, drafts: list[Draft], year: int | None) -> tuple[list[Task], list[Due]]:

@@ -27,8 +27,12 @@ _ISSUED_BY = re.compile(r"\s*,?\s*(?:của|do)\s+")
 _DAY = re.compile(r"[\s,]*(?:\(?\s*ban\s+hành\s+|được\s+ban\s+hành\s+|ký\s+)?(?:ngày|ngay)\s*")
 _KIND_BEFORE = re.compile(rf"({KIND})(?:\s+(?:liên\s+tịch|liên\s+ngành|hỏa\s+tốc|khẩn))?\s*(?:\(\s*)?(?:số\s*)?:?\s*$")
 _ISSUER = re.compile(
-    r"((?:thủ tướng|chính phủ|quốc hội|bộ chính trị|ban bí thư|ban chấp hành|bộ trưởng|ủy ban|ubnd|hđnd|hội đồng|chủ tịch|sở|bộ|liên bộ|ban|tỉnh ủy|thành ủy|huyện ủy|văn phòng|công an|phòng|tỉnh đoàn|trung ương|liên|tổng|cục|hội)"
-    r"(?:[^.;:()\n\"]|\n(?=[a-zà-ỹđ]))*?)(?=\s+(?:về|phê duyệt|ban hành|quy định|hướng dẫn|triển khai|ngày|đã|và\s+(?:công văn|kế hoạch|chỉ thị|quyết định|nghị)|yêu cầu|thực hiện|tại|trong|số|tăng cường|nhằm|sửa đổi|phối hợp|ủy ban|ubnd|sở|xây dựng)|\s*[.;:()\n\",]|$)"
+    r"((?:thủ tướng|chính phủ|quốc hội|bộ chính trị|ban bí thư|ban chấp hành|bộ trưởng|ủy ban|ubnd|hđnd|hội đồng"
+    r"|chủ tịch|sở|bộ|liên bộ|ban|tỉnh ủy|thành ủy|huyện ủy|văn phòng|công an|phòng|tỉnh đoàn|trung ương|liên"
+    r"|tổng|cục|hội)"
+    r"(?:[^.;:()\n\"]|\n(?=[a-zà-ỹđ]))*?)(?=\s+(?:về|phê duyệt|ban hành|quy định|hướng dẫn|triển khai|ngày|đã"
+    r"|và\s+(?:công văn|kế hoạch|chỉ thị|quyết định|nghị)|yêu cầu|thực hiện|tại|trong|số|tăng cường|nhằm|sửa đổi"
+    r"|phối hợp|ủy ban|ubnd|sở|xây dựng)|\s*[.;:()\n\",]|$)"
 )
 
 
@@ -128,7 +132,9 @@ def citations_of(source: Source, mentions: list[Mention], own: str | None) -> tu
 def _citation(source: Source, mention: Mention) -> Citation:
     value = mention.date.value() if mention.date else None
     return Citation(
-        number=Finding(source.text[mention.span.start : mention.span.end], mention.span, 0.97 if mention.kind else 0.85),
+        number=Finding(
+            source.text[mention.span.start : mention.span.end], mention.span, 0.97 if mention.kind else 0.85
+        ),
         date=Finding(value, mention.date.span, 0.97) if mention.date and value else None,
         kind=source.take(*mention.kind, 0.97) if mention.kind else None,
         issuer=source.take(*mention.issuer, 0.9) if mention.issuer else None,

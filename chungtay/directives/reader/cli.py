@@ -16,7 +16,8 @@ from chungtay.directives.reader.model import Reading, UnreadableDocument
 
 def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
-        prog="chungtay read", description="Đọc văn bản chỉ đạo: số, ngày, cơ quan ban hành, nhiệm vụ, thời hạn, nơi nhận."
+        prog="chungtay read",
+        description="Đọc văn bản chỉ đạo: số, ngày, cơ quan ban hành, nhiệm vụ, thời hạn, nơi nhận.",
     )
     parser.add_argument("files", nargs="+", metavar="TỆP", help=".docx, .pdf, .txt, .html hoặc ảnh quét")
     parser.add_argument("--json", action="store_true", help="in JSON thay cho bản tóm tắt")
@@ -50,7 +51,10 @@ def summary(name: str, reading: Reading) -> str:
     document = reading.document
     lines = [f"== {name}"]
     for label, finding in (
-        ("Loại", document.type), ("Số", document.number), ("Cơ quan ban hành", document.issuer), ("Trích yếu", document.subject)
+        ("Loại", document.type),
+        ("Số", document.number),
+        ("Cơ quan ban hành", document.issuer),
+        ("Trích yếu", document.subject),
     ):
         if finding:
             lines.append(f"{label}: {' '.join(finding.value.split())}")

@@ -13,12 +13,22 @@ _ENDS = re.compile(rf"[\W_]*(?:{any_of(words('clutter', 'ends'))})(?![a-z0-9])")
 _NOISE = frozenset(words("clutter", "noise"))
 _STAMP = re.compile(
     r"[\W_]*(?:(?:update|cập nhật(?: lúc)?|ngày đăng|đăng ngày|ngày cập nhật|thứ\s+\w+|chủ nhật)[\s,:]*)?"
-    r"(?:\d{1,2}\s?:\s?\d{2}(?:\s?:\s?\d{2})?\s*(?:ch|sa|am|pm|gmt\+?7)?[\s,|-]*)?\d{1,2}\s?[/-]\s?\d{1,2}\s?[/-]\s?\d{4}"
-    r"(?:[\s,|-]*\d{1,2}\s?[:h]\s?\d{2}(?:\s?:\s?\d{2})?\s*(?:ch|sa|am|pm|gmt\+?7)?)?[\W_]*(?:lượt xem.*|xem.*|a-.*|gmt.*)?$"
+    r"(?:\d{1,2}\s?:\s?\d{2}(?:\s?:\s?\d{2})?\s*(?:ch|sa|am|pm|gmt\+?7)?[\s,"
+    r"|-]*)?\d{1,2}\s?[/-]\s?\d{1,2}\s?[/-]\s?\d{4}"
+    r"(?:[\s,|-]*\d{1,2}\s?[:h]\s?\d{2}(?:\s?:\s?\d{2})?\s*(?:ch|sa|am|pm|gmt\+?7)?)?[\W_]*(?:lượt xem.*|xem.*"
+    r"|a-.*|gmt.*)?$"
 )
-_CAPTION = re.compile(r"[\W_]*(?:ảnh(?: minh họa| \d+| tư liệu| internet)?\s*[:.(]|\(ảnh|hình ảnh|\[ảnh|ảnh minh họa)|.*(?:- ảnh \d+|\(?ảnh:? [^.]{0,40}\)?|ảnh minh họa\)?)$")
-_BYLINE = re.compile(r"[\W_]*(?:tin|bài|tin,? ảnh|tác giả|nguồn|theo|biên tập|người viết|bbt|ban biên tập|tin bài)\s*[:;,]?\s*[^.]{0,50}$")
-_LISTED = re.compile(r"[\W_]*(?:.{10,200}\(\d{1,2}[/-]\d{1,2}[/-]\d{4}[^)]*\)[\W_]*|\d{1,2}[/-]\d{1,2}(?:[/-]\d{4})?\s*[-:|].{10,150})$")
+_CAPTION = re.compile(
+    r"[\W_]*(?:ảnh(?: minh họa| \d+| tư liệu| internet)?\s*[:.(]|\(ảnh|hình ảnh|\[ảnh|ảnh minh họa)"
+    r"|.*(?:- ảnh \d+|\(?ảnh:? [^.]{0,40}\)?|ảnh minh họa\)?)$"
+)
+_BYLINE = re.compile(
+    r"[\W_]*(?:tin|bài|tin,? ảnh|tác giả|nguồn|theo|biên tập|người viết|bbt|ban biên tập"
+    r"|tin bài)\s*[:;,]?\s*[^.]{0,50}$"
+)
+_LISTED = re.compile(
+    r"[\W_]*(?:.{10,200}\(\d{1,2}[/-]\d{1,2}[/-]\d{4}[^)]*\)[\W_]*|\d{1,2}[/-]\d{1,2}(?:[/-]\d{4})?\s*[-:|].{10,150})$"
+)
 # A form to fill in: rows of dots, empty boxes.
 _BLANKS = re.compile(r"\.{6,}|…{3,}|_{5,}|□")
 LONG = 160
@@ -33,7 +43,11 @@ def body_end(source: Source, lines: list[Span]) -> int:
         span = lines[i]
         if span.end - span.start > 90 or span.end == span.start:
             continue
-        if _ENDS.match(source.bare, span.start, span.end) and _is_trigger(source, span) and _little_follows(source, lines, i):
+        if (
+            _ENDS.match(source.bare, span.start, span.end)
+            and _is_trigger(source, span)
+            and _little_follows(source, lines, i)
+        ):
             return i
         if _LISTED.match(source.low, span.start, span.end) and _all_listed(source, lines, i):
             return i
@@ -46,7 +60,7 @@ def _is_trigger(source: Source, span: Span) -> bool:
     marker = MARKER.match(source.low, span.start, span.end)
     if marker and marker.lastgroup in ("number", "letter", "roman", "article"):
         return False
-    return length <= 45 or source.text[span.end - 1] not in ".;" and (length <= 90 and not marker)
+    return length <= 45 or (source.text[span.end - 1] not in ".;" and (length <= 90 and not marker))
 
 
 def _little_follows(source: Source, lines: list[Span], index: int) -> bool:

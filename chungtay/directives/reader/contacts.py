@@ -12,7 +12,9 @@ _EMAIL = re.compile(r"[a-z0-9][a-z0-9._%+-]*\s?@\s?[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 _PHONE = re.compile(r"(?<![\d/.,-])(?:\(\+?84\)|\+84|\(?0\d{1,4}\)?)(?:[ .-]{0,2}\d){6,9}(?![\d/]|\.\d)")
 _SERVICE = re.compile(r"(?<![\d/.,-])1[89]00(?:[ .-]?\d){4,6}(?![\d/])")
 _SHORT_LINE = re.compile(
-    r"(?:tổng đài|đường dây nóng|hotline|số điện thoại|điện thoại|gọi(?: điện)?(?: ngay)?(?: đến| tới)?|bấm(?: số)?)[^.;\n]{0,90}?(?<![\d/.,-])(?P<n>1(?:11|12|13|14|15))(?![\d/]|[.,]\d|\s*(?:trẻ|em|người|vụ|hộ|xã|phường|huyện|%|trường))"
+    r"(?:tổng đài|đường dây nóng|hotline|số điện thoại|điện thoại|gọi(?: điện)?(?: ngay)?(?: đến| tới)?"
+    r"|bấm(?: số)?)[^.;\n]{0,90}?(?<![\d/.,-])(?P<n>1(?:11|12|13|14|15))(?![\d/]|[.,]\d|\s*(?:trẻ|em|người|vụ|hộ"
+    r"|xã|phường|huyện|%|trường))"
     r"|(?:số|gọi)\s*:?\s*(?P<m>1(?:11|12|13|14|15))(?![\d/-]|[.,]\d|\s*(?:trẻ|em|người|vụ|hộ|xã|phường|huyện|%|trường))"
     r"|(?<=hoặc )(?P<h>111)(?=[.;,)\s]*(?:$|\n|\.|;|\)))|(?<=và )(?P<v>111)(?=[.;,)\s]*(?:$|\n|\.|;|\)))"
     r"|(?P<k>111)\s+(?:của\s+)?(?=tổng đài)"
@@ -22,7 +24,10 @@ _WEB = re.compile(r"(?:https?://|www\.)[^\s,;)\"<>]+")
 _ADDRESS = re.compile(r"địa chỉ\s*(?:nhận|liên hệ)?\s*:\s*([^.;()\n]{8,120})")
 _HOT = re.compile(r"(?:đường dây nóng|tổng đài|hotline|nóng)[^.;]{0,90}$")
 _FAX = re.compile(r"fax\s*[:.]?\s*\(?$")
-_OWNER = re.compile(r"(?:của|:|qua|liên hệ)\s+(?=(?:sở|phòng|trung tâm|văn phòng|ban|bộ|cục|hội|công an|đồng chí|đ/c|ông|bà|chi cục|tỉnh đoàn|trạm))")
+_OWNER = re.compile(
+    r"(?:của|:|qua|liên hệ)\s+(?=(?:sở|phòng|trung tâm|văn phòng|ban|bộ|cục|hội|công an|đồng chí|đ/c|ông|bà"
+    r"|chi cục|tỉnh đoàn|trạm))"
+)
 
 
 def contacts_in(source: Source, start: int, end: int) -> tuple[Contact, ...]:

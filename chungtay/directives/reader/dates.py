@@ -75,6 +75,8 @@ def impossible_dates(source: Source, start: int, end: int) -> list[Notice]:
         if item.impossible and (item.year or "ngày" in source.low[max(0, item.span.start - 6) : item.span.start]):
             shown = source.text[item.span.start : item.span.end]
             notices.append(
-                Notice("impossible_date", f"Ngày “{shown}” không có trong lịch; hãy kiểm tra lại văn bản gốc.", item.span)
+                Notice(
+                    "impossible_date", f"Ngày “{shown}” không có trong lịch; hãy kiểm tra lại văn bản gốc.", item.span
+                )
             )
     return notices

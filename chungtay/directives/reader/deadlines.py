@@ -11,17 +11,24 @@ from chungtay.directives.reader.model import Span
 from chungtay.directives.reader.text import Source
 
 _CUE = re.compile(
-    r"(?<![a-zà-ỹđ])(?:trước(?:\s+(?:hết|cuối))?|chậm nhất(?:\s+(?:là|vào|đến|trước|trong))*|muộn nhất(?:\s+(?:là|vào))?|không\s+(?:muộn|chậm|quá)(?:\s+(?:hơn|quá))?"
-    r"|(?:thời\s+)?hạn(?:\s+(?:cuối(?: cùng)?|chót|gửi|nộp|báo cáo|hoàn thành|nhận))*(?:\s+(?:là|đến|trước))*|hoàn thành(?:\s+(?:trong|vào|đến|xong))*|xong(?:\s+(?:trong|vào))?"
+    r"(?<![a-zà-ỹđ])(?:trước(?:\s+(?:hết|cuối))?|chậm nhất(?:\s+(?:là|vào|đến|trước|trong))*|muộn nhất(?:\s+(?:là"
+    r"|vào))?|không\s+(?:muộn|chậm|quá)(?:\s+(?:hơn|quá))?"
+    r"|(?:thời\s+)?hạn(?:\s+(?:cuối(?: cùng)?|chót|gửi|nộp|báo cáo|hoàn thành|nhận))*(?:\s+(?:là|đến|trước))*"
+    r"|hoàn thành(?:\s+(?:trong|vào|đến|xong))*|xong(?:\s+(?:trong|vào))?"
     r"|(?:báo cáo|gửi|gửi về)\s+(?:vào|đến)|đến hết|hết)\s*:?\s*"
-    r"(?:\(?\d{1,2}\s*(?:giờ|h|g|:)\s*(?:\d{2})?\s*(?:phút)?\s*,?\s*(?:thứ\s+\w+\s*,?\s*)?)?(?:ngày\s*)?(?:thứ\s+\w+\s*,?\s*(?:ngày\s*)?)?(?=\d)"
+    r"(?:\(?\d{1,2}\s*(?:giờ|h|g"
+    r"|:)\s*(?:\d{2})?\s*(?:phút)?\s*,?\s*(?:thứ\s+\w+\s*,?\s*)?)?(?:ngày\s*)?(?:thứ\s+\w+\s*,?\s*(?:ngày\s*)?)?(?=\d)"
 )
-_AND = re.compile(r"\s*(?:\([^)]{0,80}\)\s*)?(?:,|;|và|hoặc|đối với[^.;\n]{0,60}?)\s*(?:và\s+)?(?:trước\s+)?(?:ngày\s*)?(?=\d)")
+_AND = re.compile(
+    r"\s*(?:\([^)]{0,80}\)\s*)?(?:,|;|và|hoặc|đối với[^.;\n]{0,60}?)\s*(?:và\s+)?(?:trước\s+)?(?:ngày\s*)?(?=\d)"
+)
 _YEARLY = re.compile(r"\s*(?:của\s+)?(?:hằng|hàng|mỗi)\s+năm")
 _REGULAR = re.compile(r"(?:định kỳ|hằng năm|hàng năm|mỗi năm|một năm|hằng quý|hàng quý)[^.;\n]*$")
 _DATE_AT = re.compile(DATE)
 _EVENT = re.compile(r"(?:từ|sau|kể từ)\s+(?:ngày\s+)?[^.;\n]{0,40}$")
-_WHAT = re.compile(r"(?:báo cáo|gửi|nộp|hoàn thành|trình|đăng ký|tổng hợp|rà soát|lập|xây dựng|ban hành|tổ chức)[^.;:]{0,120}$")
+_WHAT = re.compile(
+    r"(?:báo cáo|gửi|nộp|hoàn thành|trình|đăng ký|tổng hợp|rà soát|lập|xây dựng|ban hành|tổ chức)[^.;:]{0,120}$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +43,9 @@ def dues_in(source: Source, start: int, end: int, year: int | None) -> list[Due]
     """Due dates of the range. ``year`` is the document's, for dates printed without one."""
     found: list[Due] = []
     for cue in _CUE.finditer(source.low, start, end):
-        if cue.group().startswith(("đến hết", "hết")) and _EVENT.search(source.low, max(start, cue.start() - 48), cue.start()):
+        if cue.group().startswith(("đến hết", "hết")) and _EVENT.search(
+            source.low, max(start, cue.start() - 48), cue.start()
+        ):
             continue
         position = cue.end()
         group: list[Printed] = []
@@ -50,7 +59,10 @@ def dues_in(source: Source, start: int, end: int, year: int | None) -> list[Due]
             position = link.end()
         if group:
             what = _what(source, start, cue.start())
-            yearly = _YEARLY.match(source.low, group[-1].span.end) is not None or _REGULAR.search(source.low, max(start, cue.start() - 90), cue.start()) is not None
+            yearly = (
+                _YEARLY.match(source.low, group[-1].span.end) is not None
+                or _REGULAR.search(source.low, max(start, cue.start() - 90), cue.start()) is not None
+            )
             found += [Due(item, None if yearly and not item.year else item.value(year), what, yearly) for item in group]
     return found
 

@@ -10,8 +10,14 @@ from chungtay.directives.reader.model import Finding, ReportingDuty, Span
 from chungtay.directives.reader.sentences import sentences_of
 from chungtay.directives.reader.text import Source
 
-_REPORT = re.compile(r"(?<![a-zà-ỹđ])(?:báo cáo(?:\s+(?:kết quả|tình hình|tổng kết|sơ kết|đánh giá))?|gửi\s+(?:báo cáo|kết quả|danh sách|số liệu|kế hoạch))")
-_TO = re.compile(r"(?:gửi\s+(?:về\s+)?|về\s+|cho\s+|đến\s+|báo cáo\s+)(?=(?:các\s+)?(?:sở|ubnd|ủy ban|bộ|phòng|văn phòng|ban|công an|hội|tỉnh đoàn|trung tâm|cục|thường trực|chủ tịch|trạm|tỉnh ủy|huyện ủy|đảng ủy|chính phủ|thủ tướng))")
+_REPORT = re.compile(
+    r"(?<![a-zà-ỹđ])(?:báo cáo(?:\s+(?:kết quả|tình hình|tổng kết|sơ kết|đánh giá))?|gửi\s+(?:báo cáo|kết quả"
+    r"|danh sách|số liệu|kế hoạch))"
+)
+_TO = re.compile(
+    r"(?:gửi\s+(?:về\s+)?|về\s+|cho\s+|đến\s+|báo cáo\s+)(?=(?:các\s+)?(?:sở|ubnd|ủy ban|bộ|phòng|văn phòng|ban"
+    r"|công an|hội|tỉnh đoàn|trung tâm|cục|thường trực|chủ tịch|trạm|tỉnh ủy|huyện ủy|đảng ủy|chính phủ|thủ tướng))"
+)
 _PERIODS = (
     ("six_months", re.compile(r"6 tháng|sáu tháng|06 tháng")),
     ("quarter", re.compile(r"hằng quý|hàng quý|mỗi quý|quý\s+[iv1-4]")),
@@ -36,7 +42,12 @@ def duties_in(source: Source, tasks: list[Span], year: int | None) -> tuple[Repo
 def _duty(source: Source, sentence: Span, year: int | None) -> ReportingDuty | None:
     low = source.low
     report = next(
-        (m for m in _REPORT.finditer(low, *sentence) if not _REPORTED.search(low, max(sentence.start, m.start() - 10), m.start())), None
+        (
+            m
+            for m in _REPORT.finditer(low, *sentence)
+            if not _REPORTED.search(low, max(sentence.start, m.start() - 10), m.start())
+        ),
+        None,
     )
     if report is None:
         return None

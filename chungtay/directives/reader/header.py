@@ -21,20 +21,32 @@ from chungtay.directives.reader.text import Source, bare
 # OCR reads Đ as D and loses accents: the letterhead is matched without them.
 _MOTTO = re.compile(r"co?n?g hoa xa hoi chu nghi?a vie?t nam|dang cong san viet nam")
 _MOTTO_SECOND = re.compile(r"d?oc lap\s*[-.,]?\s*tu do\s*[-.,]?\s*hanh phuc")
-_SERIAL = re.compile(r"(?<![a-z])so\s*[:;.]?\s*(?P<n>[\d.…\s]{0,12}[a-c]?(?:\s?/\s?(?:19|20)\d\d)?)\s*(?P<sep>[/-])\s*(?P<t>[a-z][a-z0-9&.,_]*(?:\s?[-/]\s?[a-z0-9&.,]+)*)")
+_SERIAL = re.compile(
+    r"(?<![a-z])so\s*[:;.]?\s*(?P<n>[\d.…\s]{0,12}[a-c]?(?:\s?/\s?(?:19"
+    r"|20)\d\d)?)\s*(?P<sep>[/-])\s*(?P<t>[a-z][a-z0-9&.,_]*(?:\s?[-/]\s?[a-z0-9&.,]+)*)"
+)
 _ABOUT = re.compile(r"(?:v\s?/\s?v|vv|trich yeu|ve viec)\s*[:.]?\s+")
 _PLACE_DATE = re.compile(
-    r"(?P<place>[a-zà-ỹđ.'0-9-]+(?: [a-zà-ỹđ.'0-9-]+){0,6})\s*,?\s*ngày\s*(?P<d>[\d.…_ ]{0,6})\s*tháng\s*(?P<m>[\d.…_ ]{0,6})\s*năm\s*(?P<y>(?:19|20)[\d. ]{2,4})"
+    r"(?P<place>[a-zà-ỹđ.'0-9-]+(?: [a-zà-ỹđ.'0-9-]+){0,6})\s*,?\s*ngày\s*(?P<d>[\d.…_ ]{0,6})\s*tháng\s*"
+    r"(?P<m>[\d.…_ ]{0,6})\s*năm\s*(?P<y>(?:19|20)[\d. ]{2,4})"
 )
 _SHORT_DATE = re.compile(rf"[a-zà-ỹđ.'0-9-]+(?: [a-zà-ỹđ.'0-9-]+){{0,6}},\s*ngày\s*{DATE}")
-_QUALIFIED = r"(?:\s+(?:liên ngành|liên tịch|khẩn|hỏa tốc|thượng khẩn|phối hợp|kết luận|lien nganh|lien tich|khan|hoa toc|phoi hop|ket luan))*"
+_QUALIFIED = (
+    r"(?:\s+(?:liên ngành|liên tịch|khẩn|hỏa tốc|thượng khẩn|phối hợp|kết luận|lien nganh|lien tich|khan"
+    r"|hoa toc|phoi hop|ket luan))*"
+)
 _TYPE_LINE = re.compile(rf"^(?:{any_of(KINDS)}){_QUALIFIED}\s*(?:$|[(:*])")
 _TYPE_START = re.compile(rf"^(?:{any_of(KINDS)})(?![a-zà-ỹđ])")
 _UNIT = re.compile(
-    r"(?:tinh|thanh pho|tp\.?|huyen|thi xa|quan|xa|phuong|thi tran|dac khu|va xa hoi|va dao tao|va the thao|va truyen thong|va du lich|viet nam|ho chi minh|- thuong binh|thuong binh|nhan dan|va phat trien nong thon|va gia dinh|trung uong)\b"
+    r"(?:tinh|thanh pho|tp\.?|huyen|thi xa|quan|xa|phuong|thi tran|dac khu|va xa hoi|va dao tao|va the thao"
+    r"|va truyen thong|va du lich|viet nam|ho chi minh|- thuong binh|thuong binh|nhan dan|va phat trien nong thon"
+    r"|va gia dinh|trung uong)\b"
 )
 _AGENCY = re.compile(
-    r"(?:uy ban|ubnd|ub nd|so\s|bo\s|ban\s|phong\s|cong an|tinh (?:uy|doan)|thanh (?:uy|doan)|huyen (?:uy|doan)|quan uy|thi uy|dang uy|hoi\s|doan\s|trung tam|tram y te|truong\s|van phong|thu tuong|chinh phu|quoc hoi|hoi dong|lien doan|mat tran|cuc\s|vu\s|vien\s|toa an|tong\s|bch\s|chu tich|lien nganh|bao hiem|dai\s|bao\s|quy\s|thanh tra|benh vien|chi cuc|lien bo|ubmttq|mttq|cong doan|dang bo|nha )"
+    r"(?:uy ban|ubnd|ub nd|so\s|bo\s|ban\s|phong\s|cong an|tinh (?:uy|doan)|thanh (?:uy|doan)|huyen (?:uy|doan)"
+    r"|quan uy|thi uy|dang uy|hoi\s|doan\s|trung tam|tram y te|truong\s|van phong|thu tuong|chinh phu|quoc hoi"
+    r"|hoi dong|lien doan|mat tran|cuc\s|vu\s|vien\s|toa an|tong\s|bch\s|chu tich|lien nganh|bao hiem|dai\s|bao\s"
+    r"|quy\s|thanh tra|benh vien|chi cuc|lien bo|ubmttq|mttq|cong doan|dang bo|nha )"
 )
 HEAD_LINES = 45
 MENU_LINES = 250
@@ -106,7 +118,11 @@ def _serial(source: Source, span: Span) -> re.Match[str] | None:
     if match is None or match.start() - span.start > 60:
         return None
     before = source.bare[span.start : match.start()].strip(" |*\t_-#")
-    return match if not before or source.text[span.start : match.start()].strip(" |*").isupper() or len(before) < 4 else None
+    return (
+        match
+        if not before or source.text[span.start : match.start()].strip(" |*").isupper() or len(before) < 4
+        else None
+    )
 
 
 def _first_line(source: Source, lines: list[Span], motto: int | None, serial: int | None) -> int | None:
@@ -116,7 +132,11 @@ def _first_line(source: Source, lines: list[Span], motto: int | None, serial: in
     first = anchor
     for i in range(anchor - 1, max(-1, anchor - 7), -1):
         text = source.text[lines[i].start : lines[i].end]
-        if _AGENCY.match(_bare(source, lines[i]).lstrip(" *#|")) or (text.isupper() and len(text) < 80) or not any(c.isalnum() for c in text):
+        if (
+            _AGENCY.match(_bare(source, lines[i]).lstrip(" *#|"))
+            or (text.isupper() and len(text) < 80)
+            or not any(c.isalnum() for c in text)
+        ):
             first = i
         elif len(text) > 60 or text[-1:] in ".;":
             break
@@ -168,7 +188,7 @@ def _cut(source: Source, piece: Span) -> list[Span]:
 
 
 def _after_serial(source: Source, piece: Span, where: re.Match[str]) -> int:
-    """"Số: 1477/QĐ-UBND Kon Tum, ngày …": the symbol has capitals only, the place is the first ordinary word."""
+    """ "Số: 1477/QĐ-UBND Kon Tum, ngày …": the symbol has capitals only, the place is the first ordinary word."""
     word = re.compile(r"\s+(?=[A-ZĐÀ-Ỹ][a-zà-ỹ])").search(source.text, piece.start + 4, where.start("d"))
     return word.start() if word else where.start("d") - 5
 
@@ -235,12 +255,14 @@ def _place_title(source: Source, cell: Span, cells: _Cells, text: str, plain: st
     return len(text) < 60
 
 
-_ENDS_SUBJECT = re.compile(r"(?:kinh gui|thuc hien|can cu|theo|nham|de |uy ban|ubnd|so |hoi dong|dieu|i\.|1\.|ngay |qua |trong )")
+_ENDS_SUBJECT = re.compile(
+    r"(?:kinh gui|thuc hien|can cu|theo|nham|de |uy ban|ubnd|so |hoi dong|dieu|i\.|1\.|ngay |qua |trong )"
+)
 
 
 def _title_like(text: str) -> bool:
     letters = [c for c in text if c.isalpha()]
-    return text.isupper() or sum(c.isupper() for c in letters) <= 4 and len(text) < 40
+    return text.isupper() or (sum(c.isupper() for c in letters) <= 4 and len(text) < 40)
 
 
 def _subject(source: Source, cell: Span, cells: _Cells, text: str, plain: str) -> bool:
@@ -331,7 +353,9 @@ def _issuer(source: Source, left: list[Span]) -> Finding[str] | None:
     for span in left:
         plain = _bare(source, span).strip(" *#|_-")
         unfinished = groups and source.text[groups[-1][-1].end - 1] in "-,–"
-        if groups and (unfinished or not _AGENCY.match(plain) or _UNIT.match(plain)) or groups and not (_AGENCY.match(plain) and not _UNIT.match(plain)):
+        if (groups and (unfinished or not _AGENCY.match(plain) or _UNIT.match(plain))) or (
+            groups and not (_AGENCY.match(plain) and not _UNIT.match(plain))
+        ):
             groups[-1].append(span)
         else:
             groups.append([span])

@@ -11,40 +11,64 @@ from chungtay.directives.reader.patterns import any_of, word, words
 from chungtay.directives.reader.text import Source, fold
 
 # "yêu cầu đề ra", "yêu cầu của" are nouns.
-_ORDERS = word(any_of(words("verbs", "orders"))) + r"(?!\s+(?:đề ra|đặt ra|của|là|chung|cụ thể|này|thực tế|nêu trên|trên))"
+_ORDERS = (
+    word(any_of(words("verbs", "orders"))) + r"(?!\s+(?:đề ra|đặt ra|của|là|chung|cụ thể|này|thực tế|nêu trên|trên))"
+)
 _ADVERBS = any_of(words("verbs", "adverbs"))
 OPENER = re.compile(rf"[\s\"*_(]*(?:(?:{any_of(words('verbs', 'openers'))})(?![a-zà-ỹđ])[\s,:]*)+")
 ORDER = re.compile(rf"(?:(?:(?:{_ADVERBS})\s+)*{_ORDERS}[\s:]*)+")
 _ORDER_BY = re.compile(rf"(?:(?:(?:{_ADVERBS})\s+)*(?:{_ORDERS}|{word('chỉ đạo|hướng dẫn|chỉ thị|kêu gọi')})[\s:]*)+")
-_GIVER = re.compile(r"(?:phó\s+)?(?:chủ tịch|thủ tướng|bộ trưởng|ubnd|ủy ban nhân dân|thường trực|ban thường vụ|tỉnh ủy|thành ủy|huyện ủy|ban chỉ đạo|chính phủ)(?!.*\bcác\b)")
+_GIVER = re.compile(
+    r"(?:phó\s+)?(?:chủ tịch|thủ tướng|bộ trưởng|ubnd|ủy ban nhân dân|thường trực|ban thường vụ|tỉnh ủy|thành ủy"
+    r"|huyện ủy|ban chỉ đạo|chính phủ)(?!.*\bcác\b)"
+)
 _SUBORDINATE = re.compile(
     word(
-        "ngày|để|nhằm|căn cứ|trên cơ sở|thực hiện|theo|kết thúc|nhận được|trong|khi|sau khi|tại|ngoài|cùng với|bên cạnh|định kỳ|hằng năm|hàng năm|hằng quý|hàng quý|trước ngày|qua|đối với|với|nhân|ngay sau|từ|tùy theo|trước|triển khai|tiếp tục"
+        "ngày|để|nhằm|căn cứ|trên cơ sở|thực hiện|theo|kết thúc|nhận được|trong|khi|sau khi|tại|ngoài|cùng với"
+        "|bên cạnh|định kỳ|hằng năm|hàng năm|hằng quý|hàng quý|trước ngày|qua|đối với|với|nhân|ngay sau|từ"
+        "|tùy theo|trước|triển khai|tiếp tục"
     )
 )
-_WHEN = re.compile(word("để|nhằm|kết thúc|nhận được|nhân dịp|sau khi|khi|định kỳ|hằng năm|hàng năm|hằng quý|hàng quý|trước ngày|ngay sau khi|chậm nhất|cuối năm|cuối đợt|hết"))
-_LEADS_IT = re.compile(
-    r"(?:(?:cơ quan|đơn vị|ngành|bộ phận)\s+)?(?:chủ trì|chịu trách nhiệm(?: chính)?|thực hiện)(?:\s+thực hiện)?\s*:\s*|(?:đơn vị|cơ quan)\s+(?:đầu mối|thường trực|chịu trách nhiệm)\s*:\s*"
+_WHEN = re.compile(
+    word(
+        "để|nhằm|kết thúc|nhận được|nhân dịp|sau khi|khi|định kỳ|hằng năm|hàng năm|hằng quý|hàng quý|trước ngày"
+        "|ngay sau khi|chậm nhất|cuối năm|cuối đợt|hết"
+    )
 )
-_DONE_BY = re.compile(r"(?<![a-zà-ỹđ])(?:do|giao|\()\s*(?=(?:các\s+)?(?:sở|phòng|ubnd|ủy ban|công an|trung tâm|trạm|hội|đoàn|tỉnh đoàn|huyện đoàn|ban|bộ|văn phòng))")
+_LEADS_IT = re.compile(
+    r"(?:(?:cơ quan|đơn vị|ngành|bộ phận)\s+)?(?:chủ trì|chịu trách nhiệm(?: chính)?"
+    r"|thực hiện)(?:\s+thực hiện)?\s*:\s*|(?:đơn vị|cơ quan)\s+(?:đầu mối|thường trực|chịu trách nhiệm)\s*:\s*"
+)
+_DONE_BY = re.compile(
+    r"(?<![a-zà-ỹđ])(?:do|giao|\()\s*(?=(?:các\s+)?(?:sở|phòng|ubnd|ủy ban|công an|trung tâm|trạm|hội|đoàn"
+    r"|tỉnh đoàn|huyện đoàn|ban|bộ|văn phòng))"
+)
 _WITH = re.compile(
-    r"(?:phối hợp|phối kết hợp)(?:\s+(?:chặt chẽ|tốt|đồng bộ|thường xuyên|thực hiện|hiệu quả|tổ chức))*\s+(?:với|cùng|cùng với)\s+(?:(?:sự tham gia của)\s+)?|(?:cơ quan|đơn vị)\s+phối hợp\s*:\s*|(?:^|[.;:,]\s+)cùng(?:\s+với)?\s+|với sự tham gia của\s+|chỉ đạo\s+(?=ubnd|ủy ban)|phối hợp\s*:\s*"
+    r"(?:phối hợp|phối kết hợp)(?:\s+(?:chặt chẽ|tốt|đồng bộ|thường xuyên|thực hiện|hiệu quả|tổ chức))*\s+(?:với"
+    r"|cùng|cùng với)\s+(?:(?:sự tham gia của)\s+)?|(?:cơ quan|đơn vị)\s+phối hợp\s*:\s*|(?:^"
+    r"|[.;:,]\s+)cùng(?:\s+với)?\s+|với sự tham gia của\s+|chỉ đạo\s+(?=ubnd|ủy ban)|phối hợp\s*:\s*"
 )
 _HEADING_PREFIX = re.compile(
-    r"(?:(?:đối với|về phía|giao|đề nghị|yêu cầu|phân công|giao nhiệm vụ cho|giao cho|nhiệm vụ của|trách nhiệm của|nhiệm vụ cụ thể của|trách nhiệm và nhiệm vụ của|phân công nhiệm vụ cho|kính đề nghị|nhiệm vụ|trách nhiệm|đề nghị các đồng chí)\s*:?\s+)+"
+    r"(?:(?:đối với|về phía|giao|đề nghị|yêu cầu|phân công|giao nhiệm vụ cho|giao cho|nhiệm vụ của"
+    r"|trách nhiệm của|nhiệm vụ cụ thể của|trách nhiệm và nhiệm vụ của|phân công nhiệm vụ cho|kính đề nghị"
+    r"|nhiệm vụ|trách nhiệm|đề nghị các đồng chí)\s*:?\s+)+"
 )
 # What may stand between the agencies of a heading and its end; consumed piece by piece, so that it stays linear.
 _SUFFIX_PIECE = re.compile(
     r"(?:có|chịu)\s+(?:trách\s+nhiệm|nhiệm\s+vụ)|chủ\s+trì|phối\s+hợp\s+với[^:;.]{3,160}(?=:)"
     r"|(?:triển\s+khai\s+)?thực\s+hiện(?:\s+(?:tốt|các|một số|những|nội dung|nhiệm vụ|công việc|việc|sau|đây))*"
-    r"|các\s+(?:nội dung|nhiệm vụ|công việc)(?:\s+sau)?|tập\s+trung|như\s+sau|sau\s+đây|là\s+cơ\s+quan\s+thường\s+trực[^:;.]{0,80}"
+    r"|các\s+(?:nội dung|nhiệm vụ|công việc)(?:\s+sau)?|tập\s+trung|như\s+sau|sau\s+đây"
+    r"|là\s+cơ\s+quan\s+thường\s+trực[^:;.]{0,80}"
     r"|(?:căn\s+cứ|theo)\s+chức\s+năng,\s+nhiệm\s+vụ[^:;.]{0,80}|trong\s+phạm\s+vi[^:;.]{0,80}|[\s,]+"
 )
 _HEADING_END = re.compile(r"[\s,]*[:.;]?[\s*_]*$")
 
 
 # After these the sentence tells about the agency and gives it nothing to do.
-_WEAK = re.compile(r"(?:về|của|gồm|để|nhằm|với|trong|theo|đã|vừa|sẽ|được(?!\s+(?:giao|phân công))|là(?!\s+(?:cơ quan|đơn vị|đầu mối)))(?![a-zà-ỹđ])")
+_WEAK = re.compile(
+    r"(?:về|của|gồm|để|nhằm|với|trong|theo|đã|vừa|sẽ|được(?!\s+(?:giao|phân công))|là(?!\s+(?:cơ quan|đơn vị"
+    r"|đầu mối)))(?![a-zà-ỹđ])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +93,7 @@ def heading_names(source: Source, start: int, end: int) -> tuple[Span, ...] | No
     if end - start > 420:
         return None
     at = start
-    while at < end and source.text[at] in " *_\"":
+    while at < end and source.text[at] in ' *_"':
         at += 1
     prefix = _HEADING_PREFIX.match(source.low, at, end)
     if prefix:
@@ -137,11 +161,15 @@ def _direct(source: Source, at: int, end: int, issuer: str | None, inner: bool =
 
 # "Công văn cũng yêu cầu", "Chỉ thị nêu rõ, giao": the document itself gives the order.
 _DOCUMENT = re.compile(
-    r"(?:(?:nội dung|tại)\s+)?(?:công văn|văn bản|kế hoạch|chỉ thị|công điện|thông báo|hướng dẫn|quyết định|nghị quyết|chương trình)"
-    r"(?:\s+số\s+[^\s,]+)?(?:\s+(?:này|trên|nêu trên|cũng|còn|nêu rõ|nhấn mạnh))*[\s,:]+(?=(?:cũng\s+|còn\s+)?(?:yêu cầu|đề nghị|giao|phân công))"
+    r"(?:(?:nội dung|tại)\s+)?(?:công văn|văn bản|kế hoạch|chỉ thị|công điện|thông báo|hướng dẫn|quyết định"
+    r"|nghị quyết|chương trình)"
+    r"(?:\s+số\s+[^\s,]+)?(?:\s+(?:này|trên|nêu trên|cũng|còn|nêu rõ|nhấn mạnh))*[\s,:]+(?=(?:cũng\s+"
+    r"|còn\s+)?(?:yêu cầu|đề nghị|giao|phân công))"
 )
 # An agency the word list does not know, before words that only an agency can stand before.
-_UNKNOWN = re.compile(r"([^\s,.;:()\d][^,.;:()\n]{2,58}?)\s+(?:chủ trì(?=[\s,])|có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|được giao)")
+_UNKNOWN = re.compile(
+    r"([^\s,.;:()\d][^,.;:()\n]{2,58}?)\s+(?:chủ trì(?=[\s,])|có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|được giao)"
+)
 
 
 def _unknown(source: Source, at: int, end: int) -> Assignment | None:
@@ -151,7 +179,12 @@ def _unknown(source: Source, at: int, end: int) -> Assignment | None:
     return Assignment((Span(*match.span(1)),), match.end(1))
 
 
-_COMMON = re.compile(word("tiếp tục|việc|công tác|trong|khi|nếu|các hoạt động|để|nhằm|căn cứ|hằng năm|hàng năm|định kỳ|đồng thời|thường xuyên|kịp thời|chủ động|tích cực|không|mọi|người|ai|nơi|nội dung|làm|mỗi"))
+_COMMON = re.compile(
+    word(
+        "tiếp tục|việc|công tác|trong|khi|nếu|các hoạt động|để|nhằm|căn cứ|hằng năm|hàng năm|định kỳ|đồng thời"
+        "|thường xuyên|kịp thời|chủ động|tích cực|không|mọi|người|ai|nơi|nội dung|làm|mỗi"
+    )
+)
 
 
 def _ordered(source: Source, at: int, end: int, giver: Span | None) -> Assignment | None:
@@ -168,9 +201,14 @@ def _subject(source: Source, names: Names, end: int, issuer: str | None, inner: 
         firm = ORDER.match(low, names.predicate, end)
         own = is_giver(source, names, issuer) if firm else _is_issuer(source, names, issuer)
         followed = HEAD.match(low, order.end(), end)
-        if own and (followed or firm and _is_issuer(source, names, issuer)):
+        if own and (followed or (firm and _is_issuer(source, names, issuer))):
             return _ordered(source, order.end(), end, names.span)
-    if re.compile(r"(?:đã|vừa|mới|đều|vẫn|còn|luôn|đang|hiện|hiện nay|ngày càng|mong|mong muốn|lo ngại|kể|nói|chia sẻ|khẳng định|cũng (?!chủ trì|phối hợp|có trách nhiệm)|được biết|cho biết|cho rằng|cho hay|nhận thấy|cho thấy|ghi nhận|đánh giá cao|biểu dương|hoan nghênh|xin|cảm ơn|thông báo (?:để|đến|tới)|bị|chịu trách nhiệm (?:trước|thi hành))(?![a-zà-ỹđ])").match(low, names.predicate, end):
+    if re.compile(
+        r"(?:đã|vừa|mới|đều|vẫn|còn|luôn|đang|hiện|hiện nay|ngày càng|mong|mong muốn|lo ngại|kể|nói|chia sẻ"
+        r"|khẳng định|cũng (?!chủ trì|phối hợp|có trách nhiệm)|được biết|cho biết|cho rằng|cho hay|nhận thấy"
+        r"|cho thấy|ghi nhận|đánh giá cao|biểu dương|hoan nghênh|xin|cảm ơn|thông báo (?:để|đến|tới)|bị"
+        r"|chịu trách nhiệm (?:trước|thi hành))(?![a-zà-ỹđ])"
+    ).match(low, names.predicate, end):
         return None
     if inner and _WEAK.match(low, names.predicate, end):
         return None
@@ -200,7 +238,7 @@ def _alike(name: str, issuer: str) -> bool:
 
 
 def named_inside(source: Source, start: int, end: int) -> tuple[Span, ...]:
-    """"Cơ quan chủ trì: Sở Y tế", "do Phòng Tư pháp chủ trì", "(Công an xã chủ trì)" inside the words of a task."""
+    """ "Cơ quan chủ trì: Sở Y tế", "do Phòng Tư pháp chủ trì", "(Công an xã chủ trì)" inside the words of a task."""
     low = source.low
     match = _LEADS_IT.search(low, start, end)
     if match:
@@ -209,7 +247,9 @@ def named_inside(source: Source, start: int, end: int) -> tuple[Span, ...]:
             return names.members
     for match in _DONE_BY.finditer(low, start, end):
         names = names_at(source, match.end(), end)
-        if names and low.startswith(("chủ trì", "chịu trách nhiệm", "đảm nhiệm", "thực hiện", "phụ trách"), names.predicate):
+        if names and low.startswith(
+            ("chủ trì", "chịu trách nhiệm", "đảm nhiệm", "thực hiện", "phụ trách"), names.predicate
+        ):
             return names.members
     return ()
 

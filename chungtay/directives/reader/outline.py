@@ -12,12 +12,34 @@ from chungtay.directives.reader.structure import Block, Item, item_of
 from chungtay.directives.reader.tables import Table, flattened_at, table_of
 from chungtay.directives.reader.text import Source
 
-GOALS = re.compile(rf"[\s*_\"-]*(?:(?:về|một số|các|những|phần|công tác)\s+)?(?:(?!yêu cầu\s+(?!chung|cụ thể|đề ra|đặt ra|về|của|và)[a-zà-ỹđ]){any_of(words('sections', 'goals'))})(?![a-zà-ỹđ])")
-WORK = re.compile(rf"[\s*_\"-]*(?:(?:về|một số|các|những|phần|công tác)\s+)?(?:{any_of(words('sections', 'work'))})(?![a-zà-ỹđ])")
+GOALS = re.compile(
+    rf"[\s*_\"-]*(?:(?:về|một số|các|những|phần|công tác)\s+)?(?:(?!yêu cầu\s+(?!chung|cụ thể|đề ra|đặt ra|về|của"
+    rf"|và)[a-zà-ỹđ]){any_of(words('sections', 'goals'))})(?![a-zà-ỹđ])"
+)
+WORK = re.compile(
+    rf"[\s*_\"-]*(?:(?:về|một số|các|những|phần|công tác)\s+)?(?:{any_of(words('sections', 'work'))})(?![a-zà-ỹđ])"
+)
 CLOSING = re.compile(rf"[\s*_\"-]*(?:{any_of(words('sections', 'closing'))})(?![a-zà-ỹđ])")
 _RANK = {
-    "caps": 0, "part": 1, "capital": 2, "article": 2, "roman": 3, "title": 4, "said": 5, "number": 5, "deep1": 6, "deep2": 7, "deep3": 8,
-    "letter": 9, "dot": 10, "dash": 10, "oh": 11, "plus": 11, "star": 11, "text": 12, "table": 12,
+    "caps": 0,
+    "part": 1,
+    "capital": 2,
+    "article": 2,
+    "roman": 3,
+    "title": 4,
+    "said": 5,
+    "number": 5,
+    "deep1": 6,
+    "deep2": 7,
+    "deep3": 8,
+    "letter": 9,
+    "dot": 10,
+    "dash": 10,
+    "oh": 11,
+    "plus": 11,
+    "star": 11,
+    "text": 12,
+    "table": 12,
 }
 _TYPE = re.compile(rf"(?:{any_of(KINDS)})[\s*:]*(?:\n|$)")
 _BULLETS = frozenset({"dash", "dot", "plus", "star", "oh"})
@@ -54,7 +76,13 @@ def outline_of(source: Source, blocks: list[Block]) -> list[Node]:
             index = table[1]
             continue
         node = Node(_kind_of(source, block, blocks, index), [])
-        if node.kind == "text" and stack and stack[-1].kind == "caps" and not stack[-1].children and _TYPE.match(source.low, stack[-1].item.start):
+        if (
+            node.kind == "text"
+            and stack
+            and stack[-1].kind == "caps"
+            and not stack[-1].children
+            and _TYPE.match(source.low, stack[-1].item.start)
+        ):
             # The line beneath "KẾ HOẠCH" is its subject.
             node.item.kind = "subject"
             stack[-1].children.append(node)
@@ -82,7 +110,12 @@ def _kind_of(source: Source, block: Block, blocks: list[Block], index: int) -> I
     text = source.text[block.start : block.end]
     if text.isupper() and len(text) < 200 and len(text.split()) > 1:
         item.kind = "caps"
-    elif index + 1 < len(blocks) and len(text) < 200 and text[-1] not in ".;,!" and _is_title(source, block, blocks[index + 1]):
+    elif (
+        index + 1 < len(blocks)
+        and len(text) < 200
+        and text[-1] not in ".;,!"
+        and _is_title(source, block, blocks[index + 1])
+    ):
         item.kind = "title"
     return item
 
@@ -107,17 +140,10 @@ def _hang(source: Source, node: Node, roots: list[Node], stack: list[Node]) -> N
         (stack[-1].children if stack else roots).append(node)
         return
     kinds = [n.kind for n in stack]
-    if kind in kinds and not (kind == "number" and _restarts(node, stack[kinds.index(kind)], stack)):
+    if kind in kinds:
         del stack[kinds.index(kind) :]
     elif kind not in _BULLETS:
         while stack and _RANK[stack[-1].kind] >= _RANK[kind]:
             stack.pop()
-    elif kind == "dot" and "dash" in kinds or kind == "dash" and "dot" in kinds:
-        pass
     (stack[-1].children if stack else roots).append(node)
     stack.append(node)
-
-
-def _restarts(node: Node, open_node: Node, stack: list[Node]) -> bool:
-    """A "1)" beneath an open "2." of another punctuation is a list of its own."""
-    return False

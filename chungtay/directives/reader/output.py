@@ -79,7 +79,9 @@ def reading_as_json(reading: Reading) -> dict[str, Any]:
 def _spans(reading: Reading) -> dict[str, Any]:
     return {
         "document": {key: _place(getattr(reading.document, key)) for key in _IDENTITY},
-        "cited": [{key: _place(getattr(c, key)) for key in ("number", "date", "kind", "issuer")} for c in reading.cited],
+        "cited": [
+            {key: _place(getattr(c, key)) for key in ("number", "date", "kind", "issuer")} for c in reading.cited
+        ],
         "tasks": [_task_places(t) for t in reading.tasks],
         "deadlines": [{"date": _place(d.date), "what": _place(d.what)} for d in reading.deadlines],
         "recipients": [_place(r) for r in reading.recipients],

@@ -87,9 +87,7 @@ def _copies(source: Source, start: int) -> tuple[list[Finding[str]], int]:
         if listed:
             column = _SIGNATURE.search(source.low, listed.end(), line.end)
             found.append(source.take(listed.end(), column.start() if column else line.end, 0.9, ".;,|"))
-        elif not _CAPITALS.match(text) and len(text) > 60 and found:
-            break
-        elif len(text) > 90:
+        elif (not _CAPITALS.match(text) and len(text) > 60 and found) or len(text) > 90:
             break
         stop = line.end
         if listed and source.low[listed.end() : listed.end() + 4] == "lưu:":

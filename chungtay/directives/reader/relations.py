@@ -9,8 +9,10 @@ from chungtay.directives.reader.model import Finding, Relation
 from chungtay.directives.reader.text import Source
 
 _CUE = re.compile(
-    r"(?<![a-zà-ỹđ])(?:(?P<replaces>thay thế)|(?P<amends>sửa đổi|bổ sung một số điều|điều chỉnh)|(?P<recalls>thu hồi|bãi bỏ|hủy bỏ)|(?P<corrects>đính chính)"
-    r"|(?P<implements>thực hiện|triển khai|quán triệt|hưởng ứng|cụ thể hóa|tinh thần)|(?P<rests_on>căn cứ|theo|trên cơ sở|tại))(?![a-zà-ỹđ])"
+    r"(?<![a-zà-ỹđ])(?:(?P<replaces>thay thế)|(?P<amends>sửa đổi|bổ sung một số điều|điều chỉnh)"
+    r"|(?P<recalls>thu hồi|bãi bỏ|hủy bỏ)|(?P<corrects>đính chính)"
+    r"|(?P<implements>thực hiện|triển khai|quán triệt|hưởng ứng|cụ thể hóa|tinh thần)|(?P<rests_on>căn cứ|theo"
+    r"|trên cơ sở|tại))(?![a-zà-ỹđ])"
 )
 REACH = 110
 
@@ -46,6 +48,6 @@ def _cue(source: Source, start: int, end: int) -> str | None:
 
 
 def _joined(source: Source, end: int, begin: int) -> bool:
-    """"Quyết định số … và Kế hoạch số …": the second shares the word of the first."""
+    """ "Quyết định số … và Kế hoạch số …": the second shares the word of the first."""
     between = source.low[end:begin]
     return len(between) < 160 and re.search(r"(?:,|;|và)\s*$", between) is not None and ". " not in between

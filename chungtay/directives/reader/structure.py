@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from chungtay.directives.reader.model import Span
 from chungtay.directives.reader.text import Source
@@ -15,7 +15,8 @@ MARKER = re.compile(
     _LEAD_IN
     + r"(?:"
     + rf"(?P<part>(?:phần|chương|mục)\s+(?:thứ\s+)?(?:[ivx]+|\d+|{_ORDINALS})(?![a-zà-ỹđ\d])\s*[.:)-]?)"
-    + r"|(?P<article>điều\s+\d{1,3}(?:\s*[.:](?!\d)|(?![\d,.:]|\s*[.:]|\s*(?:của|luật|nghị|quyết|thông|và|,|kế|này|tại))))"
+    + r"|(?P<article>điều\s+\d{1,3}(?:\s*[.:](?!\d)|(?![\d,.:]|\s*[.:]|\s*(?:của|luật|nghị|quyết|thông|và|,|kế"
+    r"|này|tại))))"
     + rf"|(?P<said>(?:thứ\s+(?:{_ORDINALS})\s*(?:là\s*)?[,:]|(?:{_ORDINALS})\s+là\s*[,:]?)(?=\s))"
     + r"|(?P<deep>\d{1,2}\.\d{1,2}(?:\.\d{1,2}){0,2}\s?[.:)]?)(?=\s+[^\d\s])"
     + r"|(?P<number>\(?\d{1,2}\s?(?:[.)](?!\d)|/(?!\s?\d)|-(?=\s\D)|:(?=\s)))"
@@ -40,24 +41,13 @@ class Block:
 
 @dataclass(slots=True)
 class Item:
-    """A node of the enumeration tree. ``body`` begins after the marker; ``kind`` is ``text`` where there is none."""
+    """A block with its marker. ``body`` begins after the marker; ``kind`` is ``text`` where there is none."""
 
     kind: str
     start: int
     body: int
     end: int
     ordinal: str | None = None
-    children: list[Item] = field(default_factory=list)
-
-    @property
-    def tail(self) -> int:
-        """Where the item ends with everything beneath it."""
-        return self.children[-1].tail if self.children else self.end
-
-    def walk(self) -> Iterator[Item]:
-        yield self
-        for child in self.children:
-            yield from child.walk()
 
 
 def lines_of(source: Source, start: int = 0, end: int | None = None) -> list[Span]:
@@ -89,7 +79,9 @@ def _wrap_width(source: Source, lines: list[Span]) -> int:
     broken = sum(
         1
         for a, b in zip(lines, lines[1:], strict=False)
-        if b.end > b.start and a.end - a.start > width * 0.6 and not _TERMINAL.search(source.text[a.start : a.end])
+        if b.end > b.start
+        and a.end - a.start > width * 0.6
+        and not _TERMINAL.search(source.text[a.start : a.end])
         and source.text[b.start].islower()
     )
     return width if broken * 6 >= len(lengths) else 0
@@ -101,13 +93,19 @@ def _continues(source: Source, last: Span, line: Span, gap: bool, width: int) ->
     if MARKER.match(source.low, line.start, line.end):
         match = MARKER.match(source.low, line.start, line.end)
         # A wrapped line may begin with a dash or a number of a phrase: "13 - 14/8" or "2. ..." stay markers.
-        return bool(match and match.lastgroup == "dash" and width and not gap and text[line.start + 1 : line.start + 2].isalnum())
+        return bool(
+            match
+            and match.lastgroup == "dash"
+            and width
+            and not gap
+            and text[line.start + 1 : line.start + 2].isalnum()
+        )
     printed = text[last.start : last.end]
     if "\t" in printed or "|" in printed or "\t" in text[line.start : line.end] or text[line.start] == "|":
         return False
     ended = bool(_TERMINAL.search(printed))
     first = text[line.start]
-    if first in "(\"“" and line.end > line.start + 1:
+    if first in '("“' and line.end > line.start + 1:
         first = text[line.start + 1]
     if _is_upper(printed) and len(printed) < 90:
         return False
@@ -124,7 +122,9 @@ def _continues(source: Source, last: Span, line: Span, gap: bool, width: int) ->
     return printed[-1] not in ":;" and last.end - last.start >= width * 0.92 and not printed.endswith("./.")
 
 
-_PAGE_NUMBER = re.compile(r"(?:trang\s*)?-?\s*\d{1,3}\s*(?:/\s*\d{1,3})?\s*-?$|\d{2,6}\s+\d{1,2}/\d{1,2}/\d{4}\s+\d{1,3}$")
+_PAGE_NUMBER = re.compile(
+    r"(?:trang\s*)?-?\s*\d{1,3}\s*(?:/\s*\d{1,3})?\s*-?$|\d{2,6}\s+\d{1,2}/\d{1,2}/\d{4}\s+\d{1,3}$"
+)
 
 
 def blocks_of(source: Source, spans: Iterable[Span]) -> list[Block]:
@@ -141,7 +141,7 @@ def blocks_of(source: Source, spans: Iterable[Span]) -> list[Block]:
             continue
         if start >= 0 and line.end - line.start < 24 and _PAGE_NUMBER.match(source.low, line.start, line.end):
             alone = gap or index + 1 == len(lines) or lines[index + 1].start == lines[index + 1].end
-            if alone and not _opens_row(source, lines, index):
+            if alone:
                 continue
         if start >= 0 and _continues(source, last, line, gap, width):
             last = line
@@ -153,11 +153,6 @@ def blocks_of(source: Source, spans: Iterable[Span]) -> list[Block]:
     if start >= 0:
         blocks.extend(_split_inline(source, start, last.end))
     return blocks
-
-
-def _opens_row(source: Source, lines: list[Span], index: int) -> bool:
-    """A number alone on a line may be the first cell of a flattened table row."""
-    return False
 
 
 def _split_inline(source: Source, start: int, end: int) -> list[Block]:
@@ -192,30 +187,3 @@ def item_of(source: Source, block: Block) -> Item:
         kind = "deep" + str(marker.strip(".:) ").count("."))
     ordinal = None if kind in ("dash", "dot", "plus", "star", "oh") else marker.strip(" .):/(-,")
     return Item(kind, block.start, match.end(), block.end, ordinal)
-
-
-_RANK = {"part": 0, "capital": 1, "article": 1, "roman": 2, "said": 4, "number": 4, "deep1": 5, "deep2": 6, "deep3": 7, "letter": 8, "dot": 9, "dash": 9, "oh": 10, "plus": 10, "star": 10}
-
-
-def tree_of(items: Iterable[Item]) -> list[Item]:
-    """Nest items by the order in which kinds of markers open; unmarked paragraphs stay beside or inside by rule.
-
-    A kind already open continues its own list. A new kind goes beneath the open item, unless its rank shows that it
-    closes it: after "- …" a new "II." belongs above even where no "I." was seen.
-    """
-    roots: list[Item] = []
-    stack: list[Item] = []
-    for item in items:
-        if item.kind == "text":
-            stack = []
-            roots.append(item)
-            continue
-        kinds = [open_item.kind for open_item in stack]
-        if item.kind in kinds:
-            del stack[kinds.index(item.kind) :]
-        else:
-            while stack and _RANK[stack[-1].kind] > _RANK[item.kind] and item.kind not in ("dash", "plus", "dot", "star", "oh"):
-                stack.pop()
-        (stack[-1].children if stack else roots).append(item)
-        stack.append(item)
-    return roots

@@ -13,7 +13,12 @@ _ROLES = (
     ("number", re.compile(r"(?:stt|tt|số tt|số thứ tự)$")),
     ("cooperating", re.compile(r".*phối hợp")),
     ("deadline", re.compile(r".*(?:thời gian|thời hạn|tiến độ|hoàn thành|thời điểm|hạn)")),
-    ("lead", re.compile(r".*(?:chủ trì|cơ quan|đơn vị|phụ trách|chịu trách nhiệm|phân công|thực hiện$|người thực hiện|đầu mối)")),
+    (
+        "lead",
+        re.compile(
+            r".*(?:chủ trì|cơ quan|đơn vị|phụ trách|chịu trách nhiệm|phân công|thực hiện$|người thực hiện|đầu mối)"
+        ),
+    ),
     ("work", re.compile(r".*(?:nội dung|nhiệm vụ|công việc|hoạt động|tên việc|giải pháp|việc)")),
 )
 _RULE = re.compile(r"[\s|:+-]*$")

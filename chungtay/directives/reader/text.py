@@ -13,14 +13,19 @@ from functools import cached_property
 
 from chungtay.directives.reader.model import Finding, Span
 
-_VIETNAMESE = (
-    "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹêềếểễệfghiìíỉĩịjklmnoòóỏõọôồốổỗộơờớởỡợpqrstuùúủũụưừứửữựvwxyỳýỷỹỵz"
-)
+_VIETNAMESE = "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹêềếểễệfghiìíỉĩịjklmnoòóỏõọôồốổỗộơờớởỡợpqrstuùúủũụưừứửữựvwxyỳýỷỹỵz"
 _DASHES = dict.fromkeys(map(ord, "–—−‐‑‒―﹣－"), "-")
 _QUOTES = dict.fromkeys(map(ord, "“”„‟«»″"), '"') | dict.fromkeys(map(ord, "’‘‛′"), "'")
-_SPACES = dict.fromkeys(map(ord, "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\xa0"), " ")
+_SPACES = dict.fromkeys(
+    map(ord, "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\xa0"), " "
+)
 _NOTHING = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\xad\u200e\u200f"), None)
-_CONTROL = dict.fromkeys((c for c in range(32) if c not in (9, 10)), " ") | {127: " ", 0: None, 0x2028: "\n", 0x2029: "\n"}
+_CONTROL = dict.fromkeys((c for c in range(32) if c not in (9, 10)), " ") | {
+    127: " ",
+    0: None,
+    0x2028: "\n",
+    0x2029: "\n",
+}
 _CLEAN = _SPACES | _NOTHING | _CONTROL
 _LOWER = {ord(c.upper()): c for c in _VIETNAMESE} | _DASHES | _QUOTES
 
@@ -55,7 +60,10 @@ def _has_surrogate(text: str) -> bool:
 
 
 # OCR prints đ as d: syllables that no Vietnamese word has without the bar.
-_LOST_BAR = re.compile(r"(?<![a-zà-ỹđ])d(?=(?:ề|ến|ộng|ồng|ược|ịa|ơn vị|ịnh|ảm|ảng|ình|ối|ã|ể|ó|ộc|iều|iểm|iện t|oàn|ầu t|ào t|ại h|ội|ường|ạo|ang|ẩy|ánh giá|ôn đốc|ồn)(?![a-zà-ỹđ]))")
+_LOST_BAR = re.compile(
+    r"(?<![a-zà-ỹđ])d(?=(?:ề|ến|ộng|ồng|ược|ịa|ơn vị|ịnh|ảm|ảng|ình|ối|ã|ể|ó|ộc|iều|iểm|iện t|oàn|ầu t|ào t|ại h"
+    r"|ội|ường|ạo|ang|ẩy|ánh giá|ôn đốc|ồn)(?![a-zà-ỹđ]))"
+)
 
 
 def lower(text: str) -> str:

@@ -36,7 +36,8 @@ def _bytes_of(path: Path) -> bytes:
         size = path.stat().st_size
         if size > MAX_BYTES:
             raise UnreadableDocument(
-                "too_large", f"Tệp “{path.name}” lớn hơn {MAX_BYTES // 2**20} MB. Hãy tách tệp hoặc chỉ gửi phần văn bản."
+                "too_large",
+                f"Tệp “{path.name}” lớn hơn {MAX_BYTES // 2**20} MB. Hãy tách tệp hoặc chỉ gửi phần văn bản.",
             )
         data = path.read_bytes()
     except OSError as error:

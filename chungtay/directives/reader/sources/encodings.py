@@ -11,7 +11,9 @@ _TCVN3_BYTES = (
     "FAỳ FBỷ FCỹ FDý FEỵ"
 )
 _TCVN3 = {int(pair[:2], 16): pair[2:] for pair in _TCVN3_BYTES.split()}
-_COMMON = re.compile(r"(?<!\w)(?:và|của|các|trẻ|về|được|ngày|tháng|năm|thực|hiện|công|tác|số|tỉnh|bảo|vệ|cộng|hòa|độc|lập)(?!\w)")
+_COMMON = re.compile(
+    r"(?<!\w)(?:và|của|các|trẻ|về|được|ngày|tháng|năm|thực|hiện|công|tác|số|tỉnh|bảo|vệ|cộng|hòa|độc|lập)(?!\w)"
+)
 # Letters of a page set in a TCVN3 font that was copied as if it were Latin-1: "Céng hßa x· héi".
 _OLD_LETTERS = re.compile("[\xa7\xae\xb5-\xb9\xbb-\xbe\xc6-\xcb\xd0-\xd6\xdf\xe4-\xe9\xee-\xf9]")
 _REAL_LETTERS = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
@@ -21,7 +23,7 @@ def decode(data: bytes) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", errors="replace")
     for start, name in ((0, "utf-16-be"), (1, "utf-16-le")):
-        if len(data) > 3 and data[start : 4096 : 2].count(0) > 0.3 * len(data[start:4096:2]):
+        if len(data) > 3 and data[start:4096:2].count(0) > 0.3 * len(data[start:4096:2]):
             return data.decode(name, errors="replace")
     try:
         return data.decode("utf-8-sig")
@@ -50,7 +52,11 @@ def vietnamese_score(text: str) -> int:
 def from_old_fonts(text: str) -> str:
     """Text of a TCVN3 font that reached us as Latin-1 letters, as Unicode; any other text unchanged."""
     sample = text[:20000]
-    if _REAL_LETTERS.search(sample.lower()) or len(_OLD_LETTERS.findall(sample)) * 25 < len(sample.strip()) or not sample:
+    if (
+        _REAL_LETTERS.search(sample.lower())
+        or len(_OLD_LETTERS.findall(sample)) * 25 < len(sample.strip())
+        or not sample
+    ):
         return text
     mended = text.translate(_TCVN3)
     return mended if vietnamese_score(mended) > vietnamese_score(text) else text

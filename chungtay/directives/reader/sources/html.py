@@ -11,9 +11,53 @@ from lxml import html as lxml_html
 from chungtay.directives.reader.sources.encodings import decode
 from chungtay.directives.reader.sources.extracted import Extracted
 
-_DROP = frozenset(("script", "style", "nav", "footer", "aside", "form", "noscript", "iframe", "button", "select", "svg", "template", "head"))
+_DROP = frozenset(
+    (
+        "script",
+        "style",
+        "nav",
+        "footer",
+        "aside",
+        "form",
+        "noscript",
+        "iframe",
+        "button",
+        "select",
+        "svg",
+        "template",
+        "head",
+    )
+)
 _BLOCKS = frozenset(
-    ("p", "div", "section", "article", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "table", "tr", "blockquote", "pre", "header", "main", "figure", "figcaption", "dl", "dt", "dd", "center", "td", "th")
+    (
+        "p",
+        "div",
+        "section",
+        "article",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "ul",
+        "ol",
+        "li",
+        "table",
+        "tr",
+        "blockquote",
+        "pre",
+        "header",
+        "main",
+        "figure",
+        "figcaption",
+        "dl",
+        "dt",
+        "dd",
+        "center",
+        "td",
+        "th",
+    )
 )
 _DECLARED = re.compile(rb"charset=[\"']?([\w-]+)", re.IGNORECASE)
 

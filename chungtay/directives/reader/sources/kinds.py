@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import re
 
-_SUFFIXES = {"docx": "docx", "pdf": "pdf", "txt": "txt", "html": "html", "htm": "html", "png": "png", "jpg": "jpg", "jpeg": "jpg", "tif": "tif", "tiff": "tif"}
+_SUFFIXES = {
+    "docx": "docx",
+    "pdf": "pdf",
+    "txt": "txt",
+    "html": "html",
+    "htm": "html",
+    "png": "png",
+    "jpg": "jpg",
+    "jpeg": "jpg",
+    "tif": "tif",
+    "tiff": "tif",
+}
 _MARKUP = re.compile(rb"<(?:!doctype html|html|head|body|div|p|table|meta|article)[\s>/]", re.IGNORECASE)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -25,7 +36,21 @@ def kind_of(data: bytes) -> str | None:
         return "jpg"
     if data.startswith((b"II*\0", b"MM\0*")):
         return "tif"
-    if data.startswith((_OLE, b"{\\rtf", b"GIF8", b"RIFF", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"\x7fELF", b"MZ", b"SQLite format 3", b"PK")):
+    if data.startswith(
+        (
+            _OLE,
+            b"{\\rtf",
+            b"GIF8",
+            b"RIFF",
+            b"\x1f\x8b",
+            b"7z\xbc\xaf",
+            b"Rar!",
+            b"\x7fELF",
+            b"MZ",
+            b"SQLite format 3",
+            b"PK",
+        )
+    ):
         return None
     if _MARKUP.search(data[:4096]):
         return "html"

@@ -23,7 +23,9 @@ def read(name: str, data: bytes, on_progress: Progress | None = None) -> Extract
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
             raise UnreadableDocument("encrypted", f"Tệp “{name}” có mật khẩu. Hãy bỏ mật khẩu rồi đọc lại.") from error
-        raise UnreadableDocument("broken", f"Tệp “{name}” bị hỏng, không mở được. Hãy tải hoặc quét lại tệp.") from error
+        raise UnreadableDocument(
+            "broken", f"Tệp “{name}” bị hỏng, không mở được. Hãy tải hoặc quét lại tệp."
+        ) from error
     try:
         return _pages(name, document, on_progress)
     finally:

@@ -42,7 +42,9 @@ def read(name: str, data: bytes, kind: str) -> Extracted:
     require_tesseract(name)
     text = _recognise(name, data)
     if len(text.strip()) < 8:
-        raise UnreadableDocument("no_text", f"Ảnh “{name}” không có chữ đọc được. Hãy chụp lại rõ hơn, đủ sáng và thẳng.")
+        raise UnreadableDocument(
+            "no_text", f"Ảnh “{name}” không có chữ đọc được. Hãy chụp lại rõ hơn, đủ sáng và thẳng."
+        )
     return Extracted(text, (Notice("scanned", "Văn bản là ảnh; chữ do máy nhận dạng, hãy đối chiếu với bản gốc."),), 1)
 
 
@@ -57,12 +59,19 @@ def _recognise(name: str, data: bytes) -> str:
     try:
         done = subprocess.run(
             [program, "stdin", "stdout", "-l", "vie", "--psm", "4"],
-            input=data, capture_output=True, timeout=SECONDS_PER_PAGE, check=False,
+            input=data,
+            capture_output=True,
+            timeout=SECONDS_PER_PAGE,
+            check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise UnreadableDocument("ocr_slow", f"Nhận dạng chữ trong “{name}” quá lâu nên đã dừng. Hãy tách ảnh nhỏ hơn.") from error
+        raise UnreadableDocument(
+            "ocr_slow", f"Nhận dạng chữ trong “{name}” quá lâu nên đã dừng. Hãy tách ảnh nhỏ hơn."
+        ) from error
     except OSError as error:
-        raise UnreadableDocument("needs_ocr", f"Không chạy được Tesseract để đọc “{name}”. Hãy cài lại Tesseract.") from error
+        raise UnreadableDocument(
+            "needs_ocr", f"Không chạy được Tesseract để đọc “{name}”. Hãy cài lại Tesseract."
+        ) from error
     if done.returncode != 0:
         raise UnreadableDocument("broken", f"Ảnh “{name}” bị hỏng hoặc không nhận dạng được. Hãy chụp hoặc quét lại.")
     return done.stdout.decode("utf-8", errors="replace")

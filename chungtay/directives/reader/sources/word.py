@@ -62,7 +62,8 @@ def _part(name: str, package: zipfile.ZipFile, part: str, optional: bool = False
         data = opened.read(MAX_PART + 1)
     if len(data) > MAX_PART:
         raise UnreadableDocument(
-            "too_large", f"Tệp “{name}” bung ra quá lớn ({MAX_PART // 2**20} MB trở lên) nên không đọc, để an toàn cho máy."
+            "too_large",
+            f"Tệp “{name}” bung ra quá lớn ({MAX_PART // 2**20} MB trở lên) nên không đọc, để an toàn cho máy.",
         )
     return data
 
@@ -105,7 +106,11 @@ def _collect(element: Any, pieces: list[str]) -> None:
 
 
 def _table(table: Any, numbers: Numbers) -> Iterator[str]:
-    rows = [[list(_blocks(cell, numbers)) for cell in _cells(row)] for row in table.iter(f"{_W}tr") if row.getparent() is table]
+    rows = [
+        [list(_blocks(cell, numbers)) for cell in _cells(row)]
+        for row in table.iter(f"{_W}tr")
+        if row.getparent() is table
+    ]
     flat = bare(" ".join(" ".join(cell) for row in rows for cell in row)[:3000])
     if _LAYOUT.search(flat) or all(len(row) == 1 for row in rows):
         # A table used only to place the letterhead or the signature: column after column.
@@ -169,7 +174,11 @@ def _level(level: Any) -> tuple[int, tuple[str, str, int]]:
         return str(found.get(f"{_W}val", default)) if found is not None else default
 
     start = value("start", "1")
-    return int(level.get(f"{_W}ilvl", "0")), (value("numFmt", "decimal"), value("lvlText", "%1."), int(start) if start.isdigit() else 1)
+    return int(level.get(f"{_W}ilvl", "0")), (
+        value("numFmt", "decimal"),
+        value("lvlText", "%1."),
+        int(start) if start.isdigit() else 1,
+    )
 
 
 def _shown(levels: dict[int, tuple[str, str, int]], counts: dict[int, int], level: int) -> str:
@@ -186,7 +195,17 @@ def _shown(levels: dict[int, tuple[str, str, int]], counts: dict[int, int], leve
 
 def _roman(count: int) -> str:
     shown = ""
-    for value, sign in ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
+    for value, sign in (
+        (100, "C"),
+        (90, "XC"),
+        (50, "L"),
+        (40, "XL"),
+        (10, "X"),
+        (9, "IX"),
+        (5, "V"),
+        (4, "IV"),
+        (1, "I"),
+    ):
         while count >= value:
             shown += sign
             count -= value
