@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tai-khoan/", include("chungtay.accounts.allauth_urls")),
     path("tai-khoan/", include("chungtay.accounts.urls")),
     path("don-vi/", include("chungtay.territory.urls")),
+    path("luat/", include("chungtay.law.urls")),
     path("healthz", healthz, name="healthz"),
     path("", include("chungtay.foundation.urls")),
 ]

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from chungtay.directives.codes import KINDS, TOPICS, kind_words
+from chungtay.directives.codes import kind_words, kinds, topic_choices
 from chungtay.directives.models import Document, DocumentLink, Rhythm, TaskProposal
 
 _DAY = {"placeholder": "ngày/tháng/năm", "inputmode": "numeric", "autocomplete": "off"}
@@ -57,12 +57,12 @@ class HeaderForm(forms.ModelForm[Document]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kinds = dict(KINDS)
+        known = dict(kinds())
         if self.instance.kind:
-            kinds.setdefault(self.instance.kind, kind_words(self.instance.kind))
+            known.setdefault(self.instance.kind, kind_words(self.instance.kind))
         choice = self.fields["kind"]
         assert isinstance(choice, forms.ChoiceField)
-        choice.choices = [("", "Chưa rõ"), *kinds.items()]
+        choice.choices = [("", "Chưa rõ"), *known.items()]
 
     def values(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
@@ -95,7 +95,7 @@ class ProposalForm(forms.ModelForm[TaskProposal]):
     )
     weight = forms.IntegerField(label="Trọng số", min_value=1, max_value=100, initial=1, required=False)
     topics = forms.MultipleChoiceField(
-        label="Chủ đề", required=False, choices=list(TOPICS.items()), widget=forms.CheckboxSelectMultiple
+        label="Chủ đề", required=False, choices=topic_choices, widget=forms.CheckboxSelectMultiple
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from chungtay.directives.models import Document, ReportDuty
 from chungtay.directives.queries import reports_periods
+from chungtay.law.calendar import is_working_day
 from chungtay.foundation.vietnamese import date as vn_date
 
 # What a reading calls a period → the code under which the general periods are published.
@@ -133,9 +134,9 @@ def opened_from(document: Document) -> dict[str, ReportDuty]:
 
 def day_off_words(day: dt.date) -> str:
     """A deadline on a day off stays the day as printed; this sentence tells by when to send to be safe."""
-    if reports_periods.is_working_day(day):
+    if is_working_day(day):
         return ""
     before = day
-    while not reports_periods.is_working_day(before):
+    while not is_working_day(before):
         before -= dt.timedelta(days=1)
     return f"Hạn {vn_date(day)} là ngày nghỉ; hạn giữ nguyên như văn bản. Nên gửi trước hết ngày làm việc {vn_date(before)}."

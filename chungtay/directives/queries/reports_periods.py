@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
-import holidays
+from chungtay.law import queries
 
 
 @dataclass(frozen=True)
@@ -28,19 +27,24 @@ class Instance:
 
 def of_year(year: int) -> list[Instance]:
     """Every published period with a report due in `year`."""
-    return []
+    return [
+        Instance(
+            code=f"{period.code}-{year}",
+            period=period.code,
+            title=period.title,
+            period_from=period.period_from,
+            period_to=period.period_to,
+            due_on=period.due_on,
+            opens_on=period.opens_on,
+            headings=period.headings,
+            figures=period.figures,
+            law_version=period.law_version,
+        )
+        for period in queries.periods(year)
+    ]
 
 
 def instances(today: dt.date) -> list[Instance]:
     """Periods open or about to open on `today`: due at most 60 days ago."""
     found = [*of_year(today.year), *of_year(today.year + 1)]
     return [item for item in found if item.opens_on <= today <= item.due_on + dt.timedelta(days=60)]
-
-
-@cache
-def _days_off(year: int) -> holidays.HolidayBase:
-    return holidays.country_holidays("VN", years=year)
-
-
-def is_working_day(day: dt.date) -> bool:
-    return day.weekday() < 5 and day not in _days_off(day.year)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from chungtay.directives.codes import KINDS, kind_words
+from chungtay.directives.codes import kind_words, kinds
 from chungtay.directives.forms.documents import LinkForm, ReasonForm
 from chungtay.directives.models import Document, DocumentLink, Task
 from chungtay.directives.policies_documents import DocumentPermission
@@ -51,7 +51,7 @@ def document_list(request: ActorRequest) -> HttpResponse:
         "text": text,
         "kind": kind,
         "year": year,
-        "kinds": KINDS,
+        "kinds": kinds(),
         "intakes": queries.open_intakes(request.actor),
         "may_receive": can(request.actor, DocumentPermission.RECEIVE),
         "narrowed": bool(text or kind or year or chip),

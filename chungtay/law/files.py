@@ -1,0 +1,108 @@
+"""Reads and checks the files of law/. Knows nothing of the database, so that faults are found before anything is loaded."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import yaml
+
+FOLDERS = ("instruments", "codelists", "periods", "calendars", "agencies")
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """One parsed file; `digest` is that of its meaning, not of its spaces."""
+
+    path: Path
+    content: dict[str, Any]
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        return self.content["kind"], self.content["id"], self.content["valid_from"]
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(json.dumps(self.content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong, in which file, at which place of it."""
+
+    path: Path
+    place: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.path.name}: {self.place or 'tệp'}: {self.what}"
+
+
+@cache
+def _validator(folder: Path) -> jsonschema.Draft202012Validator:
+    schema = json.loads((folder / "schemas" / "file.json").read_text(encoding="utf-8"))
+    return jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker())
+
+
+def paths(folder: Path) -> Iterator[Path]:
+    for name in FOLDERS:
+        yield from sorted((folder / name).glob("*.yaml"))
+
+
+def read(folder: Path) -> tuple[list[SourceFile], list[Fault]]:
+    """All files with all faults: of form (schema), of key (twice the same) and of reference (unknown topic)."""
+    files: list[SourceFile] = []
+    faults: list[Fault] = []
+    for path in paths(folder):
+        try:
+            content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        except (yaml.YAMLError, UnicodeDecodeError) as error:
+            faults.append(Fault(path, "", f"không đọc được: {error}"))
+            continue
+        found = [_fault(path, error) for error in _validator(folder).iter_errors(content)]
+        faults += found
+        if not found:
+            files.append(SourceFile(path, content))
+            faults += _date_faults(path, content)
+    return files, faults + _key_faults(files) + _topic_faults(files)
+
+
+def _fault(path: Path, error: Any) -> Fault:
+    return Fault(path, "/".join(str(step) for step in error.absolute_path), error.message[:200])
+
+
+def _date_faults(path: Path, content: dict[str, Any]) -> list[Fault]:
+    try:
+        begin = dt.date.fromisoformat(content["valid_from"])
+        end = dt.date.fromisoformat(content["valid_to"]) if "valid_to" in content else None
+    except ValueError as error:
+        return [Fault(path, "valid_from", str(error))]
+    return [Fault(path, "valid_to", "phải sau valid_from")] if end is not None and end <= begin else []
+
+
+def _key_faults(files: list[SourceFile]) -> list[Fault]:
+    seen: dict[tuple[str, str, str], Path] = {}
+    faults = []
+    for file in files:
+        if file.key in seen:
+            faults.append(Fault(file.path, "id", f"trùng với {seen[file.key].name}"))
+        seen.setdefault(file.key, file.path)
+    return faults
+
+
+def _topic_faults(files: list[SourceFile]) -> list[Fault]:
+    topics = {item["code"] for file in files if file.key[:2] == ("codelist", "topics") for item in file.content["items"]}
+    faults = []
+    for file in files:
+        for place, heading in enumerate(file.content.get("headings", [])):
+            unknown = set(heading.get("topics", [])) - topics
+            if unknown:
+                faults.append(Fault(file.path, f"headings/{place}/topics", f"không có chủ đề {', '.join(sorted(unknown))}"))
+    return faults
