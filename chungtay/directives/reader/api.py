@@ -85,7 +85,14 @@ def _cited(mentions: list[Mention], identity: Identity) -> list[Mention]:
 def _is_directive(identity: Identity, head: Letterhead | None) -> bool:
     if head is None and identity.type is None and identity.number is None:
         return False
-    return identity.type_norm is None or identity.type_norm.value not in ("giay_moi", "to_trinh", "bao_cao")
+    return identity.type_norm is None or identity.type_norm.value not in (
+        "giay_moi",
+        "to_trinh",
+        "bao_cao",
+        "thu",
+        "thong_cao",
+        "bien_ban",
+    )
 
 
 def _identity(

@@ -15,11 +15,11 @@ LETTERS: dict[str, str] = vocabulary("kinds")["letters"]
 KIND = word(any_of(KINDS) + r"|tb|kh|cv|qđ")
 _L = r"[a-zđàáâăêôơư]"
 # The letters after the number: NĐ-CP, TT-BLĐTBXH, UBND-VP, SLĐTBXH-TE&BĐG, QH13.
-_TAIL = rf"{_L}(?:{_L}|[0-9&.,]|(?<=[{_L[1:-1]}0-9])\s?-\s?(?={_L})|-(?={_L})|/(?={_L}))*"
+_TAIL = rf"{_L}(?:{_L}|[0-9&.,]|(?<=[{_L[1:-1]}0-9])\s?-\s?(?={_L})|-(?={_L})|/(?={_L}))*(?![a-zà-ỹ])"
 NUMBER = re.compile(
     rf"(?<![\w/.-])(?P<n>\d{{1,5}}[a-c]?)\s?"
     rf"(?:/\s?(?P<y>(?:19|20)\d\d)\s?/\s?(?P<t1>{_TAIL})"
-    rf"|-\s?(?P<t2>(?:ct|nq|kl|qđ|hd|tb|kh|ctr|tt|bc|cv|ttr|đa|gm|nqlt|ctrlt|khlt|hdln)\s?[/-]\s?{_TAIL})"
+    rf"|-\s?(?P<t2>[a-zđ]{{2,8}}\s?[/-]\s?{_TAIL})"
     rf"|/(?P<t3>{_TAIL}))"
 )
 _LOOSE = re.compile(rf"{KIND}\s+số\s*:?\s*(?P<n>\d{{1,5}})(?=\s*(?:,|;|\.|\)|ngày|của|về|\n|$))")

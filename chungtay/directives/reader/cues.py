@@ -49,9 +49,7 @@ VOICE = re.compile(
     )
 )
 CLAUSE = re.compile(
-    word(
-        "để|nhằm|kết thúc|nhận được|nhân dịp|với mục đích|trước tình hình|trước thực trạng|trên cơ sở|thực hiện|căn cứ"
-    )
+    word("để|nhằm|kết thúc|nhân dịp|với mục đích|trước tình hình|trước thực trạng|trên cơ sở|thực hiện|căn cứ")
 )
 # "Cơ quan chủ trì: …", "Thời gian: …" under a task say who and when of that task.
 ATTRIBUTE = re.compile(
@@ -63,3 +61,8 @@ ATTRIBUTE = re.compile(
 )
 PREAMBLE = re.compile(word("thực hiện|căn cứ|triển khai|hưởng ứng|tiếp tục thực hiện|nhằm"))
 NO_NAME = re.compile(r"(?<!\w)về(?!\w)|công tác|nhiệm vụ|giải pháp|nội dung|cấp tỉnh|cấp huyện|cấp xã")
+# A closing sentence without an agency: "Kết quả thực hiện gửi về … trước ngày …".
+REPORT_DUE = re.compile(
+    r"[\s\"*_(]*(?:báo cáo|kết quả|danh sách|kế hoạch|hồ sơ|đăng ký|số liệu|văn bản)[^.;]{0,200}?(?:gửi|nộp|báo cáo|về)"
+    r"[^.;]{0,160}?(?:trước|chậm nhất|hạn)"
+)

@@ -23,14 +23,16 @@ _MOTTO = re.compile(r"co?n?g hoa xa hoi chu nghi?a vie?t nam|dang cong san viet 
 _MOTTO_SECOND = re.compile(r"d?oc lap\s*[-.,]?\s*tu do\s*[-.,]?\s*hanh phuc")
 _SERIAL = re.compile(
     r"(?<![a-z])so\s*[:;.]?\s*(?P<n>[\d.…\s]{0,12}[a-c]?(?:\s?/\s?(?:19"
-    r"|20)\d\d)?)\s*(?P<sep>[/-])\s*(?P<t>[a-z][a-z0-9&.,_]*(?:\s?[-/]\s?[a-z0-9&.,]+)*)"
+    r"|20)\d\d)?)\s*(?P<sep>[/-]|\s(?=(?:hd|kh|ct|qd|tb|nq|bc|cv|kl|ctr)\s?/))\s*(?P<t>[a-z][a-z0-9&.,_]*(?:\s?[-/]\s?[a-z0-9&.,]+)*)"
 )
 _ABOUT = re.compile(r"(?:v\s?/\s?v|vv|trich yeu|ve viec)\s*[:.]?\s+")
 _PLACE_DATE = re.compile(
     r"(?P<place>[a-zà-ỹđ.'0-9-]+(?: [a-zà-ỹđ.'0-9-]+){0,6})\s*,?\s*ngày\s*(?P<d>[\d.…_ ]{0,6})\s*tháng\s*"
     r"(?P<m>[\d.…_ ]{0,6})\s*năm\s*(?P<y>(?:19|20)[\d. ]{2,4})"
 )
-_SHORT_DATE = re.compile(rf"[a-zà-ỹđ.'0-9-]+(?: [a-zà-ỹđ.'0-9-]+){{0,6}},\s*ngày\s*{DATE}")
+_SHORT_DATE = re.compile(
+    rf"[a-zà-ỹđ.'0-9-]+(?: [a-zà-ỹđ.'0-9-]+){{0,6}},\s*(?:hồi\s+[\dgiờhphút ]{{1,16}})?ngày\s*{DATE}"
+)
 _QUALIFIED = (
     r"(?:\s+(?:liên ngành|liên tịch|khẩn|hỏa tốc|thượng khẩn|phối hợp|kết luận|lien nganh|lien tich|khan"
     r"|hoa toc|phoi hop|ket luan))*"
@@ -70,6 +72,7 @@ class _Cells:
     serial: Span | None = None
     type: Span | None = None
     about: Span | None = None
+    wired: bool = False
     end: int = 0
 
 
@@ -91,7 +94,19 @@ def read_letterhead(source: Source) -> Letterhead | None:
         return None
     if cells.serial is None and cells.type is None and cells.place_date is None and not cells.left:
         return None
+    if cells.place_date is None:
+        cells.place_date = _date_below(source)
     return Letterhead(_identity(source, cells), lines[first].start, cells.end or lines[first].start)
+
+
+def _date_below(source: Source) -> re.Match[str] | None:
+    """Some documents have place and date above the signature."""
+    for line in lines_of(source, max(0, len(source.text) - 4000)):
+        if 10 < line.end - line.start < 70:
+            where = _PLACE_DATE.match(source.low, *line)
+            if where and _is_place(source, line, where) and any(c.isdigit() for c in where.group("d")):
+                return where
+    return None
 
 
 def _is_motto(source: Source, line: Span) -> bool:
@@ -210,7 +225,7 @@ def _place(source: Source, cell: Span, cells: _Cells) -> bool:
     where = len(text) < 90 and (
         _PLACE_DATE.search(source.low, cell.start, cell.end) or _SHORT_DATE.search(source.low, cell.start, cell.end)
     )
-    if where and cells.place_date is None and not cells.type:
+    if where and cells.place_date is None and _is_place(source, cell, where):
         cells.place_date = where
         cells.end = cell.end
         return True
@@ -219,7 +234,20 @@ def _place(source: Source, cell: Span, cells: _Cells) -> bool:
         cells.about = Span(about.end(), cell.end)
         cells.end = cell.end
         return True
+    if plain.endswith(("dien:", "dien :")) and len(text) < 120 and not cells.left:
+        # "CHỦ TỊCH … ĐIỆN:" above its addressees.
+        cells.left.append(source.trim(cell.start, cell.end - 5, " :*"))
+        cells.wired, cells.end = True, cell.end
+        return True
+    if cells.wired and text[0] in "-+*•" and cells.serial is None:
+        return True
     return _place_title(source, cell, cells, text, plain)
+
+
+def _is_place(source: Source, cell: Span, where: re.Match[str]) -> bool:
+    """The line is the place and the date alone, with a capital; a subject may also tell a day."""
+    start = where.start()
+    return source.text[start].isupper() and start - cell.start < 4 and cell.end - where.end() < 12
 
 
 def _place_title(source: Source, cell: Span, cells: _Cells, text: str, plain: str) -> bool:

@@ -91,8 +91,10 @@ def _assigns_deep(source: Source, children: list[Node], issuer: str | None) -> b
     """The numbered level beneath ("3.1. Công an xã …" under "3. Hỗ trợ …") has the tasks."""
     if not all(c.kind.startswith("deep") for c in children):
         return False
-    found = (assignment_at(source, c.item.body, c.item.end, issuer) for c in children)
-    return any(f and f.lead for f in found)
+    found = [assignment_at(source, c.item.body, c.item.end, issuer) for c in children]
+    if any(f and f.lead for f in found):
+        return True
+    return 2 * sum(orders(source, c.item.body, c.item.end) for c in children) >= len(children)
 
 
 def _is_intro(source: Source, start: int, end: int) -> bool:

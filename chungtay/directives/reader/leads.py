@@ -71,6 +71,16 @@ _WEAK = re.compile(
 )
 
 
+# The agency did, felt or said something: no work is given to it.
+_NO_WORK = re.compile(
+    r"(?:đã|vừa|mới|đều|vẫn|còn|luôn|đang|hiện|hiện nay|ngày càng|mong|mong muốn|lo ngại|kể|nói|chia sẻ|khẳng định"
+    r"|cũng (?!chủ trì|phối hợp|có trách nhiệm|được giao)|được biết|cho biết|cho rằng|cho hay|nhận thấy|cho thấy"
+    r"|ghi nhận|đánh giá cao|biểu dương|hoan nghênh|xin|cảm ơn|thông báo (?:để|đến|tới)|bị|có mặt|tham dự|dự"
+    r"|chủ trì (?:buổi|cuộc|phiên|hội nghị|họp|lễ)|được (?!giao|phân công|yêu cầu|đề nghị|lưu ý|nêu)"
+    r"|chịu trách nhiệm (?:trước|thi hành))(?![a-zà-ỹđ])"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Assignment:
     """``lead`` may be empty: an order to nobody by name. ``work`` is where the work itself is told."""
@@ -203,12 +213,7 @@ def _subject(source: Source, names: Names, end: int, issuer: str | None, inner: 
         followed = HEAD.match(low, order.end(), end)
         if own and (followed or (firm and _is_issuer(source, names, issuer))):
             return _ordered(source, order.end(), end, names.span)
-    if re.compile(
-        r"(?:đã|vừa|mới|đều|vẫn|còn|luôn|đang|hiện|hiện nay|ngày càng|mong|mong muốn|lo ngại|kể|nói|chia sẻ"
-        r"|khẳng định|cũng (?!chủ trì|phối hợp|có trách nhiệm)|được biết|cho biết|cho rằng|cho hay|nhận thấy"
-        r"|cho thấy|ghi nhận|đánh giá cao|biểu dương|hoan nghênh|xin|cảm ơn|thông báo (?:để|đến|tới)|bị"
-        r"|chịu trách nhiệm (?:trước|thi hành))(?![a-zà-ỹđ])"
-    ).match(low, names.predicate, end):
+    if _NO_WORK.match(low, names.predicate, end):
         return None
     if inner and _WEAK.match(low, names.predicate, end):
         return None
@@ -245,6 +250,10 @@ def named_inside(source: Source, start: int, end: int) -> tuple[Span, ...]:
         names = names_at(source, match.end(), end)
         if names:
             return names.members
+    for match in re.finditer(r";\s+", low[start:end]):
+        names = led_by(source, start + match.end(), end)
+        if names:
+            return names
     for match in _DONE_BY.finditer(low, start, end):
         names = names_at(source, match.end(), end)
         if names and low.startswith(
@@ -252,6 +261,28 @@ def named_inside(source: Source, start: int, end: int) -> tuple[Span, ...]:
         ):
             return names.members
     return ()
+
+
+_ONLY_LEADS = re.compile(
+    r"(?:chủ trì|phụ trách|chịu trách nhiệm|đảm nhận|đảm nhiệm|thực hiện)\s*(?:chính\s*)?(?:[.;,)]|$)"
+)
+_ONLY_HELPS = re.compile(r"(?:phối hợp|tham gia|hỗ trợ)(?:\s+thực hiện)?\s*(?:[.;,)]|$)")
+
+
+def led_by(source: Source, start: int, end: int) -> tuple[Span, ...]:
+    """ "…; Trạm Y tế chủ trì; …": a clause that only says who leads."""
+    names = names_at(source, start, end)
+    return names.members if names and _ONLY_LEADS.match(source.low, names.predicate, end) else ()
+
+
+def only_names(source: Source, start: int, end: int) -> bool:
+    """The clause says only who leads or helps, no work of its own."""
+    names = names_at(source, start, end)
+    if names is None:
+        return False
+    return bool(
+        _ONLY_LEADS.match(source.low, names.predicate, end) or _ONLY_HELPS.match(source.low, names.predicate, end)
+    )
 
 
 def cooperating_in(source: Source, start: int, end: int, limit: int = 8) -> tuple[Span, ...]:
@@ -269,6 +300,8 @@ def gives_to_other(source: Source, start: int, end: int, issuer: str | None) -> 
     """A later clause of a task that begins work of another, named agency."""
     assignment = assignment_at(source, start, end, issuer)
     if assignment is None or not assignment.lead:
+        return None
+    if only_names(source, start, end):
         return None
     first = assignment.lead[0]
     named = source.text[first.start].isupper() and HEAD.match(source.low, first.start, first.end)

@@ -16,6 +16,7 @@ from chungtay.directives.reader.cues import (
     IN_FORCE,
     ISSUED,
     PREAMBLE,
+    REPORT_DUE,
     REPORTS,
     VOICE,
 )
@@ -56,7 +57,14 @@ def judge(source: Source, sentence: Span, issuer: str | None, now: Situation) ->
     found = assignment_at(source, *sentence, issuer)
     if _is_voice(source, sentence, found):
         return None
-    if found and found.lead and not found.order and not now.lead and _by_issuer(source, found, issuer):
+    if (
+        found
+        and found.lead
+        and not found.order
+        and not now.lead
+        and not now.begun
+        and _by_issuer(source, found, issuer)
+    ):
         found = None
     colon = source.text[sentence.end - 1] == ":"
     if colon or (now.before_list and found and found.order):
@@ -105,6 +113,8 @@ def _unassigned(source: Source, sentence: Span, now: Situation) -> Verdict | Non
         return None
     if now.started:
         return Verdict("more")
+    if now.begun and REPORT_DUE.match(low, *sentence):
+        return Verdict("order")
     if not IMPERATIVE.match(low, at, sentence.end) or _is_preamble(source, sentence, at):
         return None
     return Verdict("order") if now.work or now.opened else None

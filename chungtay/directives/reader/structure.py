@@ -17,7 +17,7 @@ MARKER = re.compile(
     + rf"(?P<part>(?:phần|chương|mục)\s+(?:thứ\s+)?(?:[ivx]+|\d+|{_ORDINALS})(?![a-zà-ỹđ\d])\s*[.:)-]?)"
     + r"|(?P<article>điều\s+\d{1,3}(?:\s*[.:](?!\d)|(?![\d,.:]|\s*[.:]|\s*(?:của|luật|nghị|quyết|thông|và|,|kế"
     r"|này|tại))))"
-    + rf"|(?P<said>(?:thứ\s+(?:{_ORDINALS})\s*(?:là\s*)?[,:]|(?:{_ORDINALS})\s+là\s*[,:]?)(?=\s))"
+    + rf"|(?P<said>(?:thứ\s+(?:{_ORDINALS})\s*(?:là\s*)?[,:]|(?:{_ORDINALS})\s+là\s*[,:]?|(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s?[.):])(?=\s))"
     + r"|(?P<deep>\d{1,2}\.\d{1,2}(?:\.\d{1,2}){0,2}\s?[.:)]?)(?=\s+[^\d\s])"
     + r"|(?P<number>\(?\d{1,2}\s?(?:[.)](?!\d)|/(?!\s?\d)|-(?=\s\D)|:(?=\s)))"
     + r"|(?P<roman>[ivx]{1,5}\s?(?:[.):](?=\s|[^\d\s])|[/-]\s?(?=\D)))"
@@ -122,8 +122,16 @@ def _continues(source: Source, last: Span, line: Span, gap: bool, width: int) ->
     return printed[-1] not in ":;" and last.end - last.start >= width * 0.92 and not printed.endswith("./.")
 
 
+_ROW_HEAD = re.compile(r"(?:stt|tt)\W*$")
+
+
+def _expected_row(source: Source, line: Span, row: int) -> bool:
+    """In a table printed one cell a line a number alone is the next row's, not a page's."""
+    return row > 0 and source.text[line.start : line.end].strip(" .)") == str(row)
+
+
 _PAGE_NUMBER = re.compile(
-    r"(?:trang\s*)?-?\s*\d{1,3}\s*(?:/\s*\d{1,3})?\s*-?$|\d{2,6}\s+\d{1,2}/\d{1,2}/\d{4}\s+\d{1,3}$"
+    r"(?:trang\s*)?-?\s*\d{1,3}\s*(?:/\s*\d{1,3})?\s*-?$|\d{2,6}\s+\d{1,2}/\d{1,2}/\d{4}\s+\d{1,3}$|\d{1,5}/[a-zđ&-]{2,14}\s+\d{1,2}/\d{1,2}/\d{4}(?:\s+\d{1,3})?$"
 )
 
 
@@ -135,11 +143,17 @@ def blocks_of(source: Source, spans: Iterable[Span]) -> list[Block]:
     start = -1
     last = Span(0, 0)
     gap = False
+    row = 0
     for index, line in enumerate(lines):
         if line.start == line.end:
             gap = True
             continue
-        if start >= 0 and line.end - line.start < 24 and _PAGE_NUMBER.match(source.low, line.start, line.end):
+        if start >= 0 and line.end - line.start < 60 and _PAGE_NUMBER.match(source.low, line.start, line.end):
+            if _expected_row(source, line, row):
+                row += 1
+                blocks.extend(_split_inline(source, start, last.end))
+                start, last, gap = line.start, line, True
+                continue
             alone = gap or index + 1 == len(lines) or lines[index + 1].start == lines[index + 1].end
             if alone:
                 continue
@@ -149,6 +163,8 @@ def blocks_of(source: Source, spans: Iterable[Span]) -> list[Block]:
             if start >= 0:
                 blocks.extend(_split_inline(source, start, last.end))
             start, last = line.start, line
+            if _ROW_HEAD.match(source.low, line.start, line.end):
+                row = 1
         gap = False
     if start >= 0:
         blocks.extend(_split_inline(source, start, last.end))
