@@ -50,8 +50,8 @@ def letter(day: dt.date) -> OfficialDocument:
         blocks.append(Paragraph(f"{place}. {words}. Hoàn thành trước ngày {due}."))
     blocks.append(
         Paragraph(
-            f"{len(TASKS) + 1}. Chế độ báo cáo: Ủy ban nhân dân các xã, phường báo cáo kết quả 6 tháng trước ngày 25/5/{day.year} và báo cáo năm trước ngày "
-            f"20/11/{day.year}, gửi về Sở Y tế qua hệ thống Chung Tay để tổng hợp."
+            f"{len(TASKS) + 1}. Chế độ báo cáo: Ủy ban nhân dân các xã, phường báo cáo {_next_report(day)}, gửi về Sở Y tế qua hệ thống "
+            "Chung Tay để tổng hợp."
         )
     )
     blocks.append(Paragraph("Đường dây bảo vệ trẻ em: Tổng đài 111. Đầu mối: phòng Trẻ em, thư điện tử treem@minhhoa.example./."))
@@ -60,6 +60,15 @@ def letter(day: dt.date) -> OfficialDocument:
         addressees=("Ủy ban nhân dân các xã, phường",), blocks=tuple(blocks),
         signer=Signer("PHÓ GIÁM ĐỐC", "Nguyễn Minh Họa", ("KT. GIÁM ĐỐC",)), recipients=("Như trên", "UBND tỉnh (để báo cáo)", "Lưu: VT, TE"),
     )  # fmt: skip
+
+
+def _next_report(day: dt.date) -> str:
+    """The next of the two yearly reports after `day`, in the words of a letter."""
+    if day < dt.date(day.year, 5, 1):
+        return f"kết quả 6 tháng trước ngày 25/5/{day.year}"
+    if day < dt.date(day.year, 11, 1):
+        return f"kết quả năm {day.year} trước ngày 20/11/{day.year}"
+    return f"kết quả 6 tháng trước ngày 25/5/{day.year + 1}"
 
 
 def plan_of_ministry(day: dt.date) -> str:
