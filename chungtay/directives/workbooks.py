@@ -44,15 +44,13 @@ def _sheet(
     rows: Iterable[Sequence[Any]],
     total: Sequence[Any] | None = None,
 ) -> Sheet:
-    held = [list(row) for row in rows]
-    if total is not None:
-        held.append(list(total))
     return Sheet(
         title=title,
-        header=[[name for name, _ in columns]],
-        rows=held,
-        widths=[width for _, width in columns],
         note=head,
+        header=[[name for name, _ in columns]],
+        rows=[list(row) for row in rows],
+        widths=[width for _, width in columns],
+        total=total,
     )
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from chungtay.accounts.models import Agency
 from chungtay.directives.models import Passage, Report, ReportDuty, ReportSection, SectionSource
 from chungtay.directives.queries.reports import paragraphs
 from chungtay.directives.states_reports import SENT
@@ -13,6 +14,11 @@ from chungtay.directives.states_reports import SENT
 MOST_NAMED = 15  # units named in the counting sentence; all stand in the annex
 
 _END = re.compile(r"(?<=[.!?;])\s+(?=[A-ZĐÀ-Ỹ“\"(\d])")
+
+
+def unit_name(agency: Agency) -> str:
+    """As a consolidated report calls it: the commune itself, not its committee."""
+    return agency.unit.name if agency.kind == "committee" and agency.unit else agency.name
 
 
 @dataclass(frozen=True)
@@ -39,8 +45,8 @@ class Count:
 
 
 def count(duty: ReportDuty) -> Count:
-    rows = list(Report.objects.filter(duty=duty).select_related("agency").order_by("agency__unit__order_key", "pk"))
-    missing = tuple(str(row.agency) for row in rows if row.state not in SENT)
+    rows = list(Report.objects.filter(duty=duty).select_related("agency__unit").order_by("agency__unit__order_key", "pk"))
+    missing = tuple(unit_name(row.agency) for row in rows if row.state not in SENT)
     return Count(len(rows), len(rows) - len(missing), missing)
 
 
@@ -66,7 +72,7 @@ class UnitSection:
 
     @property
     def unit(self) -> str:
-        return str(self.section.report.agency)
+        return unit_name(self.section.report.agency)
 
 
 def pieces(text: str, quotes: frozenset[str] = frozenset()) -> Iterator[Piece]:
@@ -95,7 +101,7 @@ def unit_sections(section: ReportSection) -> list[UnitSection]:
     rows = ReportSection.objects.filter(report__duty=duty, report__state__in=SENT, key=section.key).exclude(
         text__regex=r"^\s*$"
     )
-    rows = rows.select_related("report__agency").order_by(
+    rows = rows.select_related("report__agency__unit").order_by(
         "report__agency__unit__order_key", "report__agency__name", "pk"
     )
     quotes: dict[int, set[str]] = {}
@@ -122,7 +128,7 @@ class Trace:
 
     @property
     def unit(self) -> str:
-        return str(self.source.source.report.agency)
+        return unit_name(self.source.source.report.agency)
 
 
 @dataclass
@@ -149,7 +155,7 @@ def trace(source: SectionSource) -> Trace:
 
 def passage_views(report: Report) -> dict[int, list[PassageView]]:
     """Passages of a consolidated report by section; the counting sentence is live until the report is sent."""
-    rows = Passage.objects.filter(section__report=report).prefetch_related("sources__source__report__agency")
+    rows = Passage.objects.filter(section__report=report).prefetch_related("sources__source__report__agency__unit")
     live = count(report.consolidates).sentence if report.consolidates and report.state not in SENT else ""
     views: dict[int, list[PassageView]] = {}
     for row in rows.order_by("section__position", "position", "pk"):
@@ -169,7 +175,7 @@ def not_yet_used(report: Report) -> list[str]:
         pk__in=used
     )
     return [
-        str(row.agency) for row in rows.select_related("agency").order_by("agency__unit__order_key", "pk").distinct()
+        unit_name(row.agency) for row in rows.select_related("agency__unit").order_by("agency__unit__order_key", "pk").distinct()
     ]
 
 

@@ -231,9 +231,10 @@ def sentence(task: Task, status: str, note: str) -> str:
     """The task told in one sentence, as a report says it."""
     note = note.strip().rstrip(".")
     told = f": {note}." if note else "."
-    due = f" (hạn {vn_date(task.due_on)})" if task.due_on else ""
+    promised = getattr(task, "due_then", task.due_on)  # as it stood on the day that is counted
+    due = f" (hạn {vn_date(promised)})" if promised else ""
     if status in (Status.DONE_ON_TIME, Status.DONE_LATE):
-        late = " (đúng hạn)" if status == Status.DONE_ON_TIME else f" (hạn {vn_date(task.due_on)})"
+        late = " (đúng hạn)" if status == Status.DONE_ON_TIME else due
         return f"Đã hoàn thành “{task.title}” ngày {vn_date(task.done_on)}{late}{told}"
     if status == Status.WAITING:
         return f"Đã thực hiện “{task.title}” ngày {vn_date(task.reported_on)}, đang chờ xác nhận{told}"

@@ -51,27 +51,27 @@ def _assemble_section(actor: Actor, section: ReportSection) -> int:
     if not any(passage.kind == Kind.COUNT for passage in present) and section.position == 0:
         Passage.objects.create(section=section, kind=Kind.COUNT, position=0, text="")
     last = max((passage.position for passage in present), default=10)
-    fresh: list[tuple[Passage, ReportSection, str]] = []
+    fresh: list[tuple[Passage, ReportSection, list[str]]] = []
     for unit in units:
         if unit.used:
             continue
-        for number, piece in enumerate(unit.pieces):
-            last += 10
-            text = f"{unit.unit}: {piece.text}" if number == 0 else piece.text
-            fresh.append(
-                (Passage(section=section, kind=Kind.TAKEN, position=last, text=text), unit.section, piece.text)
-            )
+        last += 10
+        quotes = [piece.text for piece in unit.pieces]
+        text = f"{unit.unit}: {' '.join(quotes)}"
+        fresh.append((Passage(section=section, kind=Kind.TAKEN, position=last, text=text), unit.section, quotes))
     _keep(fresh)
     if fresh or present or section.position == 0:
         _put_together(actor, section)
     return len(fresh)
 
 
-def _keep(fresh: list[tuple[Passage, ReportSection, str]]) -> None:
+def _keep(fresh: list[tuple[Passage, ReportSection, list[str]]]) -> None:
+    """Passages with a source for each paragraph they hold, so that each can be found again in the unit's text."""
     Passage.objects.bulk_create([passage for passage, _, _ in fresh])
     SectionSource.objects.bulk_create(
-        SectionSource(passage=passage, source=source, quote=quote, source_version=source.version)
-        for passage, source, quote in fresh
+        SectionSource(passage=passage, source=source, quote=quote, source_version=source.version, position=place)
+        for passage, source, quotes in fresh
+        for place, quote in enumerate(quotes)
     )
 
 
@@ -113,8 +113,8 @@ def choose(*, actor: Actor, section: ReportSection, chosen: Iterable[Chosen]) ->
                 continue
             used.add((source.pk, quote))
             last += 10
-            text = f"{source.report.agency}: {quote}"
-            fresh.append((Passage(section=held, kind=Kind.TAKEN, position=last, text=text), source, quote))
+            text = f"{reads.unit_name(source.report.agency)}: {quote}"
+            fresh.append((Passage(section=held, kind=Kind.TAKEN, position=last, text=text), source, [quote]))
         _keep(fresh)
         _put_together(actor, held)
         audit.record(actor, "report_choose", locked, data={"section": held.key, "passages": len(fresh)})
@@ -124,7 +124,7 @@ def choose(*, actor: Actor, section: ReportSection, chosen: Iterable[Chosen]) ->
 def _sources(section: ReportSection, wanted: list[Chosen]) -> dict[int, ReportSection]:
     rows = ReportSection.objects.filter(
         pk__in={part.source_id for part in wanted}, report__duty=section.report.consolidates_id, report__state__in=SENT
-    ).select_related("report__agency")
+    ).select_related("report__agency__unit")
     sources = {row.pk: row for row in rows}
     for part in wanted:
         source = sources.get(part.source_id)

@@ -44,7 +44,8 @@ ORDER BY a.unit_id, a.level, a.sector <> 'child_work', a.id
 _DUTIES = f"""
 INSERT INTO directives_reportduty (code, period, title, guidance, period_from, period_to, due_on, opens_on, receiver_id,
   headings, figures, law_version, opened_at)
-SELECT %(code)s, %(period)s, %(title)s, '', %(from)s, %(to)s, %(due)s, %(opens)s, r.id, %(headings)s, %(figures)s, %(law)s, now()
+SELECT %(code)s, %(period)s, %(title)s, '', %(from)s, %(to)s,
+  CASE WHEN r.level = 'country' THEN %(above)s::date ELSE %(due)s::date END, %(opens)s, r.id, %(headings)s, %(figures)s, %(law)s, now()
 FROM ({_RECEIVERS}) r WHERE %(only)s::bigint IS NULL OR r.id = %(only)s
 ON CONFLICT (code, receiver_id) DO NOTHING
 """
@@ -119,6 +120,7 @@ def open_instance(
         "from": instance.period_from,
         "to": instance.period_to,
         "due": instance.due_on,
+        "above": instance.due_above_on or instance.due_on,
         "opens": instance.opens_on,
         "law": instance.law_version,
         "headings": json.dumps(instance.headings),

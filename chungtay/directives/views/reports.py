@@ -130,7 +130,7 @@ def page(request: ActorRequest, found: Report) -> dict[str, Any]:
         "may_consolidate": can(actor, P.CONSOLIDATE, found) if consolidated else False,
         "kept": list(found.papers.select_related("file")) if readable else [],
         "reason_form": ReasonForm(auto_id="ly-do-%s"),
-        "crumbs": [("Báo cáo", "/bao-cao/"), (found.duty.title, "")],
+        "crumbs": [("Báo cáo", "/bao-cao/")],
     }
 
 
@@ -156,7 +156,7 @@ def figure(request: ActorRequest, pk: int, figure_id: int) -> HttpResponse:
         raise Http404
     chosen = get_object_or_404(found.figures, pk=figure_id)
     opened = reports.open_figure(request.actor, found, chosen, timezone.localdate())
-    crumbs = [("Báo cáo", "/bao-cao/"), (found.duty.title, f"/bao-cao/{pk}/"), (chosen.label, "")]
+    crumbs = [("Báo cáo", "/bao-cao/"), (found.duty.title, f"/bao-cao/{pk}/")]
     return render(
         request,
         "directives/reports/figure.html",

@@ -113,7 +113,7 @@ def _page(found: Report, held: ReportSection, *, refused: str = "", typed: Any =
         "writable": found.state in WRITABLE,
         "before": sections[place - 1] if place else None,
         "after": sections[place + 1] if place + 1 < len(sections) else None,
-        "crumbs": [("Báo cáo", "/bao-cao/"), (found.duty.title, f"/bao-cao/{found.pk}/"), (held.title, "")],
+        "crumbs": [("Báo cáo", "/bao-cao/"), (found.duty.title, f"/bao-cao/{found.pk}/")],
     }
 
 
@@ -138,7 +138,7 @@ def source(request: ActorRequest, pk: int, passage_id: int) -> HttpResponse:
     if not reports.readable(request.actor, found):
         raise Http404
     passage = get_object_or_404(Passage.objects.filter(section__report=found), pk=passage_id)
-    rows = passage.sources.select_related("source__report__agency", "source__report__duty")
+    rows = passage.sources.select_related("source__report__agency__unit", "source__report__duty")
     traces = [(reads.trace(row), reads.quoted(row)) for row in rows]
     text = next(view.text for view in reads.passage_views(found)[passage.section_id] if view.passage.pk == passage.pk)
     context = {
@@ -148,7 +148,7 @@ def source(request: ActorRequest, pk: int, passage_id: int) -> HttpResponse:
         "traces": traces,
         "today": timezone.localdate(),
         "may_write": found.state in WRITABLE and found.agency_id in request.actor.agency_ids,
-        "crumbs": [("Báo cáo", "/bao-cao/"), (found.duty.title, f"/bao-cao/{pk}/"), ("Nguồn của đoạn văn", "")],
+        "crumbs": [("Báo cáo", "/bao-cao/"), (found.duty.title, f"/bao-cao/{pk}/")],
     }
     return render(request, "directives/reports/source.html", context)
 

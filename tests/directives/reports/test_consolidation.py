@@ -34,9 +34,9 @@ def _texts(report: Report, key: str) -> list[str]:
 
 def test_the_draft_counts_then_goes_unit_by_unit(gathered: Report, bao: Person) -> None:
     with acting_as(bao.actor):
-        assert _texts(gathered, "chi_dao") == ["1/2 đơn vị đã gửi báo cáo. Chưa gửi: UBND xã Thanh Nưa."]
+        assert _texts(gathered, "chi_dao") == ["1/2 đơn vị đã gửi báo cáo. Chưa gửi: Xã Thanh Nưa."]
         assert _texts(gathered, "ket_qua") == [
-            "UBND xã Mường Phăng: Tổ chức 3 lớp dạy bơi. Có 120 trẻ em dự.", "Rà soát 14 ao, hồ.",
+            "Xã Mường Phăng: Tổ chức 3 lớp dạy bơi. Có 120 trẻ em dự. Rà soát 14 ao, hồ.",
         ]  # fmt: skip
         assert section_of(gathered, "ket_qua").text.endswith("Rà soát 14 ao, hồ.")
 
@@ -54,12 +54,12 @@ def test_who_sends_later_is_added_and_what_was_written_stays(
         )
     send(chi, other_report, ket_qua="Mở 1 lớp bơi.")
     with acting_as(bao.actor) as actor:
-        assert reads.not_yet_used(gathered) == ["UBND xã Thanh Nưa"]
+        assert reads.not_yet_used(gathered) == ["Xã Thanh Nưa"]
         assert services.assemble(actor=actor, report=gathered) == 1
         assert services.assemble(actor=actor, report=gathered) == 0
         texts = _texts(gathered, "ket_qua")
         assert "Mường Phăng mở 3 lớp bơi cho 120 trẻ em." in texts
-        assert texts[-2:] == ["Nhận xét chung.", "UBND xã Thanh Nưa: Mở 1 lớp bơi."]
+        assert texts[-2:] == ["Nhận xét chung.", "Xã Thanh Nưa: Mở 1 lớp bơi."]
         assert _texts(gathered, "chi_dao") == ["2/2 đơn vị đã gửi báo cáo."]
 
 
@@ -68,25 +68,22 @@ def test_the_source_survives_rewriting_splitting_joining_and_moving(
 ) -> None:
     with acting_as(bao.actor) as actor:
         section = section_of(gathered, "ket_qua")
-        one, two = section.passages.all()
-        edits = [
-            services.PassageEdit(one.pk, "Viết lại hẳn.\n\nPhần hai.", 9),
-            services.PassageEdit(two.pk, two.text, 3),
-        ]
+        held = section.passages.get()
+        quotes = {"Rà soát 14 ao, hồ.", "Tổ chức 3 lớp dạy bơi. Có 120 trẻ em dự."}
+        edits = [services.PassageEdit(held.pk, "Viết lại hẳn.\n\nPhần hai.", 1)]
+        section = services.save_passages(
+            actor=actor, section=section, version=section.version, edits=edits, own="Tự viết."
+        )
+        one, two, three = section.passages.order_by("position")
+        edits = [services.PassageEdit(row.pk, row.text, place) for place, row in enumerate((three, two, one))]
         section = services.save_passages(actor=actor, section=section, version=section.version, edits=edits)
-        assert _texts(gathered, "ket_qua") == ["Rà soát 14 ao, hồ.", "Viết lại hẳn.", "Phần hai."]
-        rows = list(section.passages.order_by("position"))
-        edits = [services.PassageEdit(row.pk, row.text, place, join=place == 1) for place, row in enumerate(rows)]
+        assert _texts(gathered, "ket_qua") == ["Tự viết.", "Phần hai.", "Viết lại hẳn."]
+        edits = [services.PassageEdit(row.pk, row.text, place, join=place == 1) for place, row in enumerate((three, two, one))]
         section = services.save_passages(actor=actor, section=section, version=section.version, edits=edits)
-        assert _texts(gathered, "ket_qua") == ["Rà soát 14 ao, hồ. Viết lại hẳn.", "Phần hai."]
+        assert _texts(gathered, "ket_qua") == ["Tự viết. Phần hai.", "Viết lại hẳn."]
         for passage in section.passages.all():
+            assert {source.quote for source in passage.sources.all()} == quotes
             assert {source.source.report_id for source in passage.sources.all()} == {report.pk}
-        joined = section.passages.order_by("position").first()
-        assert joined is not None
-        assert {source.quote for source in joined.sources.all()} == {
-            "Rà soát 14 ao, hồ.",
-            "Tổ chức 3 lớp dạy bơi. Có 120 trẻ em dự.",
-        }
 
 
 def test_one_sentence_can_be_taken_and_is_not_taken_twice(
@@ -119,7 +116,7 @@ def test_every_quote_stands_in_the_unit_and_a_change_is_told(
     write(alice, report, ket_qua="Tổ chức 3 lớp dạy bơi. Có 95 trẻ em dự.\nRà soát 14 ao, hồ.")
     with acting_as(bao.actor) as actor:
         changed = reads.changed_since(gathered)
-        assert [view.units for view in changed] == ["UBND xã Mường Phăng"]
+        assert [view.units for view in changed] == ["Xã Mường Phăng"]
         source = changed[0].traces[0].source
         assert source.quote == "Tổ chức 3 lớp dạy bơi. Có 120 trẻ em dự."
         services.take_again(actor=actor, source=source)

@@ -142,3 +142,22 @@ def test_a_deadline_on_a_sunday_stays_and_says_so() -> None:
         "Hạn 25/05/2025 là ngày nghỉ; hạn giữ nguyên như văn bản. Nên gửi trước hết ngày làm việc 23/05/2025."
     )
     assert reads.day_off_words(dt.date(2026, 5, 25)) == ""
+
+
+def test_the_published_periods_open_by_themselves(world: World) -> None:
+    from chungtay.law.services import load_law
+
+    load_law()
+    assert open_duties(dt.date(2026, 11, 10)) > 0
+    duty = ReportDuty.objects.get(code="annual-2026", receiver=world.department)
+    assert (duty.due_on, duty.period) == (dt.date(2026, 11, 20), "annual")
+    assert duty.law_version
+    report = Report.objects.get(duty=duty, agency=world.committee)
+    assert report.sections.count() == len(duty.headings)
+    assert set(report.figures.values_list("source", flat=True)) == {"computed", "asked"}
+
+
+def test_a_province_may_have_more_time_than_its_communes(world: World, today: dt.date) -> None:
+    open_duties(today, [instance(due_above_on=dt.date(2026, 6, 10))])
+    days = dict(ReportDuty.objects.values_list("receiver__name", "due_on"))
+    assert (days["Bộ Y tế"], days["Sở Y tế"]) == (dt.date(2026, 6, 10), DUE)

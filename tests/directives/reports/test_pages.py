@@ -128,7 +128,7 @@ def test_bao_consolidates_and_walks_back_to_the_sentence(
     client = client_for(bao)
     assert client.post(at("report_assemble", province_report.pk)).status_code == 302
     page = client.get(at("report", province_report.pk)).content.decode()
-    assert "Nguồn: UBND xã Mường Phăng" in page
+    assert "Nguồn: Xã Mường Phăng" in page
     section = section_of(province_report, "ket_qua")
     passage = section.passages.get()
     source = client.get(at("report_source", province_report.pk, passage.pk)).content.decode()
