@@ -102,18 +102,38 @@ _CONTACT_WORDS = {
 }
 
 
+_GONE = (TaskProposal.State.MERGED, TaskProposal.State.DROPPED)
+
+
+def header_words(reading: Json) -> list[tuple[str, bool, str]]:
+    """Each header field with whether it was read for sure: (words, sure, what to say)."""
+    header = reading.get("header", {})
+    result = []
+    for name, words in _FIELD_WORDS.items():
+        part = header.get("type_norm" if name == "type" else name)
+        sure = bool(part) and part["confidence"] >= SURE
+        result.append((words, sure, confidence_words(part["confidence"]) if part else "không thấy trong văn bản"))
+    return result
+
+
 def spans(reading: Json, proposals: list[TaskProposal]) -> list[Span]:
     """All findings with a place, in reading order. Tasks come from the proposals, as split and merged by people."""
     found: dict[tuple[int, int, str], Span] = {}
 
+    shown = [one for one in proposals if one.start is not None and one.state not in _GONE]
+
+    def around(start: int) -> str:
+        """The proposal in whose words a finding stands: clicking the finding leads there."""
+        holder = next((one for one in shown if (one.start or 0) <= start < (one.end or 0)), None)
+        return f"nhiem-vu-{holder.pk}" if holder else ""
+
     def put(part: Json | None, kind: str, words: str, key: str) -> None:
         if part and part.get("start") is not None and part["end"] > part["start"]:
             confidence = float(part.get("confidence", 1.0))
-            said = f"{words} ({confidence_words(confidence)})"
-            found.setdefault(
-                (part["start"], part["end"], kind),
-                Span(part["start"], part["end"], key, kind, said, confidence >= SURE),
-            )
+            sure = confidence >= SURE
+            said = words if sure else f"{words}, nên xem lại"
+            place = (part["start"], part["end"], kind)
+            found.setdefault(place, Span(part["start"], part["end"], around(part["start"]) or key, kind, said, sure))
 
     for name, words in _FIELD_WORDS.items():
         put(reading.get("header", {}).get(name), "head", words, "van-ban")
@@ -133,8 +153,7 @@ def spans(reading: Json, proposals: list[TaskProposal]) -> list[Span]:
         put(recipient, "recipient", "nơi nhận", "van-ban")
     for contact in reading.get("contacts", []):
         put(contact, "contact", _CONTACT_WORDS.get(contact["kind"], "liên hệ"), "lien-he")
-    for proposal in proposals:
-        if proposal.state not in (TaskProposal.State.MERGED, TaskProposal.State.DROPPED):
-            part = {"start": proposal.start, "end": proposal.end, "confidence": proposal.confidence}
-            put(part, "task", f"nhiệm vụ {proposal.position}", f"nhiem-vu-{proposal.pk}")
+    for proposal in shown:
+        part = {"start": proposal.start, "end": proposal.end, "confidence": proposal.confidence}
+        put(part, "task", f"nhiệm vụ {proposal.position}", f"nhiem-vu-{proposal.pk}")
     return sorted(found.values(), key=lambda span: (span.start, -span.end))

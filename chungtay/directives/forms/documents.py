@@ -67,6 +67,9 @@ class HeaderForm(forms.ModelForm[Document]):
     def values(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
+    def _post_clean(self) -> None:
+        """The instance is left as it is: only the service changes it."""
+
 
 class ProposalForm(forms.ModelForm[TaskProposal]):
     """One proposed task. Agencies stay as names; which agencies they are is shown beside and chosen on its own page."""
@@ -108,6 +111,17 @@ class ProposalForm(forms.ModelForm[TaskProposal]):
 
     field_order = [*Meta.fields, "version"]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        topics = self.fields["topics"]
+        assert isinstance(topics, forms.MultipleChoiceField)
+        known = dict(topic_choices())
+        topics.choices = [*known.items(), *((code, code) for code in self.instance.topics or () if code not in known)]
+
+    def clean_text(self) -> str:
+        """Browsers send line ends as CR LF; the source has LF, and positions count."""
+        return str(self.cleaned_data["text"]).replace("\r\n", "\n")
+
     def values(self) -> dict[str, Any]:
         found = {name: self.cleaned_data[name] for name in self.Meta.fields}
         return {**found, "weight": found["weight"] or 1}
@@ -144,7 +158,7 @@ class FillForm(forms.Form):
         label="Người chịu trách nhiệm",
         required=False,
         max_length=200,
-        help_text="Ví dụ: Người đứng đầu cơ quan chủ trì.",
+        initial="Người đứng đầu cơ quan chủ trì",
     )
     deadline = _day("Hạn hoàn thành")
     standing = forms.BooleanField(label="Không có hạn: nhiệm vụ thường xuyên", required=False)

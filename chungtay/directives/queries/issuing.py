@@ -25,6 +25,7 @@ class Line:
     clarity: Clarity
     units: int
     own: bool  # the giver is among the leads and is left out
+    past: bool = False  # the deadline lies before today: another one, or an earlier day of giving, is needed
 
     @property
     def missing(self) -> list[str]:
@@ -65,6 +66,7 @@ def summary(actor: Actor, document: Document, today: dt.date) -> Summary:
         if item.proposal.state == State.ACCEPTED:
             draft = draft_of(item.proposal, item.leads, actor.agency_ids)
             own = len(draft.lead_ids) < len(item.leads.ids)
-            lines.append(Line(item, five_clear(draft), len(draft.lead_ids), own))
+            past = draft.due_on is not None and draft.due_on < today
+            lines.append(Line(item, five_clear(draft), len(draft.lead_ids), own, past))
     waiting = sum(item.proposal.state == State.PROPOSED for item in shown)
     return Summary(lines, waiting, [edge for edge in links_of(document) if touches_tasks(edge.link)])

@@ -117,7 +117,7 @@ def correct(
     def change(locked: TaskProposal) -> None:
         if locked.state == State.MERGED:
             raise NotPossible("Mục này đã được gộp vào nhiệm vụ khác. Hãy khôi phục trước.")
-        if values.get("text", locked.text) != locked.text:
+        if not _same_words(values.get("text", locked.text), locked.text):
             locked.start = locked.end = None  # no longer the words of the source
         if values.get("lead", locked.lead) != locked.lead:
             locked.lead_ids = None

@@ -68,6 +68,7 @@ def document(request: ActorRequest, pk: int) -> HttpResponse:
     require(request.actor, DocumentPermission.READ, found)
     given = Task.objects.filter(document=found)
     context = {
+        "crumbs": [("Văn bản", reverse("directives:document_list"))],
         "document": found,
         "kind": kind_words(found.kind),
         "spans": spans(found.reading, list(found.proposals.all())),
@@ -105,7 +106,11 @@ def graph(request: ActorRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Document.objects.defer("text", "reading", "sketch"), pk=pk)
     require(request.actor, DocumentPermission.READ, found)
     up, down = graphs.chain_up(found), graphs.chain_down(found)
-    context = {"document": found, "up": up, "down": down, "drawing": graphs.draw(found, up, down)}
+    crumbs = [
+        ("Văn bản", reverse("directives:document_list")),
+        (str(found)[:80], reverse("directives:document", args=[pk])),
+    ]
+    context = {"crumbs": crumbs, "document": found, "up": up, "down": down, "drawing": graphs.draw(found, up, down)}
     return render(request, "directives/documents/graph.html", context)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from chungtay.directives.forms.documents import IntakeForm
@@ -60,6 +61,7 @@ def outcome(request: ActorRequest, pk: int) -> HttpResponse:
     )
     header = intake.reading.get("header", {}) if intake.reading else {}
     context = {
+        "crumbs": [("Văn bản", reverse("directives:document_list"))],
         "intake": intake,
         "waiting": intake.state in (State.WAITING, State.READING),
         "percent": 100 * intake.done // intake.total if intake.total else 0,

@@ -14,7 +14,7 @@ from chungtay.directives.queries import issuing
 from chungtay.directives.queries.reports_duties import propose
 from chungtay.directives.services import documents as service
 from chungtay.directives.services.reports_duties import duty_from_document
-from chungtay.directives.views.documents_review import back, load
+from chungtay.directives.views.documents_review import back, load, trail
 from chungtay.foundation.access import require
 from chungtay.foundation.errors import UserError
 from chungtay.foundation.middleware import tell
@@ -37,7 +37,7 @@ def summary(request: ActorRequest, pk: int) -> HttpResponse:
         except UserError as error:
             sentence = error.sentence
     context = {
-        "document": document,
+        **trail(document),
         "summary": issuing.summary(request.actor, document, timezone.localdate()),
         "form": form,
         "fill_form": FillForm(prefix="dien"),

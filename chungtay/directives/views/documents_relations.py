@@ -106,7 +106,12 @@ def effects(request: ActorRequest, pk: int, link: int) -> HttpResponse:
             )
             tell(request, done)
             return _back(document)
+    crumbs = [
+        ("Văn bản", reverse("directives:document_list")),
+        (str(document)[:80], reverse("directives:document", args=[pk])),
+    ]
     context = {
+        "crumbs": crumbs,
         "document": document,
         "link": found,
         "form": form,

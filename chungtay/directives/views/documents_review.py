@@ -19,7 +19,7 @@ from chungtay.directives.queries import documents as document_queries
 from chungtay.directives.queries import relations as relation_queries
 from chungtay.directives.queries import review as queries
 from chungtay.directives.queries.reports_duties import opened_from, propose
-from chungtay.directives.readings import SURE, spans
+from chungtay.directives.readings import SURE, header_words, spans
 from chungtay.directives.services import agencies as agency_service
 from chungtay.directives.services import documents as document_service
 from chungtay.directives.services import review as service
@@ -35,6 +35,14 @@ def load(request: ActorRequest, pk: int) -> Document:
     document = get_object_or_404(Document.objects.select_related("owner", "file", "header_by"), pk=pk)
     require(request.actor, DocumentPermission.REVIEW, document)
     return document
+
+
+def trail(document: Document) -> dict[str, Any]:
+    """The way back from a page beneath the review: crumbs and the address of the review itself."""
+    here = reverse("directives:document_review", args=[document.pk])
+    words = f"Rà soát {document.number}" if document.number else "Rà soát văn bản"
+    crumbs = [("Văn bản", reverse("directives:document_list")), (words, here)]
+    return {"document": document, "review_url": here, "crumbs": crumbs}
 
 
 def back(pk: int, anchor: str = "") -> HttpResponse:
@@ -89,10 +97,13 @@ def _page(document: Document) -> dict[str, Any]:
     proposals = [item.proposal for item in items]
     counts = document_queries.review_counts(proposals, SURE)
     return {
-        "document": document,
+        **trail(document),
+        "crumbs": [("Văn bản", reverse("directives:document_list"))],
         "items": items,
         "merged": merged,
         "spans": spans(document.reading, proposals),
+        "header_words": header_words(document.reading),
+        "header_unsure": not all(sure for _, sure, _ in header_words(document.reading)),
         "counts": counts,
         "sure_label": f"Nhận mọi mục chắc chắn ({counts.sure})",
         "names": queries.unsettled_names(items),
@@ -164,7 +175,7 @@ def edit(request: ActorRequest, pk: int, proposal: int) -> HttpResponse:
         pk=proposal
     )  # a second save goes over theirs, knowingly
     context = {
-        "document": document,
+        **trail(document),
         "proposal": found,
         "form": form,
         "stale": stale,
@@ -188,7 +199,7 @@ def add(request: ActorRequest, pk: int) -> HttpResponse:
             tell(request, "Đã thêm nhiệm vụ.")
             return back(pk, f"nhiem-vu-{made.pk}")
     context: dict[str, Any] = {
-        "document": document,
+        **trail(document),
         "proposal": None,
         "form": form,
         "stale": None,
@@ -224,7 +235,7 @@ def split(request: ActorRequest, pk: int, proposal: int) -> HttpResponse:
         else:
             tell(request, f"Đã tách thành {len(made)} nhiệm vụ. Muốn ghép lại: bấm “Gộp với mục trước”.")
             return back(pk, f"nhiem-vu-{proposal}")
-    context = {"document": document, "proposal": found, "cuts": queries.cuts(found.text), "sentence": sentence}
+    context = {**trail(document), "proposal": found, "cuts": queries.cuts(found.text), "sentence": sentence}
     return render(request, "directives/documents/split.html", context, status=422 if sentence else 200)
 
 
@@ -250,7 +261,7 @@ def agencies(request: ActorRequest, pk: int, proposal: int) -> HttpResponse:
         else:
             tell(request, "Đã ghi cơ quan chủ trì cho nhiệm vụ này.")
             return back(pk, f"nhiem-vu-{proposal}")
-    context = {"document": document, "proposal": found, "choice": choice, "sentence": sentence}
+    context = {**trail(document), "proposal": found, "choice": choice, "sentence": sentence}
     return render(request, "directives/documents/agencies.html", context, status=422 if sentence else 200)
 
 
