@@ -42,6 +42,21 @@ class Step:
     place: str
 
 
+@dataclass(frozen=True)
+class Called:
+    """A name with its days. `since` is empty where the list gives no basis for a first day (the conventional floor)."""
+
+    name: str
+    since: dt.date | None
+    until: dt.date | None
+    legal_basis: str
+
+    @classmethod
+    def of(cls, name: UnitName) -> Called:
+        until = name.valid_to - dt.timedelta(days=1) if name.valid_to else None
+        return cls(name.name, name.valid_from if name.legal_basis else None, until, name.legal_basis)
+
+
 def provinces(day: dt.date) -> list[Row]:
     """All provinces of a day with the number of districts and communes in each; three queries."""
     units = list(Unit.objects.on(day).filter(level=Level.PROVINCE))
@@ -110,7 +125,7 @@ def unit_page(request: ActorRequest, unit: Unit, day: dt.date, *, asked: bool) -
         "today": today,
         "exists": exists,
         "name": queries.name_on(unit, day),
-        "names": list(unit.names.all()),
+        "names": [Called.of(name) for name in unit.names.all()],
         "now": [] if exists else queries.today_of(unit, today),
         "before": _steps(queries.predecessors(unit)),
         "after": _steps(queries.successors(unit)),

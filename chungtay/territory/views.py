@@ -158,7 +158,7 @@ def reopen_hamlet(request: ActorRequest, path: str, pk: int) -> HttpResponse:
 def import_hamlets(request: ActorRequest, path: str) -> HttpResponse:
     """Reads the file and shows every row; nothing is saved before the person confirms."""
     unit = _editable(request, path)
-    form = ImportForm(_posted(request), request.FILES)
+    form = ImportForm(_posted(request), request.FILES) if request.method == "POST" else ImportForm()
     if request.method != "POST" or not form.is_valid():
         return _import_page(request, unit, form)
     file = form.cleaned_data["file"]

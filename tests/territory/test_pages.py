@@ -53,7 +53,7 @@ def test_a_day_that_cannot_be_is_told_and_today_is_shown(alices: Client) -> None
 def test_search_leads_from_the_old_name_to_the_unit_of_today(alices: Client) -> None:
     page = _page(alices, "/don-vi/", tim="na nhan")
     assert "Xã Nà Nhạn" in page
-    assert "nay thuộc Xã Mường Phăng" in page
+    assert "Nay thuộc" in page
     assert 'href="/don-vi/11b/03325b/"' in page
     assert "Không có đơn vị nào tên như vậy" in _page(alices, "/don-vi/", tim="<script>")
 

@@ -17,7 +17,7 @@ DAY = dt.date
 LAST, FIRST = DAY(2025, 6, 30), DAY(2025, 7, 1)
 TODAY = DAY(2026, 11, 22)
 days = st.dates(DAY(2008, 1, 1), DAY(2030, 12, 31))
-anyday = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+anyday = settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whole_country")]
 
