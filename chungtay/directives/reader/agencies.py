@@ -43,6 +43,7 @@ _STRONG_AT = re.compile(rf"(?:{_TITLES}\s+)?(?:{word(_STRONG)})")
 _PLURAL = re.compile(_QUANTIFIER)
 _LINKED = re.compile(r"(?:,|;|và|các)\s+$")
 _OFFICE_OF = re.compile(r"(?:chánh\s+|lãnh đạo\s+)?văn\s+phòng\s+[^,;]*hđnd\s*$")
+_COMMON_NOUN = re.compile(r"(?:ban|ngành|hội|phòng|đoàn thể|bộ|trường|viện|nhà)\b\s*(?:,|;|và|$)")
 MAX_NAME = 420
 
 
@@ -101,11 +102,10 @@ def _find_stop(source: Source, position: int, limit: int, end: int) -> tuple[int
             if closing > 0:
                 position = closing + 1
                 continue
-        if mark == " - ":
-            # "Lao động - Thương binh": inside a name; " - Chủ trì" opens a bullet.
-            if HEAD.match(low, match.end()) or not _is_verb(low, match.end()):
-                position = match.end()
-                continue
+        # "Lao động - Thương binh": inside a name; " - Chủ trì" opens a bullet.
+        if mark == " - " and (HEAD.match(low, match.end()) or not _is_verb(low, match.end())):
+            position = match.end()
+            continue
         if mark == ":" and _lists_sectors(low, match.start(), match.end()):
             continue
         if mark == "." and re.match(r"[^\s]", low[match.end() : match.end() + 1]):
@@ -140,7 +140,7 @@ def _lists_sectors(low: str, colon: int, after: int) -> bool:
 
 
 def split_members(source: Source, span: Span) -> list[Span]:
-    """Cut a list where the next name stands for itself: "các sở, ban, ngành" stays one, "Sở Y tế, Công an tỉnh" is two."""
+    """Cut where the next name stands for itself: "các sở, ban, ngành" stays one, "Sở Y tế, Công an tỉnh" is two."""
     low, text = source.low, source.text
     pieces: list[Span] = []
     begin = span.start
@@ -185,11 +185,7 @@ def _stands_alone(source: Source, begin: int, following: int, end: int) -> bool:
         return False
     if text[following].isupper():
         return True
-    if open_plural or re.match(
-        r"(?:ban|ngành|hội|phòng|đoàn thể|bộ|trường|viện|nhà)\b\s*(?:,|;|và|$)", low[following:end]
-    ):
-        return False
-    return True
+    return not (open_plural or _COMMON_NOUN.match(low[following:end]))
 
 
 def _spread_sectors(source: Source, pieces: list[Span]) -> list[Span]:

@@ -39,6 +39,8 @@ _CANDIDATE = re.compile(
 )
 _DAY_BEFORE = re.compile(r"ngày\s+$")
 EARLY = 8
+# An announcement stands at the beginning of its paragraph.
+REACH = 1500
 
 
 @dataclass(slots=True)
@@ -54,7 +56,7 @@ class _Found:
 def read_announcement(source: Source, blocks: list[Block], mentions: list[Mention]) -> Identity:
     """The identity of the directive a page tells about; empty where the page tells about none."""
     for block in blocks[:EARLY]:
-        for verb in _ISSUES.finditer(source.low, block.start, block.end):
+        for verb in _ISSUES.finditer(source.low, block.start, min(block.end, block.start + REACH)):
             found = _from_verb(source, block, verb, mentions)
             if found and (found.mention or found.issuer):
                 if found.mention is None:

@@ -26,6 +26,9 @@ from chungtay.directives.reader.tasks import Draft, TaskReader
 from chungtay.directives.reader.text import Source, clean
 from chungtay.directives.reader.topics import themes_of, topics_of
 
+# Beyond this a text is no directive; the rest is left unread so that any input ends in bounded time.
+MAX_CHARACTERS = 1_000_000
+
 Progress = Callable[[int, int], None]
 _YEAR = re.compile(r"(?<![\d/.-])năm\s+((?:19|20)\d\d)(?!\d)|(?<!\d)[./-]((?:19|20)\d\d)(?!\d)")
 _ABOUT_YEAR = re.compile(r"năm\s+((?:19|20)\d\d)(?!\s*[-–]\s*\d)(?!\d)")
@@ -38,7 +41,7 @@ _ANNEX = re.compile(
 
 def read_text(text: str) -> Reading:
     """Read a text. Never raises: what is not found is absent, and ``notices`` say what a person should check."""
-    source = Source(clean(text))
+    source = Source(clean(text[:MAX_CHARACTERS]))
     head = read_letterhead(source)
     lines = lines_of(source, head.start if head else 0)
     lines = lines[: clutter.body_end(source, lines)]
@@ -65,7 +68,7 @@ def read_text(text: str) -> Reading:
         themes=themes_of(t.topics for t in tasks),
         reporting_duties=duties_in(source, [d.span for d in drafts], year),
         relations=relations_of(source, mentions, identity.number.value if identity.number else None, 0),
-        notices=_notices(source, tasks, end),
+        notices=_notices(source, tasks, end, len(text)),
     )
 
 
@@ -217,8 +220,11 @@ def _deadlines(source: Source, dues: list[Due]) -> tuple[Deadline, ...]:
     return tuple(found)
 
 
-def _notices(source: Source, tasks: list[Task], end: int) -> tuple[Notice, ...]:
+def _notices(source: Source, tasks: list[Task], end: int, length: int) -> tuple[Notice, ...]:
     notices = impossible_dates(source, 0, end)
+    if length > MAX_CHARACTERS:
+        shown = f"{MAX_CHARACTERS:,}".replace(",", ".")
+        notices.append(Notice("cut", f"Văn bản quá dài; chỉ đọc {shown} ký tự đầu."))
     if not tasks:
         notices.append(Notice("no_task", "Không tìm thấy nhiệm vụ nào trong văn bản này."))
     return tuple(notices)

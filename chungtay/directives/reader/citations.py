@@ -50,7 +50,7 @@ class Mention:
 
 def mentions_in(source: Source, start: int, end: int) -> list[Mention]:
     found = [m for m in NUMBER.finditer(source.low, start, end) if _is_symbol(source, m)]
-    found += [m for m in _LOOSE.finditer(source.low, start, end)]
+    found += list(_LOOSE.finditer(source.low, start, end))
     mentions = []
     for match in sorted(found, key=lambda m: m.start("n")):
         mentions.append(_mention(source, match, end))

@@ -65,7 +65,8 @@ def dates_in(source: Source, start: int, end: int) -> list[Printed]:
         this, following = found[i], found[i + 1]
         between = source.low[this.span.end : following.span.start]
         if this.year is None and following.year and len(between) < 80 and _YEAR_LINK.match(between):
-            found[i] = replace(this, year=following.year)
+            later = (this.month, this.day) > (following.month, following.day)
+            found[i] = replace(this, year=following.year - later)
     return found
 
 

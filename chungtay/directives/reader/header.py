@@ -54,6 +54,7 @@ HEAD_LINES = 45
 MENU_LINES = 250
 TITLE_LINES = 14
 LONGEST_LINE = 300
+LEFT_COLUMN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,9 @@ def _first_line(source: Source, lines: list[Span], motto: int | None, serial: in
     anchor = motto if motto is not None else serial
     if anchor is None:
         return None
+    if motto is not None and serial is not None and 0 < motto - serial <= LEFT_COLUMN:
+        # Read cell by cell, the whole left column comes before the motto.
+        anchor = serial
     first = anchor
     for i in range(anchor - 1, max(-1, anchor - 7), -1):
         text = source.text[lines[i].start : lines[i].end]
@@ -155,6 +159,10 @@ def _first_line(source: Source, lines: list[Span], motto: int | None, serial: in
             first = i
         elif len(text) > 60 or text[-1:] in ".;":
             break
+    for i in range(anchor - 1, max(-1, anchor - 12), -1):
+        shown = source.text[lines[i].start : lines[i].end].strip(" *#_")
+        if shown.isupper() and _TYPE_LINE.match(source.low[lines[i].start : lines[i].end].strip(" *#_")):
+            first = min(first, i)
     if motto is None and first == anchor and serial is not None and serial > 8:
         return None
     return first
@@ -351,10 +359,18 @@ def _number(source: Source, cell: Span) -> tuple[Finding[str] | None, Finding[st
         return None, None, ""
     start = match.start("n") if match.group("n").strip(" .…") else match.start("sep")
     number = source.take(start, match.end(), 0.97 if match.group("n").strip(" .…") else 0.7, ",.;")
-    symbol = source.take(match.start("t"), match.end(), 0.95, ",.;")
+    symbol: Finding[str] | None = source.take(match.start("t"), match.end(), 0.95, ",.;")
     letters = re.match(r"[a-zđ]+", source.low[match.start("t") : match.end()])
     first = letters.group() if letters else ""
-    if match.group("sep") == "/" and "-" not in symbol.value and "/" not in symbol.value and first not in LETTERS:
+    if match.group("sep").isspace():
+        return number, None, first
+    if (
+        symbol
+        and match.group("sep") == "/"
+        and "-" not in symbol.value
+        and "/" not in symbol.value
+        and first not in LETTERS
+    ):
         first = ""
     return number, symbol, first
 

@@ -234,7 +234,7 @@ def _is_issuer(source: Source, names: Names, issuer: str | None) -> bool:
 
 
 def _alike(name: str, issuer: str) -> bool:
-    """The issuer with a slip of the pen or a word left out: most of the shorter name's syllables, in the same first two."""
+    """The issuer with a slip of the pen or a word left out: most of the shorter name's syllables, first two alike."""
     left, right = fold(name).split(), fold(issuer).split()
     if left == ["bo"] or left == ["so"]:
         return right[:1] == left
@@ -251,9 +251,9 @@ def named_inside(source: Source, start: int, end: int) -> tuple[Span, ...]:
         if names:
             return names.members
     for match in re.finditer(r";\s+", low[start:end]):
-        names = led_by(source, start + match.end(), end)
-        if names:
-            return names
+        leading = led_by(source, start + match.end(), end)
+        if leading:
+            return leading
     for match in _DONE_BY.finditer(low, start, end):
         names = names_at(source, match.end(), end)
         if names and low.startswith(

@@ -44,7 +44,7 @@ def recipients_of(source: Source, start: int, end: int) -> tuple[tuple[Finding[s
 
 
 def _addressees(source: Source, start: int, end: int) -> tuple[list[Finding[str]], int]:
-    """On the same line, or as a list beneath; the list ends with the first line that is no dash item or wrapped line."""
+    """On the same line, or as a list beneath, which ends with the first line that is no dash item or wrapped line."""
     found: list[Finding[str]] = []
     stop = start
     for line in lines_of(source, start, min(end, start + 4000)):

@@ -16,9 +16,9 @@ def sentences_of(source: Source, start: int, end: int) -> list[Span]:
     begin = start
     for match in _END.finditer(source.text, start, end):
         stop = match.start() + 1
-        if source.text[match.start()] == "." and _ABBREVIATION.search(source.low, max(start, stop - 6), stop):
-            if not source.low[stop - 2].isdigit():
-                continue
+        short = source.text[match.start()] == "." and _ABBREVIATION.search(source.low, max(start, stop - 6), stop)
+        if short and not source.low[stop - 2].isdigit():
+            continue
         spans.append(source.trim(begin, match.end()))
         begin = match.end()
     if begin < end:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from chungtay.directives.reader.model import Span
 from chungtay.directives.reader.text import Source
@@ -16,8 +17,8 @@ MARKER = re.compile(
     + r"(?:"
     + rf"(?P<part>(?:phần|chương|mục)\s+(?:thứ\s+)?(?:[ivx]+|\d+|{_ORDINALS})(?![a-zà-ỹđ\d])\s*[.:)-]?)"
     + r"|(?P<article>điều\s+\d{1,3}(?:\s*[.:](?!\d)|(?![\d,.:]|\s*[.:]|\s*(?:của|luật|nghị|quyết|thông|và|,|kế"
-    r"|này|tại))))"
-    + rf"|(?P<said>(?:thứ\s+(?:{_ORDINALS})\s*(?:là\s*)?[,:]|(?:{_ORDINALS})\s+là\s*[,:]?|(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s?[.):])(?=\s))"
+    r"|này|tại))))" + rf"|(?P<said>(?:thứ\s+(?:{_ORDINALS})\s*(?:là\s*)?[,:]|(?:{_ORDINALS})\s+là\s*[,:]?"
+    r"|(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s?[.):])(?=\s))"
     + r"|(?P<deep>\d{1,2}\.\d{1,2}(?:\.\d{1,2}){0,2}\s?[.:)]?)(?=\s+[^\d\s])"
     + r"|(?P<number>\(?\d{1,2}\s?(?:[.)](?!\d)|/(?!\s?\d)|-(?=\s\D)|:(?=\s)))"
     + r"|(?P<roman>[ivx]{1,5}\s?(?:[.):](?=\s|[^\d\s])|[/-]\s?(?=\D)))"
@@ -78,7 +79,7 @@ def _wrap_width(source: Source, lines: list[Span]) -> int:
         return 0
     broken = sum(
         1
-        for a, b in zip(lines, lines[1:], strict=False)
+        for a, b in pairwise(lines)
         if b.end > b.start
         and a.end - a.start > width * 0.6
         and not _TERMINAL.search(source.text[a.start : a.end])

@@ -8,6 +8,7 @@ agency begins a new one. Purposes, goals and background give no work.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from chungtay.directives.reader.agencies import names_at, verb_at
 from chungtay.directives.reader.cues import (
@@ -18,6 +19,7 @@ from chungtay.directives.reader.cues import (
     EVALUATES,
     IN_FORCE,
     MEMBERS,
+    REPORT_DUE,
     REPORTS,
 )
 from chungtay.directives.reader.headings import SECTIONS, bare_name, is_goal, is_heading, orders
@@ -180,6 +182,8 @@ class TaskReader:
             return True
         if child.kind != "text":
             return False
+        if self.official and REPORT_DUE.match(self.source.low, child.item.start, child.item.end):
+            return True
         first = sentences_of(self.source, child.item.start, child.item.end)[:1]
         found = assignment_at(self.source, *first[0], self.issuer) if first else None
         return bool(found and (found.lead or found.order))
@@ -232,7 +236,7 @@ class TaskReader:
                 continue
             self._sentence(sentence, context, listed and index == len(sentences) - 1, len(self.drafts) > before)
         added = self.drafts[before:]
-        for this, after in zip(added, added[1:], strict=False):
+        for this, after in pairwise(added):
             this.span = self.source.trim(this.span.start, after.span.start, ";")
         if added:
             added[-1].span = self.source.trim(added[-1].span.start, node.item.end)

@@ -44,6 +44,10 @@ _NEW_TONE = {
 }
 
 
+_MANY_LINES = re.compile(r"\n(?:[ \t]*\n){3,}")
+_MANY_BLANKS = re.compile(r" {101,}")
+
+
 def clean(raw: str) -> str:
     """NFC, one kind of line end and blank, no invisible characters. Everything else stays as printed."""
     if raw.isascii():
@@ -52,6 +56,8 @@ def clean(raw: str) -> str:
         text = unicodedata.normalize("NFC", raw)
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n").replace("\x0b", "\n")
     text = text.translate(_CLEAN)
+    # Long runs of emptiness say nothing more than short ones, and cost time in every rule.
+    text = _MANY_BLANKS.sub(" " * 100, _MANY_LINES.sub("\n\n\n", text))
     return "".join(c if not 0xD800 <= ord(c) <= 0xDFFF else "\ufffd" for c in text) if _has_surrogate(text) else text
 
 

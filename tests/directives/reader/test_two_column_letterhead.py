@@ -6,10 +6,13 @@ import pytest
 
 from chungtay.directives.reader.api import read_text
 
-LEFT = "UBND TỈNH ĐIỆN BIÊN\nSỞ Y TẾ\n\nSố: 1286/SYT-TE\nV/v triển khai các nhiệm vụ trọng tâm về công tác trẻ em năm 2026\n"
+LEFT = (
+    "UBND TỈNH ĐIỆN BIÊN\nSỞ Y TẾ\n\nSố: 1286/SYT-TE\n"
+    "V/v triển khai các nhiệm vụ trọng tâm về công tác trẻ em năm 2026\n"
+)
 RIGHT = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n\nĐiện Biên, ngày 05 tháng 6 năm 2026\n\n"
 BODY = """Kính gửi: Ủy ban nhân dân các xã, phường
-Thực hiện Kế hoạch số 512/KH-BYT ngày 26/4/2026 của Bộ Y tế, Sở Y tế đề nghị Ủy ban nhân dân các xã, phường thực hiện các nhiệm vụ sau:
+Thực hiện Kế hoạch số 512/KH-BYT ngày 26/4/2026 của Bộ Y tế, Sở đề nghị Ủy ban nhân dân các xã, phường thực hiện:
 1. Kiện toàn nhóm thường trực bảo vệ trẻ em cấp xã. Hoàn thành trước ngày 05/7/2026.
 2. Đề nghị Công an tỉnh chủ trì, triển khai kế hoạch phòng ngừa xâm hại trẻ em.
 """

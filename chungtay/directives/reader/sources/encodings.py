@@ -6,9 +6,11 @@ import re
 import unicodedata
 
 _TCVN3_BYTES = (
-    "A1Ă A2Â A3Ê A4Ô A5Ơ A6Ư A7Đ A8ă A9â AAê ABô ACơ ADư AEđ B5à B6ả B7ã B8á B9ạ BBằ BCẳ BDẵ BEắ C6ặ C7ầ C8ẩ C9ẫ CAấ CBậ CCè CEẻ CFẽ D0é D1ẹ "
-    "D2ề D3ể D4ễ D5ế D6ệ D7ì D8ỉ DCĩ DDí DEị DFò E1ỏ E2õ E3ó E4ọ E5ồ E6ổ E7ỗ E8ố E9ộ EAờ EBở ECỡ EDớ EEợ EFù F1ủ F2ũ F3ú F4ụ F5ừ F6ử F7ữ F8ứ F9ự "
-    "FAỳ FBỷ FCỹ FDý FEỵ"
+    "A1Ă A2Â A3Ê A4Ô A5Ơ A6Ư A7Đ A8ă A9â AAê ABô ACơ ADư AEđ B5à B6ả B7ã B8á "
+    "B9ạ BBằ BCẳ BDẵ BEắ C6ặ C7ầ C8ẩ C9ẫ CAấ CBậ CCè CEẻ CFẽ D0é D1ẹ D2ề D3ể "
+    "D4ễ D5ế D6ệ D7ì D8ỉ DCĩ DDí DEị DFò E1ỏ E2õ E3ó E4ọ E5ồ E6ổ E7ỗ E8ố E9ộ "
+    "EAờ EBở ECỡ EDớ EEợ EFù F1ủ F2ũ F3ú F4ụ F5ừ F6ử F7ữ F8ứ F9ự FAỳ FBỷ FCỹ "
+    "FDý FEỵ "
 )
 _TCVN3 = {int(pair[:2], 16): pair[2:] for pair in _TCVN3_BYTES.split()}
 _COMMON = re.compile(
@@ -52,11 +54,8 @@ def vietnamese_score(text: str) -> int:
 def from_old_fonts(text: str) -> str:
     """Text of a TCVN3 font that reached us as Latin-1 letters, as Unicode; any other text unchanged."""
     sample = text[:20000]
-    if (
-        _REAL_LETTERS.search(sample.lower())
-        or len(_OLD_LETTERS.findall(sample)) * 25 < len(sample.strip())
-        or not sample
-    ):
+    if _REAL_LETTERS.search(sample.lower()) or len(_OLD_LETTERS.findall(sample)) * 25 < len(sample.strip()):
         return text
     mended = text.translate(_TCVN3)
-    return mended if vietnamese_score(mended) > vietnamese_score(text) else text
+    # French or German has some of the letters, but no Vietnamese words come out of it.
+    return mended if len(_COMMON.findall(mended[:20000].lower())) >= 3 else text

@@ -29,6 +29,7 @@ def read(name: str, data: bytes) -> Extracted:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             body = _part(name, package, "word/document.xml")
             numbering = _part(name, package, "word/numbering.xml", optional=True)
+            styles = _part(name, package, "word/styles.xml", optional=True)
     except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
         if "encrypted" in str(error) or "password" in str(error):
             raise UnreadableDocument("encrypted", f"Tệp “{name}” có mật khẩu. Hãy bỏ mật khẩu rồi đọc lại.") from error
@@ -37,7 +38,7 @@ def read(name: str, data: bytes) -> Extracted:
         raise _broken(name)
     try:
         tree = _parse(body)
-        numbers = Numbers(_parse(numbering) if numbering else None)
+        numbers = Numbers(_parse(numbering) if numbering else None, _parse(styles) if styles else None)
     except etree.XMLSyntaxError as error:
         raise _broken(name) from error
     root = tree.find(f"{_W}body")
@@ -133,9 +134,15 @@ def _cells(row: Any) -> Iterator[Any]:
 class Numbers:
     """The labels Word prints before paragraphs of automatic lists."""
 
-    def __init__(self, numbering: Any | None) -> None:
+    def __init__(self, numbering: Any | None, styles: Any | None = None) -> None:
         self._levels: dict[str, dict[int, tuple[str, str, int]]] = {}
         self._counts: dict[str, dict[int, int]] = {}
+        #: Lists may hang on the paragraph's style and not on the paragraph.
+        self._styles: dict[str, Any] = {}
+        for style in styles.iter(f"{_W}style") if styles is not None else ():
+            properties = style.find(f"{_W}pPr/{_W}numPr")
+            if properties is not None:
+                self._styles[style.get(f"{_W}styleId", "")] = properties
         if numbering is None:
             return
         abstract = {a.get(f"{_W}abstractNumId"): a for a in numbering.iter(f"{_W}abstractNum")}
@@ -147,6 +154,9 @@ class Numbers:
 
     def label(self, paragraph: Any) -> str:
         properties = paragraph.find(f"{_W}pPr/{_W}numPr")
+        if properties is None:
+            named = paragraph.find(f"{_W}pPr/{_W}pStyle")
+            properties = self._styles.get(named.get(f"{_W}val", "")) if named is not None else None
         if properties is None:
             return ""
         identity, depth = properties.find(f"{_W}numId"), properties.find(f"{_W}ilvl")
