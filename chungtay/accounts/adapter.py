@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import time
 from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.stagekit import clear_login
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet, MultiFernet
-from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.encoding import force_bytes
 
 from chungtay.accounts import gates, unused
 from chungtay.accounts.models import Post, User
+from chungtay.accounts.sealing import seal, unseal
+from chungtay.accounts.sudo import recently_proved
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carries no types
@@ -49,9 +44,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ca
 
     def is_reauthentication_required(self, *, app: str, **hints: Any) -> bool:
         """Not within minutes of the sign-in itself: who was just asked is not asked again to enrol."""
-        request = context.request
-        records = get_authentication_records(request, request.user)
-        return not any(time.time() - record["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT for record in records)
+        return not recently_proved(context.request)
 
     def get_reauthentication_methods(self, user: AbstractBaseUser) -> list[dict[str, Any]]:
         """In our words: the password, or the second factor."""
@@ -63,13 +56,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ca
         if isinstance(user, User):
             user.must_change_password = False
         super().set_password(user, password)
-
-
-def _cipher() -> MultiFernet:
-    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet(
-        [Fernet(base64.urlsafe_b64encode(hashlib.sha256(b"totp:" + force_bytes(secret)).digest())) for secret in secrets]
-    )
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
@@ -86,10 +72,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return user.get_username()
 
     def encrypt(self, text: str) -> str:
-        return _cipher().encrypt(text.encode()).decode()
+        return seal(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _cipher().decrypt(encrypted_text.encode()).decode()
+        return str(unseal(encrypted_text) or "")
 
     def can_delete_authenticator(self, authenticator: Any) -> bool:
         """Not while a role of today asks for it."""

@@ -8,6 +8,10 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from chungtay.accounts import actors, policies  # noqa: F401 - policies declares permissions
-        from chungtay.foundation import notify
+        from chungtay.accounts.policies import AccountsPermission
+        from chungtay.foundation import navigation, notify
 
         notify.register_holders(actors.holders)
+        read, audit = AccountsPermission.READ, AccountsPermission.AUDIT
+        navigation.register(navigation.NavItem("Quản trị", "accounts:people", read, "settings", 90))
+        navigation.register(navigation.NavItem("Nhật ký", "accounts:audit_trail", audit, "history", 95))

@@ -111,6 +111,11 @@ def held(request: HttpRequest) -> dict[str, Any] | None:
     return {**waiting, **draft} if draft else None
 
 
+def _asked_again(response: HttpResponse) -> bool:
+    """The person was led away once more to prove who he is: the form did not go through yet."""
+    return response.get("Location", "").startswith((reverse("accounts:locked"), reverse("account_reauthenticate")))
+
+
 def drop(request: HttpRequest) -> None:
     waiting = request.session.pop(HELD, None)
     if waiting:
@@ -122,13 +127,17 @@ def told(kept: dict[str, Any]) -> str:
     return _TOLD + (f" Tệp cần chọn lại: {', '.join(files)}." if files else "")
 
 
-def restored(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+def waiting(request: HttpRequest) -> dict[str, str] | None:
+    """The form that was put aside: its `action` and its `page`."""
+    put_aside: dict[str, str] | None = request.session.get(HELD)
+    return put_aside
+
+
+def restored(request: HttpRequest, response: HttpResponse, waiting: dict[str, str]) -> HttpResponse:
     """The response with the kept form filled in; once the form went through, the draft is dropped."""
-    waiting = request.session.get(HELD)
-    if not waiting:
-        return response
     if request.method == "POST":
-        if request.path == waiting["action"] and response.status_code in {204, 302, 303}:
+        went_through = response.status_code in {204, 302, 303} and request.session.get(HELD) == waiting
+        if request.path == waiting["action"] and went_through and not _asked_again(response):
             drop(request)
         return response
     is_page = request.get_full_path() == waiting["page"] and "text/html" in response.get("Content-Type", "")

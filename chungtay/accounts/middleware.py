@@ -27,7 +27,9 @@ class IdleLockMiddleware:
         if idle.is_locked(request):
             return self.get_response(request) if idle.takes_draft(request) else idle.hold(request)
         idle.note(request)
-        return idle.restored(request, self.get_response(request))
+        waiting = idle.waiting(request)  # before the view: what it puts aside itself must not be taken as sent
+        response = self.get_response(request)
+        return idle.restored(request, response, waiting) if waiting else response
 
 
 class PostMiddleware:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from chungtay.accounts.models import Delegation, Post, User
 from chungtay.accounts.roles import ROLES, RoleCode, levels_of
 from chungtay.foundation.access import YES, Actor, Decision, declare, grant, no, predicate
+from chungtay.territory.models import Unit
 from chungtay.territory.policies import TerritoryPermission
 
 
@@ -113,6 +114,11 @@ def _own_post(actor: Actor, post: Post) -> Decision:
 @predicate(AccountsPermission.DELEGATE_FOR)
 def _others_post(actor: Actor, post: Post) -> Decision:
     return may_give(actor, post)
+
+
+@predicate(AccountsPermission.AGENCIES)
+def _of_own_units(actor: Actor, unit: Unit | None) -> Decision:
+    return YES if unit is not None and actor.covers(unit.path) else no("Cơ quan này ngoài phạm vi quản lý của anh/chị.")
 
 
 def may_revoke(actor: Actor, delegation: Delegation) -> Decision:

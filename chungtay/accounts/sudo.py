@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import functools
+import time
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
-from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
+from allauth.account.internal.flows.login import get_authentication_records
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -29,4 +31,6 @@ def sudo(view: View) -> View:
 
 
 def recently_proved(request: HttpRequest) -> bool:
-    return bool(did_recently_reauthenticate(request))
+    """Signed in, or asked again, within the time."""
+    records = get_authentication_records(request, request.user if request.user.is_authenticated else None)
+    return any(time.time() - record["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT for record in records)

@@ -4,7 +4,7 @@ from chungtay.config.health import healthz
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("tai-khoan/", include("chungtay.accounts.allauth_urls")),
-    path("tai-khoan/", include("chungtay.accounts.urls")),
+    path("", include("chungtay.accounts.urls")),
     path("don-vi/", include("chungtay.territory.urls")),
     path("luat/", include("chungtay.law.urls")),
     path("healthz", healthz, name="healthz"),

@@ -17,8 +17,8 @@ from chungtay.territory.models import Level, Unit
 
 MOST_CANDIDATES = 60
 END_OF_DISTRICTS = dt.date(2025, 7, 1)  # two levels of local government, Law 72/2025/QH15
-UNIONS = {"union", "front", "women", "youth", "association"}
-OFFICES = {"department", "police", "military", "court", "procuracy", "inspectorate", "agency", "office"}
+UNIONS = {"union", "front"}
+OFFICES = {"department", "office", "police", "court", "procuracy", "army"}
 # Naming two of these together means the whole level, whatever other kinds of unit the province happens to have.
 _WHOLE = {Level.COMMUNE: {"xã", "phường"}, Level.PROVINCE: {"tỉnh", "thành phố"}}
 

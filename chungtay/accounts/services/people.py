@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 from dataclasses import dataclass
 
@@ -12,14 +13,17 @@ from django.utils import timezone
 
 from chungtay.accounts import lockout
 from chungtay.accounts.actors import without_post
-from chungtay.accounts.models import Post, User
+from chungtay.accounts.exchange import people_list
+from chungtay.accounts.models import Agency, Post, User
 from chungtay.accounts.policies import AccountsPermission
-from chungtay.accounts.queries.people import current_posts
+from chungtay.accounts.queries.people import current_posts, people
+from chungtay.accounts.roles import RoleCode
 from chungtay.accounts.services.posts import NewPost, place
 from chungtay.foundation import audit
 from chungtay.foundation.access import Actor, require
 from chungtay.foundation.errors import UserError
 from chungtay.foundation.vietnamese import fold
+from chungtay.territory.models import Unit
 
 _SYLLABLES = [consonant + vowel for consonant in "bcdghklmnprstvx" for vowel in "aeiou"]
 
@@ -176,3 +180,35 @@ def _lock(user: User) -> User:
 def _path(user: User) -> str:
     post: Post | None = current_posts(user).first()
     return post.unit.path if post else ""
+
+
+@transaction.atomic
+def export_people(*, actor: Actor, today: dt.date) -> bytes:
+    """Everybody in the actor's territory as a spreadsheet; that it was taken out is remembered."""
+    require(actor, AccountsPermission.EXPORT)
+    rows = list(people(actor=actor))
+    content = people_list(rows, today)
+    audit.record(actor, "users.exported", User(), label=f"{len(rows)} tài khoản", unit_path=actor.unit_paths[0])
+    return content
+
+
+@transaction.atomic
+def create_administrator(*, username: str, full_name: str, province: Unit, today: dt.date) -> str:
+    """The administrator of a province, made by whoever operates the installation. Returns the one-time password."""
+    committee = Agency.objects.on(today).filter(unit=province, kind="committee").first()
+    if committee is None:
+        raise UserError(f"Chưa có danh sách cơ quan của {province}. Hãy nạp dữ liệu trước.")
+    password = one_time_password()
+    user = User(username=username, full_name=full_name, must_change_password=True)
+    user.set_password(password)
+    user.save()
+    Post.objects.create(
+        user=user,
+        agency=committee,
+        unit=province,
+        role=RoleCode.PROVINCE_ADMINISTRATOR,
+        title="Quản trị",
+        valid_from=today,
+    )
+    audit.record(None, "user.added", user, unit_path=province.path, data={"role": RoleCode.PROVINCE_ADMINISTRATOR})
+    return password

@@ -6,9 +6,13 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django import template
+from django.urls import reverse
 
-from chungtay.accounts.models import Delegation, Post
+from chungtay.accounts.audit_words import words_of
+from chungtay.accounts.kinds import AGENCY_KINDS
+from chungtay.accounts.models import AgencyName, AgencySuccession, Delegation, Post
 from chungtay.accounts.roles import ROLES
+from chungtay.foundation.templatetags.components_lists import Chip
 from chungtay.foundation.vietnamese import date
 
 register = template.Library()
@@ -56,3 +60,60 @@ def delegation_words(given: Delegation, today: dt.date) -> DelegationWords:
         tone=tone,
         revocable=given.revoked_at is None and given.last_day >= today,
     )
+
+
+_TABS = (
+    ("Tài khoản", "accounts:people", "accounts.read"),
+    ("Cơ quan", "accounts:agencies", "accounts.agencies"),
+    ("Vai trò", "accounts:role_settings", "accounts.roles"),
+    ("Bảng phân quyền", "accounts:matrix", "accounts.matrix"),
+    ("Nhật ký", "accounts:audit_trail", "accounts.audit"),
+)
+
+
+@register.simple_tag(takes_context=True)
+def administration_tabs(context: template.Context) -> list[Chip]:
+    """The administration pages this post may open."""
+    actor, request = context["actor"], context["request"]
+    url_name = request.resolver_match.view_name if request.resolver_match else ""
+    return [
+        Chip(label, reverse(name), current=name == url_name)
+        for label, name, permission in _TABS
+        if permission in actor.permissions
+    ]
+
+
+@register.simple_tag
+def act_label(action: str) -> str:
+    return words_of(action)
+
+
+@register.simple_tag
+def post_detail(post: Post) -> str:
+    return f"{post.agency.name} · {role_name(post.role)}"
+
+
+@register.filter
+def kind_name(code: str) -> str:
+    return AGENCY_KINDS.get(code, code)
+
+
+@register.simple_tag
+def name_days(name: AgencyName) -> str:
+    """`từ 01/03/2025`, or both days."""
+    if name.valid_to is None:
+        return f"từ {date(name.valid_from)}"
+    return f"{date(name.valid_from)} – {date(name.valid_to - dt.timedelta(days=1))}"
+
+
+@dataclass(frozen=True)
+class SuccessionWords:
+    title: str
+    day: str
+
+
+@register.simple_tag
+def succession_words(step: AgencySuccession, side: str) -> SuccessionWords:
+    """`side`: whether the other agency came before this one or after it."""
+    title = f"Tiếp nhận từ {step.predecessor}" if side == "before" else f"Bàn giao cho {step.successor}"
+    return SuccessionWords(title, date(step.effective_on))
