@@ -6,8 +6,6 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from chungtay.foundation.access import grant
-from chungtay.territory.policies import TerritoryPermission
 from tests.factories.territory import Small, small_country
 
 
@@ -28,11 +26,3 @@ def whole_country(django_db_setup: None, django_db_blocker: Any) -> Iterator[Non
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         yield
         transaction.set_rollback(True)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def granted() -> None:
-    """What `policies` says is meant, in case a role has not been given it (roles are granted above this app)."""
-    for role in ("commune_officer", "province_officer", "province_administrator"):
-        grant(role, {TerritoryPermission.BROWSE, TerritoryPermission.EDIT_HAMLETS})
-    grant("province_administrator", {TerritoryPermission.REVIEW})
