@@ -9,6 +9,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 from chungtay.directives.reader.api import read_file
 from chungtay.directives.reader.model import Reading, UnreadableDocument
@@ -22,7 +23,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("files", nargs="+", metavar="TỆP", help=".docx, .pdf, .txt, .html hoặc ảnh quét")
     parser.add_argument("--json", action="store_true", help="in JSON thay cho bản tóm tắt")
     options = parser.parse_args(argv)
-    readings: list[dict[str, object]] = []
+    readings: list[dict[str, Any]] = []
     failed = False
     for name in options.files:
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
 # A run without blanks that holds a letter or digit: a dash alone is no word. A slash parts words, as a dash does.
@@ -123,7 +123,7 @@ class Reading:
     relations: tuple[Relation, ...] = ()
     notices: tuple[Notice, ...] = ()
 
-    def as_json(self) -> dict[str, object]:
+    def as_json(self) -> dict[str, Any]:
         from chungtay.directives.reader.output import reading_as_json
 
         return reading_as_json(self)

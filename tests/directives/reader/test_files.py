@@ -11,11 +11,12 @@ import zipfile
 from pathlib import Path
 
 import docx
+import pypdfium2
 import pytest
 
 from chungtay.directives.reader import UnreadableDocument, read_file, read_text
 from chungtay.directives.reader.cli import main
-from chungtay.directives.reader.sources import pictures
+from chungtay.directives.reader.sources import pdf, pictures
 from chungtay.directives.reader.sources.encodings import _TCVN3, decode, from_old_fonts
 
 PARAGRAPHS = [
@@ -31,12 +32,12 @@ def lead_of(path: Path) -> list[str]:
 
 def word_file(path: Path) -> Path:
     document = docx.Document()
-    for words in PARAGRAPHS:
-        document.add_paragraph(words)
+    for paragraph in PARAGRAPHS:
+        document.add_paragraph(paragraph)
     table = document.add_table(rows=2, cols=3)
     for row, words in zip(table.rows, (("STT", "Nội dung", "Chủ trì"), ("1", "Dạy bơi", "Huyện đoàn")), strict=True):
-        for cell, word in zip(row.cells, words, strict=True):
-            cell.text = word
+        for cell, shown in zip(row.cells, words, strict=True):
+            cell.text = shown
     document.add_paragraph("Điểm danh", style="List Number")
     document.save(str(path))
     return path
@@ -127,6 +128,44 @@ def test_a_picture_without_the_reader_of_pictures(tmp_path: Path, monkeypatch: p
     path = tmp_path / "a.png"
     path.write_bytes(b"\x89PNG\r\n\x1a\n" + b"0" * 64)
     with pytest.raises(UnreadableDocument, match="Tesseract"):
+        read_file(path)
+
+
+def pdf_of(pages: int) -> bytes:
+    document = pypdfium2.PdfDocument.new()
+    for _ in range(pages):
+        document.new_page(595, 842)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def test_a_scanned_pdf_without_the_reader_of_pictures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pictures, "tesseract", lambda: None)
+    path = tmp_path / "a.pdf"
+    path.write_bytes(pdf_of(2))
+    with pytest.raises(UnreadableDocument, match="ảnh quét"):
+        read_file(path)
+
+
+def test_progress_of_a_long_pdf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "_page_text", lambda document, index: f"Trang {index} của văn bản")
+    path = tmp_path / "a.pdf"
+    path.write_bytes(pdf_of(500))
+    seen: list[tuple[int, int]] = []
+    reading = read_file(path, lambda done, total: seen.append((done, total)))
+    assert seen[-1] == (500, 500)
+    assert "long" in [n.code for n in reading.notices]
+
+
+def test_a_pdf_with_a_password(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(data: bytes) -> None:
+        raise pypdfium2.PdfiumError("Failed to load document (PDFium: Incorrect password error).")
+
+    monkeypatch.setattr(pypdfium2, "PdfDocument", refuse)
+    path = tmp_path / "a.pdf"
+    path.write_bytes(b"%PDF-1.7")
+    with pytest.raises(UnreadableDocument, match="mật khẩu"):
         read_file(path)
 
 
