@@ -55,28 +55,37 @@ class Life:
         accepted = task.given_on + dt.timedelta(days=draw.randint(0, 4))
         if draw.random() > 0.03:
             self._then(accepted, lambda: tasks.accept(actor=worker, task=task), worker)
-        half = accepted + dt.timedelta(days=draw.randint(5, 20))
-        if draw.random() < 0.35:
-            note, percent = draw.choice(_HALF), draw.choice([20, 30, 50, 70])
-            self._then(half, lambda: tasks.report_progress(actor=worker, task=task, note=note, progress=percent), worker)
-        due = self._maybe_extended(task, worker, task.due_on)
+        due, not_before = self._maybe_extended(task, worker, task.due_on, accepted)
         late = draw.random() > diligence
         if late and draw.random() < 0.35:
+            self._maybe_progress(task, worker, accepted, self.today)
             self._urged(task, due)
             return
-        reported = due + dt.timedelta(days=draw.randint(1, 24)) if late else max(accepted, due - dt.timedelta(days=draw.randint(0, 12)))
+        reported = due + dt.timedelta(days=draw.randint(1, 24)) if late else due - dt.timedelta(days=draw.randint(0, 12))
+        reported = max(reported, not_before + dt.timedelta(days=1))
+        self._maybe_progress(task, worker, accepted, reported)
         self._reported(task, worker, reported)
 
-    def _maybe_extended(self, task: Task, worker: Actor, due: dt.date) -> dt.date:
+    def _maybe_progress(self, task: Task, worker: Actor, after: dt.date, before: dt.date) -> None:
+        draw = self.draw
+        day = after + dt.timedelta(days=draw.randint(5, 20))
+        if day < before and draw.random() < 0.35:
+            note, percent = draw.choice(_HALF), draw.choice([20, 30, 50, 70])
+            self._then(day, lambda: tasks.report_progress(actor=worker, task=task, note=note, progress=percent), worker)
+
+    def _maybe_extended(self, task: Task, worker: Actor, due: dt.date, accepted: dt.date) -> tuple[dt.date, dt.date]:
+        """The deadline after all, and the day of the last word about it: the report comes later than that."""
         draw = self.draw
         if draw.random() > 0.05:
-            return due
-        asked, wanted, reason = due - dt.timedelta(days=draw.randint(1, 6)), due + dt.timedelta(days=draw.choice([10, 15, 20])), draw.choice(_MORE)
+            return due, accepted
+        asked = max(accepted + dt.timedelta(days=1), due - dt.timedelta(days=draw.randint(1, 6)))
+        wanted, reason = due + dt.timedelta(days=draw.choice([10, 15, 20])), draw.choice(_MORE)
         self._then(asked, lambda: _ask(task, worker, wanted, reason), worker)
-        if asked + dt.timedelta(days=2) > self.today or draw.random() < 0.2:
-            return due
-        self._then(asked + dt.timedelta(days=2), lambda: _grant(task, self.giver), self.giver)
-        return wanted
+        answered = asked + dt.timedelta(days=2)
+        if answered > self.today or draw.random() < 0.1:
+            return due, self.today  # still waiting for an answer
+        self._then(answered, lambda: _grant(task, self.giver), self.giver)
+        return wanted, answered
 
     def _urged(self, task: Task, due: dt.date) -> None:
         self._then(due + dt.timedelta(days=3), lambda: tasks.urge(actor=self.giver, task=task, note="Đề nghị báo cáo trước thứ Sáu tuần này."), self.giver)

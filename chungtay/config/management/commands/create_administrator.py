@@ -29,12 +29,15 @@ class Command(BaseCommand):
         today = timezone.localdate()
         province = unit_by_code(Level.PROVINCE, options["province"], today)
         if province is None:
-            raise CommandError(f"No province of today has the code {options['province']}; load the units first (chungtay load_units).")
+            raise CommandError(
+                f"No province of today has the code {options['province']}; load the units first (chungtay load_units)."
+            )
         if User.objects.filter(username__iexact=options["username"]).exists():
             raise CommandError(f"The sign-in name {options['username']} is taken.")
-        agency = Agency.objects.on(today).filter(unit=province, kind="department", sector="health").first() or Agency.objects.on(today).filter(
-            unit=province, kind="committee"
-        ).first()
+        agency = (
+            Agency.objects.on(today).filter(unit=province, kind="department", sector="health").first()
+            or Agency.objects.on(today).filter(unit=province, kind="committee").first()
+        )
         if agency is None:
             raise CommandError("The province has no agencies yet; load them first (chungtay load_agencies).")
         password = one_time_password()
@@ -42,7 +45,12 @@ class Command(BaseCommand):
         user.set_password(password)
         user.save()
         post = Post.objects.create(
-            user=user, agency=agency, unit=province, role=RoleCode.PROVINCE_ADMINISTRATOR, title="Quản trị hệ thống", valid_from=today
+            user=user,
+            agency=agency,
+            unit=province,
+            role=RoleCode.PROVINCE_ADMINISTRATOR,
+            title="Quản trị hệ thống",
+            valid_from=today,
         )
         audit.record(None, "administrator.created", user, unit_path=province.path, data={"post": post.pk})
         self.stdout.write(f"{user.username}  {password}  ({agency.name}); must be changed at the first sign-in.")

@@ -26,10 +26,18 @@ class Command(BaseCommand):
         if not options["force"] and _done_for(stamp):
             return
         counts = ensure_agencies(definitions())
-        AuditEntry.objects.bulk_create([AuditEntry(action="agencies.stamp", object_type="accounts.agency", object_label=stamp, actor_name="Hệ thống")])
+        AuditEntry.objects.bulk_create(
+            [
+                AuditEntry(
+                    action="agencies.stamp", object_type="accounts.agency", object_label=stamp, actor_name="Hệ thống"
+                )
+            ]
+        )
         cache.clear()
         if options["verbosity"]:
-            self.stdout.write(f"{counts.agencies} cơ quan mới, {counts.successions} kế tục; tất cả {Agency.objects.count()}.")
+            self.stdout.write(
+                f"{counts.agencies} cơ quan mới, {counts.successions} kế tục; tất cả {Agency.objects.count()}."
+            )
 
 
 def _done_for(stamp: str) -> bool:
