@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
@@ -23,7 +23,8 @@ from django.db import close_old_connections, connection, connections
 from django.test.testcases import QuietWSGIRequestHandler
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
 
-from tests.factories.accounts import PASSWORD, Person
+if TYPE_CHECKING:
+    from tests.factories.accounts import Person
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
@@ -145,7 +146,7 @@ class Troubles:
         assert not self.found, "\n".join(self.found)
 
 
-def sign_in(page: Page, base: str, username: str, password: str = PASSWORD) -> None:
+def sign_in(page: Page, base: str, username: str, password: str) -> None:
     """Through the real sign-in page, as a person does."""
     page.goto(f"{base}/tai-khoan/dang-nhap/")
     page.fill("[name=login]", username)
@@ -175,7 +176,9 @@ class Desk:
         page = context.new_page()
         self.troubles.watch(page)
         if person is not None:
-            sign_in(page, self.live.url, person.user.username)
+            from tests.factories.accounts import PASSWORD
+
+            sign_in(page, self.live.url, person.user.username, PASSWORD)
         return page
 
     def close(self) -> None:

@@ -11,7 +11,6 @@ from chungtay.directives.models import Task
 from chungtay.directives.policies import TaskPermission
 from chungtay.directives.queries.tasks import group_condition
 from chungtay.foundation.access import Actor
-from chungtay.foundation.vietnamese import date as vn_date
 from chungtay.foundation.worklist import Act, Lines, WorkItem, register
 
 FIRST = 6  # lines of a group on the first page
@@ -28,7 +27,7 @@ def task_lines(actor: Actor, today: dt.date) -> dict[str, Lines]:
         if not totals.get(group):
             continue
         tasks = Task.objects.filter(group_condition(group, actor, today)).select_related("lead", "giver").distinct()
-        items = tuple(_line(task, group, today) for task in tasks.order_by("due_on", "pk")[:FIRST])
+        items = tuple(_line(task, group) for task in tasks.order_by("due_on", "pk")[:FIRST])
         found[group] = Lines(items, totals[group], reverse("directives:task_list") + f"?nhom={group}")
     return found
 
@@ -48,13 +47,13 @@ def _totals(actor: Actor, today: dt.date, groups: list[str]) -> dict[str, int]:
     return {group: int(number) for group, number in own.aggregate(**counted).items()}
 
 
-def _line(task: Task, group: str, today: dt.date) -> WorkItem:
+def _line(task: Task, group: str) -> WorkItem:
     other = task.lead if group == "waiting" else task.giver
     return WorkItem(
         group=group,
         title=task.title,
         url=reverse("directives:task", args=[task.pk]),
-        detail=f"{other.name} · {_when(task.due_on, today)}",
+        detail=other.name,
         due_on=task.due_on,
         kind="Nhiệm vụ",
         acts=_acts(task, group),
@@ -71,12 +70,3 @@ def _acts(task: Task, group: str) -> tuple[Act, ...]:
     if group == "waiting":
         return (Act("Trả lời", page, post=False),)
     return (Act("Báo cáo", page + "#bao-cao", post=False),)
-
-
-def _when(due: dt.date | None, today: dt.date) -> str:
-    if due is None:
-        return "không có hạn"
-    days = (due - today).days
-    if days < 0:
-        return f"quá hạn {-days} ngày (hạn {vn_date(due)})"
-    return f"hôm nay là hạn cuối ({vn_date(due)})" if days == 0 else f"còn {days} ngày (hạn {vn_date(due)})"

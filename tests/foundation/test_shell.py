@@ -104,7 +104,7 @@ def test_notices_are_of_the_post_and_lead_on(alice: Person, chi: Person, client_
     page = page_of(client, "/thong-bao/")
     assert "Việc mới" in page.text_content()
     assert "Việc của xã khác" not in page.text_content()
-    assert "1 thông báo mới" in " ".join(page.text_content().split())
+    assert "1 tin mới" in " ".join(page.text_content().split())
     assert client.post("/thong-bao/da-doc/", {"id": other.pk}).status_code == 404
     assert client.post("/thong-bao/da-doc/", {"id": mine.pk})["Location"] == "/thong-bao/"
     mine.refresh_from_db()

@@ -42,7 +42,7 @@ def test_alice_searches_from_any_page(page_for: PageFor, alice: Person, javascri
 def test_alice_reads_a_notice_and_signs_out(page_for: PageFor, alice: Person, javascript: bool) -> None:
     Notice.objects.create(post_id=alice.post.pk, user=alice.user, kind="x", title="Tỉnh vừa giao một việc", url="/tim-kiem/", key="a")
     page = page_for(alice, javascript=javascript)
-    page.click("text=1 thông báo mới")
+    page.click("text=1 tin mới")
     page.click("main >> text=Tỉnh vừa giao một việc")
     expect(page).to_have_url(re.compile("/tim-kiem/$"))
     page.click(".top-person summary")

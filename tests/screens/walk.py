@@ -32,53 +32,53 @@ class Walk:
     pictures: Path = PICTURES
     findings: list[str] = field(default_factory=list)
     weights: dict[str, int] = field(default_factory=dict)
-    _desks: dict[tuple[str, int], BrowserContext] = field(default_factory=dict)
+    _desks: dict[str, BrowserContext] = field(default_factory=dict)
 
     def run(self, screens: list[Screen] | None = None) -> list[str]:
         """Everything that is wrong, one line each; the pictures are in `pictures`."""
         self.pictures.mkdir(parents=True, exist_ok=True)
         for screen in SCREENS if screens is None else screens:
-            for width in WIDTHS:
-                self._look(screen, width)
+            self._look(screen)
         for context in self._desks.values():
             context.close()
         return self.findings
 
-    def _look(self, screen: Screen, width: int) -> None:
-        page = self._context(screen.who, width).new_page()
+    def _look(self, screen: Screen) -> None:
+        page = self._context(screen.who).new_page()
         troubles = Troubles()
         troubles.watch(page)
         weights: dict[str, int] = {}
         page.on("response", lambda response: weights.update(_weight(response)))
         try:
-            problems = self._open(page, screen) or [*self._check(page, screen, width), *troubles.found]
+            problems = self._open(page, screen)
+            for width, height in {} if problems else WIDTHS.items():
+                page.set_viewport_size({"width": width, "height": height})
+                problems += [f"{problem} (at {width})" for problem in self._check(page, screen, width)]
         except Exception as error:  # the next pages are walked all the same
             problems = [f"{type(error).__name__}: {str(error).splitlines()[0]}"]
         here = urlsplit(page.url).path
         weight = sum(bytes_ for url, bytes_ in weights.items() if "/static/" in url or urlsplit(url).path == here)
-        self.weights[f"{screen.name} {width}"] = weight
+        self.weights[screen.name] = weight
         if weight > MOST_BYTES:
             problems.append(f"weighs {weight:,} bytes compressed")
-        self.findings += [f"{screen.name} at {width}: {problem}" for problem in problems]
+        self.findings += [f"{screen.name}: {problem}" for problem in [*problems, *troubles.found]]
         page.close()
 
-    def _context(self, who: str, width: int) -> BrowserContext:
-        key = (who, width)
-        if key not in self._desks:
+    def _context(self, who: str) -> BrowserContext:
+        if who not in self._desks:
             context = self.browser.new_context(
-                viewport={"width": width, "height": WIDTHS[width]}, base_url=self.base, locale="vi-VN",
-                timezone_id="Asia/Ho_Chi_Minh", reduced_motion="reduce",
-            )  # fmt: skip
+                base_url=self.base, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", reduced_motion="reduce"
+            )
             context.set_default_timeout(15_000)
             if who:
                 page = context.new_page()
                 sign_in(page, self.base, self.names.get(who, who), self.password)
                 page.close()
-            self._desks[key] = context
-        return self._desks[key]
+            self._desks[who] = context
+        return self._desks[who]
 
     def _open(self, page: Page, screen: Screen) -> list[str]:
-        """Goes there; returns why it could not."""
+        """Goes there; says why it could not."""
         response = page.goto(screen.path)
         for selector in screen.then:
             link = page.locator(selector).first
@@ -102,6 +102,9 @@ class Walk:
         small = page.evaluate(_SMALL_TARGETS)
         if width == 360 and small:
             yield f"targets under 24 px: {', '.join(small[:5])}"
+        twice = page.evaluate(_SAME_IDS)
+        if twice:
+            yield f"the same id twice: {', '.join(twice)}"
         violations = Axe().run(page).response["violations"]
         for violation in violations:
             if violation["impact"] in {"serious", "critical"}:
@@ -119,9 +122,13 @@ _SMALL_TARGETS = """() => [...document.querySelectorAll('main button, main summa
   .map((one) => one.innerText.trim().slice(0, 30) || one.className)"""
 
 
+_SAME_IDS = """() => [...new Set([...document.querySelectorAll('[id]')].map((one) => one.id)
+  .filter((id, place, all) => all.indexOf(id) !== place))]"""
+
+
 def _weight(response: Response) -> dict[str, int]:
     """Bytes over the wire, were it compressed as in production."""
-    if response.status >= 300 or response.request.resource_type not in {"document", "stylesheet", "script", "font", "image"}:
+    if 300 <= response.status < 400 or response.request.resource_type not in {"document", "stylesheet", "script", "font", "image"}:
         return {}
     try:
         body = response.body()

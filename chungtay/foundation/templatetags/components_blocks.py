@@ -52,12 +52,18 @@ def empty(content: SafeString, title: str, *, icon: str = "inbox") -> SafeString
 
 
 @register.simple_block_tag
-def confirm(content: SafeString, label: str, *, kind: str = "plain", icon: str = "", open: bool = False) -> SafeString:
-    """An act that asks first or needs a word: a button that opens the form put inside. Works without JavaScript."""
-    state = SafeString(" open") if open else ""
+def confirm(
+    content: SafeString, label: str, *, kind: str = "plain", icon: str = "", open: object = False, when: str = ""
+) -> SafeString:
+    """An act that asks first or needs a word: a button that opens the form put inside. Works without JavaScript.
+
+    It stands open when `open` is true; with `when`, only if `open` equals it (`open=opened when="extension"`).
+    """
+    is_open = open == when if when else bool(open)
     return format_html(
-        '<details class="confirm"{}><summary class="button button-{}">{}<span>{}</span></summary><div class="confirm-body">{}</div></details>',
-        state, kind, _icon(icon), label, content,
+        '<details class="confirm"{}><summary class="button button-{}">{}<span>{}</span></summary>'
+        '<div class="confirm-body">{}</div></details>',
+        SafeString(" open") if is_open else "", kind, _icon(icon), label, content,
     )  # fmt: skip
 
 

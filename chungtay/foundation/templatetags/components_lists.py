@@ -73,13 +73,13 @@ def line(
 
     side = date_words(due, today, done=done) if due else format_html('<span class="muted">{}</span>', margin)
     head = format_html('<a href="{}">{}</a>', url, title) if url else title
-    sort = format_html('<span class="line-kind">{}</span> ', kind) if kind else ""
-    more = format_html('<p class="line-detail">{}</p>', detail) if detail else ""
+    said = " · ".join(words for words in (kind, detail) if words)
+    more = format_html('<p class="line-detail">{}</p>', said) if said else ""
     acts = format_html('<div class="line-acts">{}</div>', content) if content.strip() else ""
     mark = format_html(" line-{}", tone) if tone else ""
     return format_html(
-        '<li class="line{}"><div class="line-margin">{}</div><div class="line-entry"><p class="line-title">{}{}</p>{}</div>{}</li>',
-        mark, side, sort, head, more, acts,
+        '<li class="line{}"><div class="line-margin">{}</div><div class="line-entry"><p class="line-title">{}</p>{}</div>{}</li>',
+        mark, side, head, more, acts,
     )  # fmt: skip
 
 

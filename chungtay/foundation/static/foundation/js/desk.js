@@ -192,6 +192,10 @@ for (const field of document.querySelectorAll(".field[data-limit]")) {
   count();
 }
 
+/* ---- htmx, fetched only by a page that uses it ---- */
+
+if (document.querySelector("[hx-get], [hx-post]")) document.head.append(make("script", { src: document.body.dataset.htmx }));
+
 /* ---- an error summary takes the focus; a refused fragment says so ---- */
 
 document.querySelector(".error-summary")?.focus();
