@@ -120,7 +120,7 @@ def _year(identity: Identity) -> int | None:
 def _body_blocks(source: Source, lines: list[Span], head: Letterhead | None, taken: list[Span]) -> list[Block]:
     """Paragraphs of the body: letterhead, recipients, signature and site lines left out."""
     kept: list[Span] = []
-    begin = head.end if head else _article_start(source, lines)
+    begin = head.end if head else 0
     done = False
     for line in lines:
         if line.end <= begin:
@@ -137,16 +137,17 @@ def _body_blocks(source: Source, lines: list[Span], head: Letterhead | None, tak
         kept.append(line)
         if "./." in source.text[line.start : line.end] and source.low[line.end - 40 : line.end].find("./.") >= 0:
             done = True
-    return blocks_of(source, kept)
+    blocks = blocks_of(source, kept)
+    return blocks if head else _from_article(source, blocks)
 
 
-def _article_start(source: Source, lines: list[Span]) -> int:
-    """The first line of prose: menus, titles and stamps before it are short or end without a full stop."""
-    for line in lines:
-        length = line.end - line.start
-        if length >= clutter.LONG or (length >= 80 and source.text[line.end - 1] in ".:;"):
-            return line.start
-    return 0
+def _from_article(source: Source, blocks: list[Block]) -> list[Block]:
+    """Without the menus, titles and stamps before the first prose: they are short or end without a full stop."""
+    for index, block in enumerate(blocks):
+        length = block.end - block.start
+        if length >= clutter.LONG or (length >= 80 and source.text[block.end - 1] in ".:;"):
+            return blocks[index:]
+    return blocks
 
 
 _ANNEX_LINE = re.compile(

@@ -6,7 +6,7 @@ import re
 
 from chungtay.directives.reader.model import Span
 from chungtay.directives.reader.patterns import any_of, words
-from chungtay.directives.reader.structure import MARKER
+from chungtay.directives.reader.structure import MARKER, wrap_width
 from chungtay.directives.reader.text import Source
 
 _ENDS = re.compile(rf"[\W_]*(?:{any_of(words('clutter', 'ends'))})(?![a-z0-9])")
@@ -19,12 +19,12 @@ _STAMP = re.compile(
     r"|a-.*|gmt.*)?$"
 )
 _CAPTION = re.compile(
-    r"[\W_]*(?:ảnh(?: minh họa| \d+| tư liệu| internet)?\s*[:.(]|\(ảnh|hình ảnh|\[ảnh|ảnh minh họa)"
+    r"[\W_]*(?:ảnh(?: minh họa| \d+| tư liệu| internet)?\s*[:.(]|\(ảnh|\[ảnh|ảnh minh họa)"
     r"|.*(?:- ảnh \d+|\(?ảnh:? [^.]{0,40}\)?|ảnh minh họa\)?)$"
 )
 _BYLINE = re.compile(
-    r"[\W_]*(?:tin|bài|tin,? ảnh|tác giả|nguồn|theo|biên tập|người viết|bbt|ban biên tập"
-    r"|tin bài)\s*[:;,]?\s*[^.]{0,50}$"
+    r"[\W_]*(?:tin|bài|tin bài|(?:tin|bài|tin bài)(?:,| và| -) ảnh|ảnh|ảnh và bài|tác giả|nguồn(?: tin)?|theo|biên tập"
+    r"|người viết|thực hiện)\s*:\s*[^.]{0,50}$|[\W_]*(?:bbt|ban biên tập)[\W_]*$"
 )
 _LISTED = re.compile(
     r"[\W_]*(?:.{10,200}\(\d{1,2}[/-]\d{1,2}[/-]\d{4}[^)]*\)[\W_]*|\d{1,2}[/-]\d{1,2}(?:[/-]\d{4})?\s*[-:|].{10,150})$"
@@ -36,7 +36,8 @@ LONG = 160
 
 def body_end(source: Source, lines: list[Span]) -> int:
     """Index of the first line that is no longer the document's own."""
-    first_long = next((i for i, s in enumerate(lines) if s.end - s.start >= LONG), None)
+    long = 60 if wrap_width(source, lines) else LONG
+    first_long = next((i for i, s in enumerate(lines) if s.end - s.start >= long), None)
     if first_long is None:
         first_long = next((i for i, s in enumerate(lines) if s.end - s.start >= 60), 0)
     for i in range(first_long + 1, len(lines)):
@@ -46,7 +47,7 @@ def body_end(source: Source, lines: list[Span]) -> int:
         if (
             _ENDS.match(source.bare, span.start, span.end)
             and _is_trigger(source, span)
-            and _little_follows(source, lines, i)
+            and _little_follows(lines, i, long)
         ):
             return i
         if _LISTED.match(source.low, span.start, span.end) and _all_listed(source, lines, i):
@@ -63,9 +64,9 @@ def _is_trigger(source: Source, span: Span) -> bool:
     return length <= 45 or (source.text[span.end - 1] not in ".;" and (length <= 90 and not marker))
 
 
-def _little_follows(source: Source, lines: list[Span], index: int) -> bool:
+def _little_follows(lines: list[Span], index: int, long: int) -> bool:
     """What follows must not look like the directive itself: several long paragraphs without dates of a site."""
-    rest = [s for s in lines[index + 1 :] if s.end - s.start >= LONG]
+    rest = [s for s in lines[index + 1 :] if s.end - s.start >= long]
     if not rest:
         return True
     before = sum(s.end - s.start for s in lines[:index])

@@ -68,7 +68,7 @@ def _is_upper(text: str) -> bool:
     return text.isupper()
 
 
-def _wrap_width(source: Source, lines: list[Span]) -> int:
+def wrap_width(source: Source, lines: list[Span]) -> int:
     """The width hard-wrapped lines are filled to, or 0 where each line is a paragraph."""
     lengths = [s.end - s.start for s in lines if s.end - s.start > 40]
     if len(lengths) < 6:
@@ -139,7 +139,7 @@ _PAGE_NUMBER = re.compile(
 def blocks_of(source: Source, spans: Iterable[Span]) -> list[Block]:
     """Paragraphs of the given lines: wrapped lines and page breaks are mended, inline item numbers start anew."""
     lines = list(spans)
-    width = _wrap_width(source, lines)
+    width = wrap_width(source, lines)
     blocks: list[Block] = []
     start = -1
     last = Span(0, 0)
