@@ -11,6 +11,7 @@ from chungtay.directives.models import Task
 from chungtay.directives.policies import TaskPermission
 from chungtay.directives.queries.tasks import group_condition
 from chungtay.foundation.access import Actor
+from chungtay.foundation.vietnamese import date as vn_date
 from chungtay.foundation.worklist import Act, Lines, WorkItem, register
 
 FIRST = 6  # lines of a group on the first page
@@ -48,16 +49,22 @@ def _totals(actor: Actor, today: dt.date, groups: list[str]) -> dict[str, int]:
 
 
 def _line(task: Task, group: str) -> WorkItem:
-    other = task.lead if group == "waiting" else task.giver
+    waiting = group == "waiting"
     return WorkItem(
         group=group,
         title=task.title,
         url=reverse("directives:task", args=[task.pk]),
-        detail=other.name,
-        due_on=task.due_on,
+        detail=f"{task.lead.name} · {_asked(task)}" if waiting else task.giver.name,
+        due_on=None if waiting else task.due_on,  # the lead has done its part: what is left is my word
         kind="Nhiệm vụ",
         acts=_acts(task, group),
     )
+
+
+def _asked(task: Task) -> str:
+    if task.reported_on is not None:
+        return f"báo cáo ngày {vn_date(task.reported_on)}, hạn {vn_date(task.due_on) or 'không đặt'}"
+    return "trả lại việc" if task.state == "returned" else "xin gia hạn"
 
 
 def _acts(task: Task, group: str) -> tuple[Act, ...]:

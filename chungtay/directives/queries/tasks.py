@@ -70,7 +70,8 @@ def task_list(actor: Actor, filters: Filters) -> QuerySet[Task]:
         tasks = tasks.filter(group_condition(filters.group, actor, day))
     if filters.as_of:
         tasks = tasks.exclude(status=Status.NOT_YET)
-    return tasks.order_by(F("due_on").asc(nulls_last=True), "pk")
+    # What is still open comes first, by deadline; what is done follows, by the day it was done.
+    return tasks.order_by(F("done_on").asc(nulls_first=True), F("due_on").asc(nulls_last=True), "pk")
 
 
 def group_condition(group: str, actor: Actor, today: dt.date) -> Q:
