@@ -49,13 +49,14 @@ def _stacked_bars(values: Sequence[Row], *, title: str, colours: Mapping[str, st
 
 
 def _cumulative_lines(values: Sequence[Row], *, title: str, unit: str) -> dict[str, Any]:
+    lines = list(dict.fromkeys(row["line"] for row in values))  # the first line is drawn full and green, the second dashed
     return _spec(
         values, title, height=220, mark={"type": "line", "interpolate": "step-after", "strokeWidth": 2.5},
         encoding={
             "x": {"field": "day", "type": "temporal", "title": None, "axis": {"format": "%d/%m/%Y", "labelAngle": 0, "tickCount": 6}},
             "y": {"field": "number", "type": "quantitative", "title": f"Số {unit}, cộng dồn", "scale": {"zero": True}, "axis": {"tickMinStep": 1}},
-            "color": {"field": "line", "type": "nominal", "title": None, "scale": {"range": ["#2f7d4f", "#6b6f76"]}, "legend": {"orient": "bottom"}},
-            "strokeDash": {"field": "line", "type": "nominal", "legend": None},
+            "color": {"field": "line", "type": "nominal", "title": None, "sort": lines, "scale": {"domain": lines, "range": ["#2f7d4f", "#6b6f76"]}, "legend": {"orient": "bottom"}},
+            "strokeDash": {"field": "line", "type": "nominal", "sort": lines, "scale": {"domain": lines, "range": [[1, 0], [5, 4]]}},
         },
     )  # fmt: skip
 

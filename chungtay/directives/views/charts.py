@@ -24,15 +24,13 @@ def states_chart(title: str, rows: Sequence[tuple[str, Counts]]) -> str:
     return charts.stacked_bars(values, title=title, colours=COLOURS)
 
 
-def progress_chart(points: Sequence[Point]) -> str:
-    """Planned against done, cumulative."""
+def progress_chart(points: Sequence[Point], until: dt.date) -> str:
+    """Planned against done, cumulative; what is done is known only up to `until`, the plan goes on."""
     if len(points) < 2:
         return ""
-    last = points[-1]
-    finding = f"Đã hoàn thành {last.done} nhiệm vụ; theo hạn phải xong {last.planned}"
-    values = [{"day": _iso(point.day), "line": name, "number": number} for point in points for name, number in (("Theo hạn", point.planned), ("Đã hoàn thành", point.done))]
+    past = [point for point in points if point.day <= until]
+    last = past[-1] if past else points[0]
+    finding = f"Đến {until:%d/%m/%Y}: đã hoàn thành {last.done} nhiệm vụ; theo hạn phải xong {last.planned}"
+    values = [{"day": point.day.isoformat(), "line": "Đã hoàn thành", "number": point.done} for point in past]
+    values += [{"day": point.day.isoformat(), "line": "Theo hạn", "number": point.planned} for point in points]
     return charts.cumulative_lines(values, title=finding)
-
-
-def _iso(day: dt.date) -> str:
-    return day.isoformat()

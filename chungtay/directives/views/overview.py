@@ -69,7 +69,7 @@ def directive_overview(request: ActorRequest, pk: int) -> HttpResponse:
         {
             "document": document, "day": day, "today": timezone.localdate(), "total": total, "leaves": LEAF_WORDS, "page": page,
             "columns": _columns(table, document), "rows": [_grid_row(row, table) for row in page], "points": points,
-            "late": queries.late_agencies(document, day), "chart": progress_chart(points), "units_chart": _units_chart(table),
+            "late": queries.late_agencies(document, day), "chart": progress_chart(points, day), "units_chart": _units_chart(table),
         },
     )
 
