@@ -45,7 +45,9 @@ class Count:
 
 
 def count(duty: ReportDuty) -> Count:
-    rows = list(Report.objects.filter(duty=duty).select_related("agency__unit").order_by("agency__unit__order_key", "pk"))
+    rows = list(
+        Report.objects.filter(duty=duty).select_related("agency__unit").order_by("agency__unit__order_key", "pk")
+    )
     missing = tuple(unit_name(row.agency) for row in rows if row.state not in SENT)
     return Count(len(rows), len(rows) - len(missing), missing)
 
@@ -175,7 +177,8 @@ def not_yet_used(report: Report) -> list[str]:
         pk__in=used
     )
     return [
-        unit_name(row.agency) for row in rows.select_related("agency__unit").order_by("agency__unit__order_key", "pk").distinct()
+        unit_name(row.agency)
+        for row in rows.select_related("agency__unit").order_by("agency__unit__order_key", "pk").distinct()
     ]
 
 

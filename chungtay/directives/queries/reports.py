@@ -29,7 +29,7 @@ class Timeliness:
 
 
 def timeliness(report: Report, duty: ReportDuty, today: dt.date) -> Timeliness:
-    """Judged by the first day of sending. A deadline on a day off stays the day as printed; the page warns beforehand."""
+    """Judged by the first day of sending. A deadline on a day off stays as printed; the page warns beforehand."""
     if report.submitted_on is not None:
         days = (report.submitted_on - duty.due_on).days
         return (
@@ -61,7 +61,7 @@ def with_progress(duties: QuerySet[ReportDuty]) -> Any:
         waiting=Count("reports", filter=Q(reports__state=ReportState.SUBMITTED)),
         missing=Count("reports", filter=~sent),
         sent_late=Count("reports", filter=Q(reports__submitted_on__gt=F("due_on"))),
-    )
+    ).order_by("-due_on", "id")
 
 
 def own_reports(actor: Actor) -> QuerySet[Report]:

@@ -9,8 +9,8 @@ from typing import Any
 
 from chungtay.directives.models import Document, ReportDuty
 from chungtay.directives.queries import reports_periods
-from chungtay.law.calendar import is_working_day
 from chungtay.foundation.vietnamese import date as vn_date
+from chungtay.law.calendar import is_working_day
 
 # What a reading calls a period → the code under which the general periods are published.
 _GENERAL = {"six_months": "six_months", "year": "annual"}
@@ -115,7 +115,7 @@ def _proposal(document: Document, duty: dict[str, Any], due: dt.date, own_code: 
 
 
 def _by_date(due: dt.date, what: str) -> str:
-    """A sentence may set both dates (“trước 25/5 và 20/11”) and name no period: the month tells which report is meant."""
+    """A sentence may set both dates (“trước 25/5 và 20/11”) and name no period: the month tells which one is meant."""
     if "công tác trẻ em" not in what.lower() and "kết quả công tác" not in what.lower():
         return ""
     return {5: "six_months", 6: "six_months", 11: "year", 12: "year"}.get(due.month, "")
@@ -139,4 +139,5 @@ def day_off_words(day: dt.date) -> str:
     before = day
     while not is_working_day(before):
         before -= dt.timedelta(days=1)
-    return f"Hạn {vn_date(day)} là ngày nghỉ; hạn giữ nguyên như văn bản. Nên gửi trước hết ngày làm việc {vn_date(before)}."
+    kept = f"Hạn {vn_date(day)} là ngày nghỉ; hạn giữ nguyên như văn bản."
+    return f"{kept} Nên gửi trước hết ngày làm việc {vn_date(before)}."

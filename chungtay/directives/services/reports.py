@@ -85,7 +85,8 @@ def _writable(report: Report) -> Report:
     locked = Report._base_manager.select_for_update(of=("self",)).select_related("duty").get(pk=report.pk)
     if locked.state not in WRITABLE:
         raise NotPossible(
-            f"Báo cáo đang ở trạng thái “{locked.get_state_display()}” nên không sửa được. Bản anh/chị vừa gõ vẫn còn trong nháp."
+            f"Báo cáo đang ở trạng thái “{locked.get_state_display()}” nên không sửa được. "
+            "Bản anh/chị vừa gõ vẫn còn trong nháp."
         )
     return locked
 

@@ -45,7 +45,8 @@ _DUTIES = f"""
 INSERT INTO directives_reportduty (code, period, title, guidance, period_from, period_to, due_on, opens_on, receiver_id,
   headings, figures, law_version, opened_at)
 SELECT %(code)s, %(period)s, %(title)s, '', %(from)s, %(to)s,
-  CASE WHEN r.level = 'country' THEN %(above)s::date ELSE %(due)s::date END, %(opens)s, r.id, %(headings)s, %(figures)s, %(law)s, now()
+  CASE WHEN r.level = 'country' THEN %(above)s::date ELSE %(due)s::date END, %(opens)s, r.id,
+  %(headings)s, %(figures)s, %(law)s, now()
 FROM ({_RECEIVERS}) r WHERE %(only)s::bigint IS NULL OR r.id = %(only)s
 ON CONFLICT (code, receiver_id) DO NOTHING
 """
@@ -54,8 +55,8 @@ ON CONFLICT (code, receiver_id) DO NOTHING
 # communes to their district.
 _REPORTS = f"""
 WITH agencies AS ({_RECEIVERS})
-INSERT INTO directives_report (duty_id, agency_id, unit_path, state, number, place, signer_name, signer_title, recipients,
-  returned_reason, urges, version, created_at, updated_at)
+INSERT INTO directives_report (duty_id, agency_id, unit_path, state, number, place, signer_name, signer_title,
+  recipients, returned_reason, urges, version, created_at, updated_at)
 SELECT d.id, a.id, a.unit_path, 'drafting', '', '', '', '', '', '', 0, 1, now(), now()
 FROM directives_reportduty d
 JOIN accounts_agency ra ON ra.id = d.receiver_id

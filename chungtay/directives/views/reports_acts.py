@@ -17,6 +17,7 @@ from chungtay.directives.models import Report
 from chungtay.directives.policies_reports import ReportPermission
 from chungtay.directives.queries import reports as reads
 from chungtay.directives.services import reports as services
+from chungtay.directives.states_reports import REPORT_MACHINE
 from chungtay.directives.views.reports import duty_of, page, report_of, writing_page
 from chungtay.foundation.access import require
 from chungtay.foundation.documents import to_html
@@ -24,6 +25,7 @@ from chungtay.foundation.drafts import drop_draft
 from chungtay.foundation.errors import UserError
 from chungtay.foundation.middleware import tell
 from chungtay.foundation.requests import ActorRequest, asks
+from chungtay.foundation.workflow import check
 
 P = ReportPermission
 
@@ -114,6 +116,7 @@ def send(request: ActorRequest, pk: int) -> HttpResponse:
         "problems": problems,
         "refused": refused,
         "paper": to_html(papers.official(found, today)),
+        "why_not": check(REPORT_MACHINE, "report_submit", found, request.actor).reason,
     }
     return render(request, "directives/reports/send.html", context, status=422 if form.errors or refused else 200)
 

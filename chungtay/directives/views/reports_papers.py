@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -12,6 +14,7 @@ from chungtay.directives.policies_reports import ReportPermission
 from chungtay.directives.queries import reports as reads
 from chungtay.directives.services.papers_kept import WORD, file_name
 from chungtay.directives.views.reports import duty_of, report_of
+from chungtay.foundation import audit
 from chungtay.foundation.documents import to_docx
 from chungtay.foundation.files import file_response, path_of
 from chungtay.foundation.requests import ActorRequest, asks
@@ -34,12 +37,14 @@ def _readable(request: ActorRequest, pk: int) -> Report:
 @asks(P.READ)
 def word(request: ActorRequest, pk: int) -> HttpResponse:
     found = _readable(request, pk)
+    audit.record(request.actor, "report_exported", found, data={"as": "docx"})
     return _file(to_docx(papers.official(found, timezone.localdate())), file_name(found, "docx"), WORD)
 
 
 @asks(P.READ)
 def workbook(request: ActorRequest, pk: int) -> HttpResponse:
     found = _readable(request, pk)
+    audit.record(request.actor, "report_exported", found, data={"as": "xlsx"})
     return _file(workbooks.of_report(found, timezone.localdate()), file_name(found, "xlsx"), BOOK)
 
 
@@ -47,6 +52,7 @@ def workbook(request: ActorRequest, pk: int) -> HttpResponse:
 def duty_workbook(request: ActorRequest, pk: int) -> HttpResponse:
     """Who has sent and who has not, with the figures of those who have."""
     found = duty_of(request, pk)
+    audit.record(request.actor, "report_exported", found, unit_path=found.receiver.unit_path, data={"as": "xlsx"})
     return _file(workbooks.of_duty(found, timezone.localdate()), f"ky-bao-cao-{pk}.xlsx", BOOK)
 
 
@@ -57,4 +63,4 @@ def kept(request: ActorRequest, pk: int, paper_id: int) -> HttpResponse:
     paper = get_object_or_404(found.papers.select_related("file"), pk=paper_id)
     if not path_of(paper.file).is_file():
         raise Http404("Không tìm thấy tệp trên máy chủ.")
-    return file_response(paper.file)
+    return cast(HttpResponse, file_response(paper.file))

@@ -18,7 +18,12 @@ from tests.factories.accounts import Person, World, make_person
 TODAY = dt.date(2026, 5, 20)
 DUE = dt.date(2026, 5, 25)
 HEADINGS = [
-    {"key": "chi_dao", "title": "Công tác chỉ đạo", "topics": ["phoi_hop_lien_nganh"], "help": "Văn bản, hội nghị, phân công."},
+    {
+        "key": "chi_dao",
+        "title": "Công tác chỉ đạo",
+        "topics": ["phoi_hop_lien_nganh"],
+        "help": "Văn bản, hội nghị, phân công.",
+    },
     {"key": "ket_qua", "title": "Kết quả thực hiện", "topics": ["tai_nan_duoi_nuoc"], "rest": True},
     {"key": "kien_nghi", "title": "Kiến nghị", "topics": []},
 ]
@@ -33,10 +38,17 @@ FIGURES = [
 
 def instance(**more: Any) -> Instance:
     values: dict[str, Any] = {
-        "code": "six_months-2026", "period": "six_months", "title": "Báo cáo công tác trẻ em 6 tháng đầu năm 2026",
-        "period_from": dt.date(2025, 11, 21), "period_to": DUE, "due_on": DUE, "opens_on": dt.date(2026, 4, 25),
-        "headings": HEADINGS, "figures": FIGURES, "law_version": "thu",
-    }  # fmt: skip
+        "code": "six_months-2026",
+        "period": "six_months",
+        "title": "Báo cáo công tác trẻ em 6 tháng đầu năm 2026",
+        "period_from": dt.date(2025, 11, 21),
+        "period_to": DUE,
+        "due_on": DUE,
+        "opens_on": dt.date(2026, 4, 25),
+        "headings": HEADINGS,
+        "figures": FIGURES,
+        "law_version": "thu",
+    }
     return Instance(**{**values, **more})
 
 
@@ -108,8 +120,15 @@ def send(person: Person, report: Report, day: dt.date = TODAY, **texts: str) -> 
 
 def make_task(world: World, agency: Any, title: str, **more: Any) -> Task:
     values: dict[str, Any] = {
-        "title": title, "what": title, "lead": agency, "giver": world.department, "unit_path": agency.unit_path,
-        "given_on": dt.date(2026, 1, 10), "due_on": dt.date(2026, 6, 30), "first_due_on": dt.date(2026, 1, 11), "state": "accepted",
-    }  # fmt: skip
+        "title": title,
+        "what": title,
+        "lead": agency,
+        "giver": world.department,
+        "unit_path": agency.unit_path,
+        "given_on": dt.date(2026, 1, 10),
+        "due_on": dt.date(2026, 6, 30),
+        "first_due_on": dt.date(2026, 1, 11),
+        "state": "accepted",
+    }
     with as_system("test"):
         return Task.objects.create(**{**values, **more})

@@ -37,7 +37,7 @@ def test_the_draft_counts_then_goes_unit_by_unit(gathered: Report, bao: Person) 
         assert _texts(gathered, "chi_dao") == ["1/2 đơn vị đã gửi báo cáo. Chưa gửi: Xã Thanh Nưa."]
         assert _texts(gathered, "ket_qua") == [
             "Xã Mường Phăng: Tổ chức 3 lớp dạy bơi. Có 120 trẻ em dự. Rà soát 14 ao, hồ.",
-        ]  # fmt: skip
+        ]
         assert section_of(gathered, "ket_qua").text.endswith("Rà soát 14 ao, hồ.")
 
 
@@ -78,7 +78,10 @@ def test_the_source_survives_rewriting_splitting_joining_and_moving(
         edits = [services.PassageEdit(row.pk, row.text, place) for place, row in enumerate((three, two, one))]
         section = services.save_passages(actor=actor, section=section, version=section.version, edits=edits)
         assert _texts(gathered, "ket_qua") == ["Tự viết.", "Phần hai.", "Viết lại hẳn."]
-        edits = [services.PassageEdit(row.pk, row.text, place, join=place == 1) for place, row in enumerate((three, two, one))]
+        edits = [
+            services.PassageEdit(row.pk, row.text, place, join=place == 1)
+            for place, row in enumerate((three, two, one))
+        ]
         section = services.save_passages(actor=actor, section=section, version=section.version, edits=edits)
         assert _texts(gathered, "ket_qua") == ["Tự viết. Phần hai.", "Viết lại hẳn."]
         for passage in section.passages.all():

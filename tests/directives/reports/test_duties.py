@@ -31,8 +31,11 @@ def test_each_commune_owes_its_province_and_each_province_the_ministry(world: Wo
     owed = {(str(r.agency), str(r.duty.receiver)) for r in Report.objects.select_related("agency", "duty__receiver")}
     assert made == 5
     assert owed == {
-        ("UBND xã Mường Phăng", "Sở Y tế"), ("UBND xã Thanh Nưa", "Sở Y tế"), ("UBND xã Phong Thổ", "Sở Y tế"), ("Sở Y tế", "Bộ Y tế"),
-    }  # fmt: skip
+        ("UBND xã Mường Phăng", "Sở Y tế"),
+        ("UBND xã Thanh Nưa", "Sở Y tế"),
+        ("UBND xã Phong Thổ", "Sở Y tế"),
+        ("Sở Y tế", "Bộ Y tế"),
+    }
     own = Report.objects.get(agency=world.department)
     assert own.consolidates is not None
     assert own.consolidates.receiver == world.department
@@ -64,7 +67,9 @@ def test_in_2022_the_districts_owed_the_labour_department(world: World) -> None:
     make_agency("UBND xã Ảng Nưa", commune)
     due = dt.date(2022, 5, 25)
     open_instance(
-        instance(code="six_months-2022", due_on=due, period_to=due, period_from=dt.date(2021, 11, 21)), today=TODAY, districts=True
+        instance(code="six_months-2022", due_on=due, period_to=due, period_from=dt.date(2021, 11, 21)),
+        today=TODAY,
+        districts=True,
     )
     below = Report.objects.filter(duty__receiver=labour)
     assert [str(report.agency) for report in below] == ["UBND huyện Mường Ảng"]
@@ -77,21 +82,39 @@ def test_in_2022_the_districts_owed_the_labour_department(world: World) -> None:
 def test_percentages_are_not_summed(duty: ReportDuty) -> None:
     own = Report.objects.get(consolidates=duty)
     assert dict(own.figures.values_list("key", "source")) == {
-        "tasks.given": "summed", "tasks.done_on_time": "summed", "tasks.open_overdue": "summed", "children.taught": "summed", "share": "asked",
-    }  # fmt: skip
+        "tasks.given": "summed",
+        "tasks.done_on_time": "summed",
+        "tasks.open_overdue": "summed",
+        "children.taught": "summed",
+        "share": "asked",
+    }
 
 
 def _document(world: World, duties: list[dict[str, Any]]) -> Document:
     return Document.objects.create(
-        number="12/KH-UBND", issued_on=dt.date(2026, 2, 3), issuer="UBND tỉnh", subject="Kế hoạch công tác trẻ em", text="…", text_digest="x",
-        reading={"reporting_duties": duties}, owner=world.department, unit_path=world.department.unit_path,
-    )  # fmt: skip
+        number="12/KH-UBND",
+        issued_on=dt.date(2026, 2, 3),
+        issuer="UBND tỉnh",
+        subject="Kế hoạch công tác trẻ em",
+        text="…",
+        text_digest="x",
+        reading={"reporting_duties": duties},
+        owner=world.department,
+        unit_path=world.department.unit_path,
+    )
 
 
-SIX = {"what": "báo cáo kết quả công tác trẻ em 6 tháng", "to": "Sở Y tế", "due": ["2026-05-20"], "period": "six_months"}
+SIX = {
+    "what": "báo cáo kết quả công tác trẻ em 6 tháng",
+    "to": "Sở Y tế",
+    "due": ["2026-05-20"],
+    "period": "six_months",
+}
 
 
-def test_a_directive_moves_the_general_deadline_instead_of_asking_twice(duty: ReportDuty, world: World, bao: Person) -> None:
+def test_a_directive_moves_the_general_deadline_instead_of_asking_twice(
+    duty: ReportDuty, world: World, bao: Person
+) -> None:
     document = _document(world, [SIX])
     proposed = reads.propose(document)[0]
     assert (proposed.code, proposed.general) == ("six_months-2026", True)
@@ -118,7 +141,9 @@ def test_a_duty_of_its_own_is_owed_by_the_communes(world: World, bao: Person, to
 
 
 def test_both_dates_in_one_sentence_are_two_reports(world: World) -> None:
-    found = reads.propose(_document(world, [{"what": "báo cáo kết quả công tác trẻ em", "due": ["2026-05-25", "2026-11-20", "hỏng"]}]))
+    found = reads.propose(
+        _document(world, [{"what": "báo cáo kết quả công tác trẻ em", "due": ["2026-05-25", "2026-11-20", "hỏng"]}])
+    )
     assert [(p.code, p.due_on) for p in found] == [("six_months-2026", DUE), ("annual-2026", dt.date(2026, 11, 20))]
 
 

@@ -33,10 +33,21 @@ def test_the_paper_has_the_parts_of_decree_30(alice: Person, report: Report) -> 
     with acting_as(alice.actor):
         words = _words(to_docx(papers.official(sent, TODAY)))
     for part in (
-        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "ỦY BAN NHÂN DÂN XÃ MƯỜNG PHĂNG", "Số: 05/BC-UBND", "BÁO CÁO",
-        "công tác trẻ em 6 tháng đầu năm 2026", "Mường Phăng, ngày 20 tháng 5 năm 2026", "Kính gửi: Sở Y tế", "I. CÔNG TÁC CHỈ ĐẠO",
-        "Mở 3 lớp bơi.", "TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "Quàng Văn Sơn", "Nơi nhận:",
-    ):  # fmt: skip
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Độc lập - Tự do - Hạnh phúc",
+        "ỦY BAN NHÂN DÂN XÃ MƯỜNG PHĂNG",
+        "Số: 05/BC-UBND",
+        "BÁO CÁO",
+        "công tác trẻ em 6 tháng đầu năm 2026",
+        "Mường Phăng, ngày 20 tháng 5 năm 2026",
+        "Kính gửi: Sở Y tế",
+        "I. CÔNG TÁC CHỈ ĐẠO",
+        "Mở 3 lớp bơi.",
+        "TM. ỦY BAN NHÂN DÂN",
+        "CHỦ TỊCH",
+        "Quàng Văn Sơn",
+        "Nơi nhận:",
+    ):
         assert part in words, part
 
 

@@ -39,9 +39,13 @@ def test_a_stale_section_shows_both_and_the_others_are_saved(alice: Person, chai
     write(chair, report, ket_qua="Bản của Chủ tịch.")
     with acting_as(alice.actor) as actor, pytest.raises(services.Conflicts) as caught:
         services.save(
-            actor=actor, report=report,
-            sections=[services.SectionEdit(mine.pk, mine.version, "Bản của tôi."), services.SectionEdit(free.pk, free.version, "Xin kinh phí.")],
-        )  # fmt: skip
+            actor=actor,
+            report=report,
+            sections=[
+                services.SectionEdit(mine.pk, mine.version, "Bản của tôi."),
+                services.SectionEdit(free.pk, free.version, "Xin kinh phí."),
+            ],
+        )
     stale = caught.value.sections[mine.pk]
     assert (stale.theirs["text"], stale.mine["text"]) == ("Bản của Chủ tịch.", "Bản của tôi.")
     assert section_of(report, "kien_nghi").text == "Xin kinh phí."
@@ -52,7 +56,9 @@ def test_a_task_goes_in_once_as_a_sentence(alice: Person, report: Report, world:
     task = make_task(world, world.committee, "Rào ao, hồ nguy hiểm", topics=["tai_nan_duoi_nuoc"], progress=40)
     with acting_as(alice.actor) as actor:
         for _ in range(2):
-            services.insert_task(actor=actor, report=report, section=section_of(report, "ket_qua"), task=task, today=TODAY)
+            services.insert_task(
+                actor=actor, report=report, section=section_of(report, "ket_qua"), task=task, today=TODAY
+            )
     assert section_of(report, "ket_qua").text == "Đang thực hiện “Rào ao, hồ nguy hiểm” (hạn 30/06/2026), tiến độ 40%."
 
 
@@ -73,7 +79,9 @@ def test_sent_twice_is_sent_once(alice: Person, report: Report) -> None:
     assert AuditEntry.objects.filter(action="report_submit").count() == 1
 
 
-def test_a_return_does_not_make_it_late_but_a_withdrawal_counts_anew(alice: Person, bao: Person, report: Report) -> None:
+def test_a_return_does_not_make_it_late_but_a_withdrawal_counts_anew(
+    alice: Person, bao: Person, report: Report
+) -> None:
     late = DUE + dt.timedelta(days=3)
     send(alice, report)
     with acting_as(bao.actor) as actor:
@@ -92,7 +100,9 @@ def test_what_was_sent_cannot_be_rewritten(alice: Person, report: Report) -> Non
         write(alice, report, ket_qua="Khác")
 
 
-def test_an_accepted_report_is_opened_again_by_its_receiver_with_a_reason(alice: Person, bao: Person, report: Report) -> None:
+def test_an_accepted_report_is_opened_again_by_its_receiver_with_a_reason(
+    alice: Person, bao: Person, report: Report
+) -> None:
     send(alice, report)
     with acting_as(bao.actor) as actor:
         services.accept(actor=actor, report=report)
@@ -128,10 +138,24 @@ def test_live_figures_add_up_and_stand_still_once_sent(alice: Person, report: Re
     parent = make_task(world, world.committee, "trong hạn")
     make_task(world, world.committee, "phần của việc trên", parent=parent)
     make_task(world, world.other_committee, "xã khác")
-    make_task(world, world.committee, "xong kỳ trước", state="done", done_on=dt.date(2025, 6, 1), confirmed_at=_moment(), given_on=dt.date(2025, 1, 1))
+    make_task(
+        world,
+        world.committee,
+        "xong kỳ trước",
+        state="done",
+        done_on=dt.date(2025, 6, 1),
+        confirmed_at=_moment(),
+        given_on=dt.date(2025, 1, 1),
+    )
     with acting_as(alice.actor) as actor:
         held = {line.figure.key: line.value for line in figures.lines(report, TODAY)}
-        assert held == {"tasks.given": 3, "tasks.done_on_time": 1, "tasks.open_overdue": 1, "children.taught": None, "share": None}
+        assert held == {
+            "tasks.given": 3,
+            "tasks.done_on_time": 1,
+            "tasks.open_overdue": 1,
+            "children.taught": None,
+            "share": None,
+        }
         opened = reads.open_figure(actor, report, report.figures.get(key="tasks.given"), TODAY)
         assert len(opened.tasks) == opened.value == sum(number for _, number in opened.leaves)
     send(alice, report)
@@ -159,7 +183,9 @@ def test_any_order_of_steps_keeps_what_the_database_promises(
     steps: list[tuple[str, int]], alice: Person, bao: Person, report: Report
 ) -> None:
     with as_system("test: each example begins anew"):
-        Report.objects.filter(pk=report.pk).update(state="drafting", submitted_on=None, submitted_at=None, accepted_at=None)
+        Report.objects.filter(pk=report.pk).update(
+            state="drafting", submitted_on=None, submitted_at=None, accepted_at=None
+        )
     if not section_of(report, "ket_qua").text:
         write(alice, report, ket_qua="Đã làm.")
     for name, shift in steps:
@@ -184,7 +210,9 @@ def _step(name: str, day: dt.date, alice: Person, bao: Person, report: Report) -
             pass
 
 
-def test_urging_tells_all_who_have_not_sent_once_a_day(bao: Person, alice: Person, chi: Person, report: Report, other_report: Report) -> None:
+def test_urging_tells_all_who_have_not_sent_once_a_day(
+    bao: Person, alice: Person, chi: Person, report: Report, other_report: Report
+) -> None:
     send(alice, report)
     with acting_as(bao.actor) as actor:
         assert services.urge(actor=actor, duty=report.duty) == 1
