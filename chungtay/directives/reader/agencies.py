@@ -44,6 +44,7 @@ _PLURAL = re.compile(_QUANTIFIER)
 _LINKED = re.compile(r"(?:,|;|và|các)\s+$")
 _OFFICE_OF = re.compile(r"(?:chánh\s+|lãnh đạo\s+)?văn\s+phòng\s+[^,;]*hđnd\s*$")
 _COMMON_NOUN = re.compile(r"(?:ban|ngành|hội|phòng|đoàn thể|bộ|trường|viện|nhà)\b\s*(?:,|;|và|$)")
+_SHORT = re.compile(r"(?<![a-zà-ỹđ])(?:tp|tx|tt|p|q|h)\.$")
 MAX_NAME = 420
 
 
@@ -108,7 +109,9 @@ def _find_stop(source: Source, position: int, limit: int, end: int) -> tuple[int
             continue
         if mark == ":" and _lists_sectors(low, match.start(), match.end()):
             continue
-        if mark == "." and re.match(r"[^\s]", low[match.end() : match.end() + 1]):
+        if mark == "." and (
+            not low[match.end() : match.end() + 1].isspace() or _SHORT.search(low, match.start() - 4, match.end())
+        ):
             continue
         if mark == '"':
             continue

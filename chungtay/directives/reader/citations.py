@@ -20,7 +20,7 @@ NUMBER = re.compile(
     rf"(?<![\w/.-])(?P<n>\d{{1,5}}[a-c]?)\s?"
     rf"(?:/\s?(?P<y>(?:19|20)\d\d)\s?/\s?(?P<t1>{_TAIL})"
     rf"|-\s?(?P<t2>[a-zđ]{{2,8}}\s?[/-]\s?{_TAIL})"
-    rf"|/(?P<t3>{_TAIL}))"
+    rf"|/\s?(?P<t4>(?:qđ|nđ|tt|kh|ct|cđ|nq|tb|hd|ttlt)\s?-\s?{_TAIL})|/(?P<t3>{_TAIL}))"
 )
 _LOOSE = re.compile(rf"{KIND}\s+số\s*:?\s*(?P<n>\d{{1,5}})(?=\s*(?:,|;|\.|\)|ngày|của|về|\n|$))")
 _ISSUED_BY = re.compile(r"\s*,?\s*(?:của|do)\s+")
@@ -59,7 +59,7 @@ def mentions_in(source: Source, start: int, end: int) -> list[Mention]:
 
 def _is_symbol(source: Source, match: re.Match[str]) -> bool:
     """A symbol is mostly capitals: "30/tháng" or "100/km" is none."""
-    tail = match.group("t1") or match.group("t2") or match.group("t3")
+    tail = next(match.group(g) for g in ("t1", "t2", "t4", "t3") if match.group(g))
     at = match.end() - len(tail)
     printed = source.text[at : match.end()]
     capitals = sum(c.isupper() for c in printed)

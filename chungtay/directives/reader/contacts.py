@@ -9,7 +9,7 @@ from chungtay.directives.reader.model import Contact, Finding, Span
 from chungtay.directives.reader.text import Source
 
 _EMAIL = re.compile(r"[a-z0-9][a-z0-9._%+-]*\s?@\s?[a-z0-9-]+(?:\.[a-z0-9-]+)+")
-_PHONE = re.compile(r"(?<![\d/.,-])(?:\(\+?84\)|\+84|\(?0\d{1,4}\)?)(?:[ .-]{0,2}\d){6,9}(?![\d/]|\.\d)")
+_PHONE = re.compile(r"(?<![\d/.,-])(?:\(\+?84\)|\+84|\(?0\d{1,4}\)?)(?:[ .-]{0,2}\d){5,9}(?![\d/]|\.\d)")
 _SERVICE = re.compile(r"(?<![\d/.,-])1[89]00(?:[ .-]?\d){4,6}(?![\d/])")
 _SHORT_LINE = re.compile(
     r"(?:tổng đài|đường dây nóng|hotline|số điện thoại|điện thoại|gọi(?: điện)?(?: ngay)?(?: đến| tới)?"
@@ -63,7 +63,8 @@ def contacts_in(source: Source, start: int, end: int) -> tuple[Contact, ...]:
     for match in _PHONE.finditer(low, start, end):
         digits = len(re.sub(r"\D", "", match.group()))
         before = low[max(start, match.start() - 100) : match.start()]
-        if 9 <= digits <= 12 and not _FAX.search(before):
+        central = digits == 8 and match.group().startswith("080")
+        if (9 <= digits <= 12 or central) and not _FAX.search(before):
             add("hotline" if _HOT.search(before) else "phone", *match.span(), 0.93)
     for match in _WEB.finditer(low, start, end):
         add("website", *match.span(), 0.9)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from chungtay.directives.reader.model import Finding, Span
+from chungtay.directives.reader.patterns import any_of, vocabulary, word
 
 _VIETNAMESE = "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹêềếểễệfghiìíỉĩịjklmnoòóỏõọôồốổỗộơờớởỡợpqrstuùúủũụưừứửữựvwxyỳýỷỹỵz"
 _DASHES = dict.fromkeys(map(ord, "–—−‐‑‒―﹣－"), "-")
@@ -72,9 +73,21 @@ _LOST_BAR = re.compile(
 )
 
 
+_MENDS: dict[str, str] = {
+    wrong: right for wrong, right in vocabulary("ocr")["mends"].items() if len(wrong) == len(right)
+}
+_MEND = re.compile(word(any_of(_MENDS)))
+
+
+def _mended(match: re.Match[str]) -> str:
+    right = _MENDS.get(match.group())
+    # Across a line break the phrase has other blanks: it stays as it is.
+    return match.group() if right is None else right
+
+
 def lower(text: str) -> str:
     lowered = _LOST_BAR.sub("đ", text.translate(_LOWER))
-    return _OLD_TONE.sub(lambda m: _NEW_TONE[m.group()], lowered)
+    return _MEND.sub(_mended, _OLD_TONE.sub(lambda m: _NEW_TONE[m.group()], lowered))
 
 
 def bare(text: str) -> str:
