@@ -18,6 +18,7 @@ from django.template import engines
 from django.test import Client
 
 from chungtay.foundation.access import Actor
+from chungtay.law import queries as law_queries
 from tests import traps
 from tests.factories.accounts import Person, World, make_person, small_world
 
@@ -63,6 +64,7 @@ def plain_settings(settings: Any, tmp_path: Path) -> None:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     cache.clear()
+    law_queries.forget()  # what another test loaded was rolled back
 
 
 @pytest.fixture

@@ -7,4 +7,7 @@ class LawConfig(AppConfig):
     verbose_name = "Luật"
 
     def ready(self) -> None:
-        from chungtay.law import policies  # noqa: F401 - declares its permission
+        from chungtay.foundation import navigation
+        from chungtay.law.policies import LawPermission
+
+        navigation.register(navigation.NavItem("Luật", "law:list", LawPermission.READ, "book-open", 70))

@@ -1,4 +1,4 @@
-"""Reads and checks the files of law/. Knows nothing of the database, so that faults are found before anything is loaded."""
+"""Reads and checks the files of law/ without any database, so that faults are found before anything is loaded."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def paths(folder: Path) -> Iterator[Path]:
 
 
 def read(folder: Path) -> tuple[list[SourceFile], list[Fault]]:
-    """All files with all faults: of form (schema), of key (twice the same) and of reference (unknown topic)."""
+    """All files with all faults: of form (schema), of dates and codes, of key (twice the same) and of reference."""
     files: list[SourceFile] = []
     faults: list[Fault] = []
     for path in paths(folder):
@@ -70,8 +70,8 @@ def read(folder: Path) -> tuple[list[SourceFile], list[Fault]]:
         faults += found
         if not found:
             files.append(SourceFile(path, content))
-            faults += _date_faults(path, content)
-    return files, faults + _key_faults(files) + _topic_faults(files)
+            faults += [*_date_faults(path, content), *_month_day_faults(path, content), *_twice_faults(path, content)]
+    return files, faults + _key_faults(files) + _reference_faults(files)
 
 
 def _fault(path: Path, error: Any) -> Fault:
@@ -97,12 +97,49 @@ def _key_faults(files: list[SourceFile]) -> list[Fault]:
     return faults
 
 
-def _topic_faults(files: list[SourceFile]) -> list[Fault]:
-    topics = {item["code"] for file in files if file.key[:2] == ("codelist", "topics") for item in file.content["items"]}
+def _month_day_faults(path: Path, content: dict[str, Any]) -> list[Fault]:
+    """“13-45” has the right form and is no day; 02-29 is not one in every year."""
+    if content["kind"] != "period":
+        return []
+    given = {"due": content["due"], "due_above": content.get("due_above", "01-01")}
+    given |= {f"covers/{end}": content["covers"][end] for end in ("from", "to")}
+    faults = []
+    for place, month_day in given.items():
+        try:
+            dt.date.fromisoformat(f"2001-{month_day}")
+        except ValueError:
+            faults.append(Fault(path, place, f"không có ngày {month_day} trong mọi năm"))
+    return faults
+
+
+def _twice_faults(path: Path, content: dict[str, Any]) -> list[Fault]:
+    """Codes and keys tell things apart, so none may stand twice in one list."""
+    faults = []
+    for name, key in (("items", "code"), ("headings", "key"), ("figures", "key")):
+        seen: set[str] = set()
+        for place, item in enumerate(content.get(name, [])):
+            if item[key] in seen:
+                faults.append(Fault(path, f"{name}/{place}/{key}", f"đã có {item[key]}"))
+            seen.add(item[key])
+    return faults
+
+
+def _reference_faults(files: list[SourceFile]) -> list[Fault]:
+    """Topics of headings and kinds of offices must stand in their code lists."""
+    topics, kinds = _codes(files, "topics"), _codes(files, "agency_kinds")
     faults = []
     for file in files:
         for place, heading in enumerate(file.content.get("headings", [])):
             unknown = set(heading.get("topics", [])) - topics
             if unknown:
-                faults.append(Fault(file.path, f"headings/{place}/topics", f"không có chủ đề {', '.join(sorted(unknown))}"))
+                faults.append(
+                    Fault(file.path, f"headings/{place}/topics", f"không có chủ đề {', '.join(sorted(unknown))}")
+                )
+        for place, office in enumerate(file.content.get("offices", [])):
+            if office["kind"] not in kinds:
+                faults.append(Fault(file.path, f"offices/{place}/kind", f"không có loại cơ quan {office['kind']}"))
     return faults
+
+
+def _codes(files: list[SourceFile], name: str) -> set[str]:
+    return {item["code"] for file in files if file.key[:2] == ("codelist", name) for item in file.content["items"]}

@@ -1,55 +1,80 @@
-"""The law in force on a date. Read once into memory; `forget()` after loading."""
+"""The law in force on a date, read into memory as one snapshot; other processes see a new file within a minute."""
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import time
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from django.utils import timezone
 
 from chungtay.law.models import LawFile
 
+KEEP_SECONDS = 60
 
-@cache
-def _all() -> dict[tuple[str, str], list[LawFile]]:
-    found: dict[tuple[str, str], list[LawFile]] = {}
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Every loaded version by (kind, code), the oldest first; `version` is the digest over all of them."""
+
+    files: dict[tuple[str, str], list[LawFile]]
+    version: str
+    read_at: float
+
+
+_snapshot: Snapshot | None = None
+
+
+def snapshot() -> Snapshot:
+    global _snapshot
+    if _snapshot is None or time.monotonic() - _snapshot.read_at > KEEP_SECONDS:
+        _snapshot = _read()
+    return _snapshot
+
+
+def _read() -> Snapshot:
+    files: dict[tuple[str, str], list[LawFile]] = {}
     for row in LawFile.objects.order_by("kind", "code", "valid_from"):
-        found.setdefault((row.kind, row.code), []).append(row)
-    return found
+        files.setdefault((row.kind, row.code), []).append(row)
+    digests = sorted(row.digest for rows in files.values() for row in rows)
+    version = hashlib.sha256("".join(digests).encode()).hexdigest()[:12] if digests else ""
+    return Snapshot(files, version, time.monotonic())
 
 
 def forget() -> None:
     """The next question reads the database anew."""
-    _all.cache_clear()
-    for function in _forgetful:
-        function.cache_clear()
+    global _snapshot
+    _snapshot = None
 
 
-_forgetful: list[Any] = []
-
-
-def in_force(kind: str, code: str, on: dt.date | None = None) -> LawFile | None:
-    """The version in force on a day: the latest that began, unless it has ended. None when there is none."""
-    on = on or timezone.localdate()
-    rows = [row for row in _all().get((kind, code), []) if row.valid_from <= on]
-    if not rows:
-        return None
-    last = rows[-1]
-    return last if last.valid_to is None or on < last.valid_to else None
-
-
-def all_in_force(kind: str, on: dt.date | None = None) -> list[LawFile]:
-    codes = [code for known, code in _all() if known == kind]
-    rows = [in_force(kind, code, on) for code in codes]
-    return [row for row in rows if row is not None]
+def law_version() -> str:
+    """A short digest over everything loaded: servers with the same answer count by the same law. Empty: nothing yet."""
+    return snapshot().version
 
 
 def versions(kind: str, code: str) -> list[LawFile]:
     """Every published version, the oldest first."""
-    return list(_all().get((kind, code), []))
+    return list(snapshot().files.get((kind, code), []))
+
+
+def in_force(kind: str, code: str, on: dt.date | None = None) -> LawFile | None:
+    """The version in force on a day: the latest that began, unless it has ended. None when there is none."""
+    day = on or timezone.localdate()
+    begun = [row for row in versions(kind, code) if row.valid_from <= day]
+    if not begun or not begun[-1].in_force(day):
+        return None
+    return begun[-1]
+
+
+def all_in_force(kind: str, on: dt.date | None = None) -> list[LawFile]:
+    rows = [in_force(known, code, on) for known, code in snapshot().files if known == kind]
+    return [row for row in rows if row is not None]
+
+
+def all_versions(kind: str) -> list[LawFile]:
+    return [row for (known, _), rows in snapshot().files.items() if known == kind for row in rows]
 
 
 def codelist(name: str, on: dt.date | None = None) -> dict[str, str]:
@@ -75,37 +100,32 @@ class Period:
 
 
 def periods(year: int) -> list[Period]:
-    """Every report period due in `year`, as the law stands on the day it is due."""
-    found = []
-    for kind, code in _all():
-        if kind != "period":
-            continue
-        row = in_force("period", code, dt.date(year, 12, 31))
-        if row is None:
-            continue
+    """Every report period due in `year`, as the law stands on the day it is due; a code comes once a year at most."""
+    found: dict[str, Period] = {}
+    for row in all_versions("period"):
         due = _day(year, row.content["due"])
-        if (row := in_force("period", code, due)) is not None:
-            found.append(_period(row, year, due))
-    return sorted(found, key=lambda period: period.due_on)
+        if in_force("period", row.code, due) is row:
+            found.setdefault(row.code, _period(row, year, due))
+    return sorted(found.values(), key=lambda period: period.due_on)
 
 
 def _period(row: LawFile, year: int, due: dt.date) -> Period:
     content = row.content
     above = content.get("due_above")
     return Period(
-        code=row.code, title=f"{row.title} {year}" if row.code == "annual" else f"{row.title} năm {year}",
-        period_from=_day(year, content["covers"]["from"]), period_to=_day(year, content["covers"]["to"]), due_on=due,
-        due_above_on=_day(year, above) if above else None, opens_on=due - dt.timedelta(days=content["opens_days_before"]),
-        headings=content["headings"], figures=content["figures"], law_version=row.digest,
-    )  # fmt: skip
+        code=row.code,
+        title=f"{row.title} {year}" if row.code == "annual" else f"{row.title} năm {year}",
+        period_from=_day(year, content["covers"]["from"]),
+        period_to=_day(year, content["covers"]["to"]),
+        due_on=due,
+        due_above_on=_day(year, above) if above else None,
+        opens_on=due - dt.timedelta(days=content["opens_days_before"]),
+        headings=content["headings"],
+        figures=content["figures"],
+        law_version=row.digest,
+    )
 
 
 def _day(year: int, month_day: str) -> dt.date:
     month, day = month_day.split("-")
     return dt.date(year, int(month), int(day))
-
-
-def law_version() -> str:
-    """A short digest over everything loaded: two servers with the same answer count by the same law."""
-    digests = sorted(row.digest for rows in _all().values() for row in rows)
-    return hashlib.sha256("".join(digests).encode()).hexdigest()[:12] if digests else ""

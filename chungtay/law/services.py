@@ -33,7 +33,13 @@ def load_law(folder: Path | None = None) -> int:
             )
     LawFile.objects.bulk_create(fresh)
     if fresh:
-        audit.record(None, "law_loaded", LawFile(), label=f"{len(fresh)} tệp luật", data={"files": [f"{row.kind}/{row.code}" for row in fresh]})
+        audit.record(
+            None,
+            "law_loaded",
+            LawFile(),
+            label=f"{len(fresh)} tệp luật",
+            data={"files": [f"{row.kind}/{row.code}" for row in fresh]},
+        )
     queries.forget()
     return len(fresh)
 
@@ -42,7 +48,13 @@ def _row(file: files.SourceFile) -> LawFile:
     content = file.content
     end = content.get("valid_to")
     return LawFile(
-        kind=content["kind"], code=content["id"], title=content["title"], valid_from=dt.date.fromisoformat(content["valid_from"]),
-        valid_to=dt.date.fromisoformat(end) if end else None, confidence=content["confidence"], source=content["source"], content=content,
+        kind=content["kind"],
+        code=content["id"],
+        title=content["title"],
+        valid_from=dt.date.fromisoformat(content["valid_from"]),
+        valid_to=dt.date.fromisoformat(end) if end else None,
+        confidence=content["confidence"],
+        source=content["source"],
+        content=content,
         digest=file.digest,
-    )  # fmt: skip
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -12,10 +13,25 @@ from django.views.decorators.http import require_GET
 from chungtay.foundation.requests import ActorRequest, asks
 from chungtay.foundation.vietnamese import fold, parse_date
 from chungtay.law import queries
-from chungtay.law.calendar import YEARS, holidays_between, is_working_day
+from chungtay.law.calendar import YEARS, exchanged_between, holidays_between, working_days_between
+from chungtay.law.models import LawFile
 from chungtay.law.policies import LawPermission
 
-KINDS = {"instrument": "Văn bản pháp luật", "period": "Kỳ báo cáo", "codelist": "Danh mục", "calendar": "Lịch", "agencies": "Cơ quan lập sẵn"}
+KINDS = {
+    "instrument": "Văn bản pháp luật",
+    "period": "Kỳ báo cáo",
+    "codelist": "Danh mục",
+    "calendar": "Lịch",
+    "agencies": "Cơ quan lập sẵn",
+}
+FIELDS = {
+    "number": "Số, ký hiệu",
+    "issuer": "Cơ quan ban hành",
+    "issued_on": "Ngày ban hành",
+    "due": "Hạn báo cáo hằng năm",
+    "due_above": "Hạn của cấp tỉnh",
+    "note": "Ghi chú",
+}
 CONFIDENCE = {"seen": "đã đọc bản gốc", "known": "chưa đối chiếu bản gốc"}
 
 
@@ -24,12 +40,15 @@ CONFIDENCE = {"seen": "đã đọc bản gốc", "known": "chưa đối chiếu 
 def law_list(request: ActorRequest) -> HttpResponse:
     day = parse_date(request.GET.get("ngay", "")) or timezone.localdate()
     text = request.GET.get("q", "")[:100]
-    groups = []
-    for kind, words in KINDS.items():
-        rows = [row for row in queries.all_in_force(kind, day) if fold(text) in fold(f"{row.title} {row.content.get('number', '')}")]
-        if rows:
-            groups.append((words, rows))
-    return render(request, "law/list.html", {"groups": groups, "day": day, "text": text, "version": queries.law_version(), "confidence": CONFIDENCE})
+    groups = [(words, lines) for kind, words in KINDS.items() if (lines := _lines(kind, day, text))]
+    context = {"groups": groups, "day": day, "text": text, "version": queries.law_version()}
+    return render(request, "law/list.html", context)
+
+
+def _lines(kind: str, day: dt.date, text: str) -> list[tuple[LawFile, str]]:
+    """Files of a kind in force on a day, each with its number, whose name or number holds the words."""
+    numbered = [(row, row.content.get("number", "")) for row in queries.all_in_force(kind, day)]
+    return [(row, number) for row, number in numbered if fold(text) in fold(f"{row.title} {number}")]
 
 
 @require_GET
@@ -42,13 +61,21 @@ def law_file(request: ActorRequest, kind: str, code: str) -> HttpResponse:
     row = queries.in_force(kind, code, day)
     shown = row or versions[-1]
     context = {"row": shown, "content": shown.content, "versions": versions, "day": day, "in_force": row is not None}
-    return render(request, "law/file.html", {**context, "kind_words": KINDS[kind], "confidence": CONFIDENCE[shown.confidence], "rows": _rows(shown.content)})
+    words = {"kind_words": KINDS[kind], "confidence": CONFIDENCE[shown.confidence], "rows": _rows(shown.content)}
+    return render(request, "law/file.html", {**context, **words})
 
 
 def _rows(content: dict[str, object]) -> list[tuple[str, str]]:
     """The simple fields of a file, with the words a person knows them by."""
-    words = {"number": "Số, ký hiệu", "issuer": "Cơ quan ban hành", "issued_on": "Ngày ban hành", "due": "Hạn (tháng-ngày)", "due_above": "Hạn gửi lên trên", "note": "Ghi chú"}
-    return [(label, str(content[key])) for key, label in words.items() if content.get(key)]
+    return [(label, _shown(str(content[key]))) for key, label in FIELDS.items() if content.get(key)]
+
+
+def _shown(value: str) -> str:
+    """2019-12-26 → 26/12/2019, 11-20 → 20/11; everything else as it is."""
+    if found := re.fullmatch(r"(?:(\d{4})-)?(\d{2})-(\d{2})", value):
+        year, month, day = found.groups()
+        return "/".join(part for part in (day, month, year) if part)
+    return value
 
 
 @require_GET
@@ -57,6 +84,12 @@ def calendar(request: ActorRequest, year: int) -> HttpResponse:
     if year not in YEARS:
         raise Http404
     first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
-    days = holidays_between(first, last)
-    working = sum(is_working_day(first + dt.timedelta(days=step)) for step in range((last - first).days + 1))
-    return render(request, "law/calendar.html", {"year": year, "days": list(days.items()), "working": working, "before": year - 1, "after": year + 1})
+    context = {
+        "year": year,
+        "days": list(holidays_between(first, last).items()),
+        "exchanged": exchanged_between(first, last),
+        "working": working_days_between(first - dt.timedelta(days=1), last),
+        "before": year - 1 if year - 1 in YEARS else None,
+        "after": year + 1 if year + 1 in YEARS else None,
+    }
+    return render(request, "law/calendar.html", context)

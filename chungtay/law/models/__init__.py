@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
@@ -24,8 +27,17 @@ class LawFile(models.Model):
         ordering = ["kind", "code", "valid_from"]
         constraints = [
             models.UniqueConstraint(fields=["kind", "code", "valid_from"], name="law_file_key"),
-            models.CheckConstraint(condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="law_file_dates_in_order"),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="law_file_dates_in_order"
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="published_law_never_changes", operation=pgtrigger.Update | pgtrigger.Delete)
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    def in_force(self, day: dt.date) -> bool:
+        """Has begun and not ended on `day`; a later version may still have taken its place (see queries.in_force)."""
+        return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)

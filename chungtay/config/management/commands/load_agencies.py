@@ -1,4 +1,4 @@
-"""`chungtay load_agencies`: the committee of every unit, and the offices that law/agencies gives every unit of a level."""
+"""`chungtay load_agencies`: the committee of every unit, and the offices law/agencies gives every unit of a level."""
 
 from __future__ import annotations
 
@@ -41,27 +41,40 @@ class Command(BaseCommand):
 
 
 def _done_for(stamp: str) -> bool:
-    last = AuditEntry.objects.filter(action="agencies.stamp").order_by("-id").first()
+    """The last run left its stamp in the audit trail, found through the index on objects."""
+    stamps = AuditEntry.objects.filter(object_type="accounts.agency", object_id="", action="agencies.stamp")
+    last = stamps.order_by("-id").first()
     return last is not None and last.object_label == stamp
 
 
 def definitions() -> list[AgencyDefinition]:
-    """law/agencies as accounts understands it, a unit's predecessors' offices before those that succeed them."""
-    found = []
-    for row in queries.all_in_force("agencies"):
-        for office in row.content["offices"]:
-            found.append(
-                AgencyDefinition(
-                    kind=office["kind"], sector=office["sector"], level=row.content["level"],
-                    names=tuple(DatedName(one["name"], _day(one.get("from")) or ALWAYS, _day(one.get("to"))) for one in office["names"]),
-                    valid_from=_day(office.get("from")) or ALWAYS, valid_to=_day(office.get("to")),
-                    under_committee=office.get("under_committee", True), unit_kinds=tuple(office.get("unit_kinds", ())),
-                    succeeds=tuple(
-                        Succeeds(one["kind"], one["sector"], dt.date.fromisoformat(one["day"]), one.get("basis", "")) for one in office.get("succeeds", ())
-                    ),
-                )
-            )  # fmt: skip
-    return found
+    """law/agencies as accounts understands it."""
+    return [
+        _definition(office, row.content["level"])
+        for row in queries.all_in_force("agencies")
+        for office in row.content["offices"]
+    ]
+
+
+def _definition(office: dict[str, Any], level: str) -> AgencyDefinition:
+    return AgencyDefinition(
+        kind=office["kind"],
+        sector=office["sector"],
+        level=level,
+        names=tuple(_name(one) for one in office["names"]),
+        valid_from=_day(office.get("from")) or ALWAYS,
+        valid_to=_day(office.get("to")),
+        under_committee=office.get("under_committee", True),
+        unit_kinds=tuple(office.get("unit_kinds", ())),
+        succeeds=tuple(
+            Succeeds(one["kind"], one["sector"], dt.date.fromisoformat(one["day"]), one.get("basis", ""))
+            for one in office.get("succeeds", ())
+        ),
+    )
+
+
+def _name(one: dict[str, str]) -> DatedName:
+    return DatedName(one["name"], _day(one.get("from")) or ALWAYS, _day(one.get("to")))
 
 
 def _day(text: str | None) -> dt.date | None:
