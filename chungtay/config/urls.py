@@ -8,10 +8,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("don-vi/", include("chungtay.territory.urls")),
     path("luat/", include("chungtay.law.urls")),
     path("healthz", healthz, name="healthz"),
+    path("", include("chungtay.directives.urls")),
     path("", include("chungtay.foundation.urls")),
 ]
-
-try:  # while rooms below are being written
-    urlpatterns.insert(-1, path("", include("chungtay.directives.urls")))
-except ImportError as _missing:
-    print(_missing)

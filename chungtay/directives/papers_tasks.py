@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from chungtay.directives.models import Document, Task
 from chungtay.directives.queries.overview import Grid
 from chungtay.directives.queries.tasks import Filters
-from chungtay.directives.status import WORDS
+from chungtay.directives.status import WORDS, TaskThen
 from chungtay.foundation import audit
 from chungtay.foundation.access import Actor
 from chungtay.foundation.spreadsheets import Sheet, to_xlsx
@@ -24,7 +24,7 @@ def _answer(name: str, content: bytes) -> HttpResponse:
     return HttpResponse(content, headers={"Content-Type": XLSX, "Content-Disposition": f'attachment; filename="{name}.xlsx"', "X-Content-Type-Options": "nosniff"})
 
 
-def task_sheet(actor: Actor, tasks: QuerySet[Task], filters: Filters) -> HttpResponse:
+def task_sheet(actor: Actor, tasks: QuerySet[TaskThen], filters: Filters) -> HttpResponse:
     """The list as filtered, at most MOST rows."""
     rows = [
         [place, task.ordinal, task.title, task.lead.name, task.giver.name, task.given_on, task.first_due_on, task.due_then, task.done_on, WORDS[task.status], task.progress]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from django.db.models import Case, CharField, DateField, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
@@ -16,7 +17,23 @@ from django.utils import timezone
 
 from chungtay.directives.models import Task, TaskState, TaskWord
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
 Kind = TaskWord.Kind
+
+
+class StatusFields(TypedDict):
+    """What `annotate_status` adds."""
+
+    status: str
+    due_then: dt.date | None
+
+
+if TYPE_CHECKING:  # at run time a task with two more attributes is still a Task
+    TaskThen: TypeAlias = WithAnnotations[Task, StatusFields]
+else:
+    TaskThen = Task
 
 
 class Status(StrEnum):
@@ -125,7 +142,7 @@ _STATE_AFTER = {
 }
 
 
-def annotate_status(tasks: QuerySet[Task], day: dt.date, today: dt.date | None = None) -> QuerySet[Task]:
+def annotate_status(tasks: QuerySet[Task], day: dt.date, today: dt.date | None = None) -> QuerySet[TaskThen]:
     """Adds `status` (a Status code) and `due_then` (the deadline as promised on that day) to each task.
 
     For today the columns answer; for a past day the words said until its end do, so the answer never changes afterwards.

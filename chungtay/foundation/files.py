@@ -15,7 +15,7 @@ import unicodedata
 import zipfile
 from collections.abc import Collection
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from urllib.parse import quote
 
 from django.conf import settings
@@ -35,8 +35,20 @@ _EICAR = b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE"
 # kind → (words, endings, media type by ending)
 KINDS: dict[str, tuple[str, dict[str, str]]] = {
     "pdf": ("PDF", {".pdf": "application/pdf"}),
-    "word": ("Word", {".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".doc": "application/msword"}),
-    "excel": ("Excel", {".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xls": "application/vnd.ms-excel"}),
+    "word": (
+        "Word",
+        {
+            ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            ".doc": "application/msword",
+        },
+    ),
+    "excel": (
+        "Excel",
+        {
+            ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            ".xls": "application/vnd.ms-excel",
+        },
+    ),
     "image": ("ảnh", {".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}),
     "text": ("văn bản thuần", {".txt": "text/plain; charset=utf-8", ".csv": "text/csv; charset=utf-8"}),
     "html": ("trang web", {".html": "text/html; charset=utf-8", ".htm": "text/html; charset=utf-8"}),
@@ -76,7 +88,7 @@ def _kind_of_text(head: bytes) -> str | None:
     return "html" if start.startswith((b"<!doctype html", b"<html", b"<head", b"<body")) else "text"
 
 
-def receive(upload: UploadedFile, *, actor: Actor | None = None, allowed: Collection[str] = EVERY_KIND) -> StoredFile:
+def receive(upload: UploadedFile[Any], *, actor: Actor | None = None, allowed: Collection[str] = EVERY_KIND) -> StoredFile:
     """Keeps the file and returns its row. Raises UserError with what is wrong and what to do.
 
     `allowed` are keys of KINDS. The same content is kept once on disk, however often it comes.
@@ -85,7 +97,8 @@ def receive(upload: UploadedFile, *, actor: Actor | None = None, allowed: Collec
     limit = settings.MAX_UPLOAD_BYTES
     if upload.size is not None and upload.size > limit:
         raise UserError(
-            f"Tệp “{name}” nặng {number(upload.size / 1e6, 1)} MB, vượt mức {number(limit // (1024 * 1024))} MB. Hãy nén hoặc tách tệp rồi gửi lại.", field="file"
+            f"Tệp “{name}” nặng {number(upload.size / 1e6, 1)} MB, vượt mức {number(limit // (1024 * 1024))} MB. Hãy nén hoặc tách tệp rồi gửi lại.",
+            field="file",
         )
     if not upload.size:
         raise UserError(f"Tệp “{name}” trống, không có nội dung. Hãy kiểm tra lại tệp.", field="file")
@@ -98,7 +111,12 @@ def receive(upload: UploadedFile, *, actor: Actor | None = None, allowed: Collec
             content, media_type = _encoded_anew(name, spool)
         digest, size = _keep(content)
     return StoredFile.objects.create(
-        name=name, content_type=media_type, size=size, sha256=digest, path=_place(digest), uploaded_by_id=actor.user_id if actor else None
+        name=name,
+        content_type=media_type,
+        size=size,
+        sha256=digest,
+        path=_place(digest),
+        uploaded_by_id=actor.user_id if actor else None,
     )
 
 
@@ -121,7 +139,10 @@ def _check(name: str, file: tempfile.SpooledTemporaryFile[bytes], allowed: Colle
         return kind, endings[ending]
     other = next((words for one, (words, known) in KINDS.items() if ending in known), None)
     if other is not None:
-        raise UserError(f"Tệp “{name}” có đuôi {ending} nhưng nội dung là {KINDS[kind][0]}. Hãy đổi đúng đuôi tệp hoặc chọn tệp khác.", field="file")
+        raise UserError(
+            f"Tệp “{name}” có đuôi {ending} nhưng nội dung là {KINDS[kind][0]}. Hãy đổi đúng đuôi tệp hoặc chọn tệp khác.",
+            field="file",
+        )
     raise UserError(f"Đuôi tệp “{ending or name}” không được nhận. Ở đây nhận: {names}.", field="file")
 
 
@@ -136,7 +157,10 @@ def _encoded_anew(name: str, file: tempfile.SpooledTemporaryFile[bytes]) -> tupl
     try:
         with Image.open(file) as picture:  # type: ignore[arg-type]
             if picture.width * picture.height > MOST_PIXELS:
-                raise UserError(f"Ảnh “{name}” quá lớn ({picture.width} × {picture.height} điểm). Hãy giảm kích thước rồi gửi lại.", field="file")
+                raise UserError(
+                    f"Ảnh “{name}” quá lớn ({picture.width} × {picture.height} điểm). Hãy giảm kích thước rồi gửi lại.",
+                    field="file",
+                )
             form = picture.format or "PNG"
             upright = ImageOps.exif_transpose(picture)
             clean = io.BytesIO()
@@ -170,7 +194,12 @@ def keep_bytes(name: str, content: bytes, media_type: str, *, actor: Actor | Non
     """Keeps something the product made itself (a .docx as it was sent)."""
     digest, size = _keep(io.BytesIO(content))
     return StoredFile.objects.create(
-        name=clean_name(name), content_type=media_type, size=size, sha256=digest, path=_place(digest), uploaded_by_id=actor.user_id if actor else None
+        name=clean_name(name),
+        content_type=media_type,
+        size=size,
+        sha256=digest,
+        path=_place(digest),
+        uploaded_by_id=actor.user_id if actor else None,
     )
 
 
@@ -195,7 +224,12 @@ def file_response(stored: StoredFile, *, inline: bool = False) -> FileResponse:
     """The file for a person who may see the thing it hangs on. HTML is never shown inside the site."""
     shown = inline and stored.content_type in {"application/pdf", "image/jpeg", "image/png", "image/webp"}
     response = FileResponse(path_of(stored).open("rb"), content_type=stored.content_type)
-    plain = unicodedata.normalize("NFKD", stored.name.replace("đ", "d").replace("Đ", "D")).encode("ascii", "ignore").decode().replace('"', "")
+    plain = (
+        unicodedata.normalize("NFKD", stored.name.replace("đ", "d").replace("Đ", "D"))
+        .encode("ascii", "ignore")
+        .decode()
+        .replace('"', "")
+    )
     where = "inline" if shown else "attachment"
     response["Content-Disposition"] = f"{where}; filename=\"{plain}\"; filename*=UTF-8''{quote(stored.name)}"
     response["Content-Length"] = str(stored.size)

@@ -6,8 +6,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -43,7 +44,7 @@ class Machine:
     field: str
     states: dict[str, str]
     transitions: tuple[Transition, ...]
-    by_name: dict[str, Transition] = field(init=False)
+    by_name: dict[str, Transition] = dataclasses.field(init=False)
 
     def __post_init__(self) -> None:
         for transition_ in self.transitions:

@@ -48,13 +48,13 @@ class NoteForm(forms.Form):
 class ProgressForm(forms.Form):
     note = forms.CharField(label="Đã làm được gì", max_length=5000, widget=forms.Textarea(attrs={"rows": 4}), error_messages={"required": "Hãy ghi vắn tắt việc đã làm."})
     progress = forms.IntegerField(label="Tiến độ (%)", min_value=0, max_value=100, error_messages={"required": "Hãy ghi tiến độ từ 0 đến 100."})
-    files = FilesField(label="Minh chứng", required=False, help_text="Ảnh, Word, Excel, PDF. Có thể chọn nhiều tệp.")
+    evidence = FilesField(label="Minh chứng", required=False, help_text="Ảnh, Word, Excel, PDF. Có thể chọn nhiều tệp.")
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
 class DoneForm(forms.Form):
     note = forms.CharField(label="Kết quả đạt được", max_length=10000, widget=forms.Textarea(attrs={"rows": 5}), error_messages={"required": "Hãy ghi vắn tắt kết quả đã đạt."})
-    files = FilesField(label="Minh chứng", required=False, help_text="Ảnh, Word, Excel, PDF. Có thể chọn nhiều tệp.")
+    evidence = FilesField(label="Minh chứng", required=False, help_text="Ảnh, Word, Excel, PDF. Có thể chọn nhiều tệp.")
 
 
 class ExtensionForm(forms.Form):

@@ -115,4 +115,4 @@ def last_words(task_ids: list[int]) -> dict[int, dict[str, Any]]:
         .annotate(last=Max("at"), urged=Max(TruncDate("at"), filter=Q(kind=TaskWord.Kind.URGED)))
         .order_by()
     )
-    return {row["task_id"]: row for row in rows}
+    return {row["task_id"]: dict(row) for row in rows}

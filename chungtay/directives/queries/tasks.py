@@ -11,7 +11,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils import timezone
 
 from chungtay.directives.models import Task, TaskParty, TaskState
-from chungtay.directives.status import LEAVES, Status, annotate_status
+from chungtay.directives.status import LEAVES, Status, TaskThen, annotate_status
 from chungtay.foundation.access import Actor
 from chungtay.foundation.vietnamese import fold
 
@@ -40,7 +40,7 @@ def words_query(text: str) -> SearchQuery | None:
     return SearchQuery(" & ".join(f"{word}:*" for word in words), search_type="raw", config="simple") if words else None
 
 
-def task_list(actor: Actor, filters: Filters) -> QuerySet[Task]:
+def task_list(actor: Actor, filters: Filters) -> QuerySet[TaskThen]:
     """Tasks with `status`, `due_then`, their lead, giver and document, late ones first."""
     day = filters.as_of or timezone.localdate()
     tasks = Task.objects.select_related("lead", "giver", "document")
@@ -61,17 +61,17 @@ def task_list(actor: Actor, filters: Filters) -> QuerySet[Task]:
         tasks = tasks.filter(lead=filters.agency_id)
     if filters.act:
         tasks = tasks.filter(act=filters.act)
-    tasks = annotate_status(tasks, day)
+    then = annotate_status(tasks, day)
     if filters.status in LEAVES:
-        tasks = tasks.filter(status__in=LEAVES[filters.status])
+        then = then.filter(status__in=LEAVES[filters.status])
     elif filters.status:
-        tasks = tasks.filter(status=filters.status)
+        then = then.filter(status=filters.status)
     if filters.group:
-        tasks = tasks.filter(group_condition(filters.group, actor, day))
+        then = then.filter(group_condition(filters.group, actor, day))
     if filters.as_of:
-        tasks = tasks.exclude(status=Status.NOT_YET)
+        then = then.exclude(status=Status.NOT_YET)
     # What is still open comes first, by deadline; what is done follows, by the day it was done.
-    return tasks.order_by(F("done_on").asc(nulls_first=True), F("due_on").asc(nulls_last=True), "pk")
+    return then.order_by(F("done_on").asc(nulls_first=True), F("due_on").asc(nulls_last=True), "pk")
 
 
 def group_condition(group: str, actor: Actor, today: dt.date) -> Q:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
@@ -15,7 +15,7 @@ from chungtay.foundation.requests import ActorRequest, asks
 
 @require_GET
 @asks(TaskPermission.READ)
-def evidence(request: ActorRequest, pk: int, word_id: int, file_id: int) -> HttpResponse:
+def evidence(request: ActorRequest, pk: int, word_id: int, file_id: int) -> HttpResponseBase:
     task = get_object_or_404(Task, pk=pk)
     word = get_object_or_404(TaskWord, pk=word_id, task=task)
     stored = get_object_or_404(word.files, pk=file_id)

@@ -83,7 +83,7 @@ def _columns(table: queries.Grid, document: Document) -> list[tuple[str, str, st
 
 
 def _grid_row(row: queries.Row, table: queries.Grid) -> GridRow:
-    cells = []
+    cells: list[Cell | None] = []
     for column in table.columns:
         cell = row.cells.get(column.key)
         if cell is None:

@@ -177,7 +177,7 @@ def task_progress(request: ActorRequest, pk: int) -> HttpResponse:
         return _page(request, found, status=422, progress_form=form, opened="progress")
     data = form.cleaned_data
     try:
-        files = received_files(request, data["files"])
+        files = received_files(request, data["evidence"])
         services.report_progress(
             actor=request.actor, task=found, note=data["note"], progress=data["progress"], files=files, expected_version=data["version"]
         )
@@ -195,7 +195,7 @@ def task_done(request: ActorRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, found, status=422, done_form=form, opened="done")
     try:
-        files = received_files(request, form.cleaned_data["files"])
+        files = received_files(request, form.cleaned_data["evidence"])
         changed = services.report_done(actor=request.actor, task=found, note=form.cleaned_data["note"], files=files)
     except UserError as error:
         return _page(request, found, status=422, done_form=form, opened="done", refusal=error.sentence)

@@ -54,7 +54,7 @@ def test_report_with_evidence_then_bao_opens_it_and_chi_does_not(given: Given, a
     assert refused.status_code == 422
     assert "Đã họp 12 bản" in refused.content.decode()
     proof = SimpleUploadedFile("Biên bản.txt", "Đã họp".encode())
-    assert client_for(alice).post(address, {"note": "Đã họp 12 bản", "files": [proof]}).status_code == 302
+    assert client_for(alice).post(address, {"note": "Đã họp 12 bản", "evidence": [proof]}).status_code == 302
     word = TaskWord.objects.get(task=task, kind="reported")
     file = reverse("directives:evidence", args=[task.pk, word.pk, word.files.get().pk])
     assert client_for(bao).get(file).status_code == 200
@@ -64,7 +64,7 @@ def test_report_with_evidence_then_bao_opens_it_and_chi_does_not(given: Given, a
 def test_a_file_that_is_not_what_its_name_says_is_refused_and_the_note_kept(given: Given, alice: Person, client_for: Clients) -> None:
     task = given()
     wrong = SimpleUploadedFile("anh.png", b"%PDF-1.7 khong phai anh")
-    answer = client_for(alice).post(reverse("directives:task_done", args=[task.pk]), {"note": "Xong cả rồi", "files": [wrong]})
+    answer = client_for(alice).post(reverse("directives:task_done", args=[task.pk]), {"note": "Xong cả rồi", "evidence": [wrong]})
     text = answer.content.decode()
     assert answer.status_code == 422
     assert "nội dung là PDF" in text
