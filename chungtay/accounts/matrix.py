@@ -40,6 +40,7 @@ class Address:
     name: str
     permission: str
     pattern: URLPattern
+    outer: tuple[dict[str, Any], ...] = ()  # converters of the prefixes it is included under
 
     @property
     def words(self) -> str:
@@ -51,19 +52,19 @@ class Address:
 
 def addresses() -> list[Address]:
     """Every address of the product, in the order of the URL configuration."""
-    return list(_walk(get_resolver().url_patterns, "/", ""))
+    return list(_walk(get_resolver().url_patterns, "/", "", ()))
 
 
-def _walk(patterns: list[Any], route: str, namespace: str) -> Iterator[Address]:
+def _walk(patterns: list[Any], route: str, namespace: str, outer: tuple[dict[str, Any], ...]) -> Iterator[Address]:
     for pattern in patterns:
         here = route + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
             inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
-            yield from _walk(pattern.url_patterns, here, inner)
+            yield from _walk(pattern.url_patterns, here, inner, (*outer, pattern.pattern.converters))
         else:
             name = f"{namespace}{pattern.name}" if pattern.name else ""
             permission = getattr(pattern.callback, "permission", "") or _LIBRARY.get(name, "")
-            yield Address(here, name, str(permission), pattern)
+            yield Address(here, name, str(permission), pattern, outer)
 
 
 @dataclass(frozen=True)

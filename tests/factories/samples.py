@@ -1,0 +1,49 @@
+"""Objects for addresses with parameters, so that the access matrix is tried on something that exists.
+
+An app adds its own with `sample("app:name", roles={…}, make=…)`: `make(world)` returns the keywords of the address, and
+`roles` are those for which it must answer (not refuse, not hide). Without a sample an address is tried with an object
+that does not exist: 404 for a role that may ask, 403 for one that may not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tests.factories.accounts import World, make_person
+
+Make = Callable[[World], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Sample:
+    roles: frozenset[str]
+    make: Make
+
+
+SAMPLES: dict[str, Sample] = {}
+# Values of URL parameters that fit their converter and name nothing.
+NOTHING: dict[str, Any] = {
+    "int": 999_999_999,
+    "str": "khong-co",
+    "slug": "khong-co",
+    "path": "khong/co",
+    "uuid": "00000000-0000-0000-0000-000000000000",
+    "unit": "99z",
+}
+
+
+def sample(name: str, *, roles: set[str], make: Make) -> None:
+    SAMPLES[name] = Sample(frozenset(roles), make)
+
+
+def _somebody(world: World) -> dict[str, Any]:
+    return {"pk": make_person("ai_do", "Lường Thị Ai", "commune_officer", world.committee, "Công chức").user.pk}
+
+
+for _name in ("person", "change_person", "disable_person", "give_post", "delegate_for"):
+    sample(f"accounts:{_name}", roles={"province_administrator"}, make=_somebody)
+for _name in ("agency", "rename_agency", "end_agency"):
+    sample(f"accounts:{_name}", roles={"province_administrator"}, make=lambda world: {"pk": world.committee.pk})
+sample("territory:unit", roles={"commune_officer", "inspector"}, make=lambda world: {"path": world.commune.path})
