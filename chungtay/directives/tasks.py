@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app
 
 from chungtay.accounts.actors import build_actor
 from chungtay.accounts.models import Post
-from chungtay.directives import tasks_documents  # noqa: F401 - its jobs are found through this module
+from chungtay.directives import tasks_documents, tasks_reports  # noqa: F401 - their jobs are found through this module
 from chungtay.directives.models import GivingAct
 from chungtay.foundation.scoping import as_system
 
@@ -29,7 +29,7 @@ def carry_out_giving(act_id: str, post_id: int) -> None:
         raise
 
 
-@app.periodic(cron="30 6 * * *")
+@app.periodic(cron="30 23 * * *")  # UTC: 06:30 in Viet Nam
 @app.task(name="directives.remind", queueing_lock="directives.remind")
 def remind(timestamp: int) -> None:
     """Every morning at 06:30: reminders before and after deadlines, escalation to the next level."""

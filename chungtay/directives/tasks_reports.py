@@ -8,7 +8,7 @@ from procrastinate.contrib.django import app
 from chungtay.foundation.scoping import as_system
 
 
-@app.periodic(cron="10 5 * * *")
+@app.periodic(cron="10 22 * * *")  # UTC: 05:10 in Viet Nam
 @app.task(name="directives.open_reports", queueing_lock="directives.open_reports")
 def open_reports(timestamp: int) -> None:
     """Every morning at 05:10: opens the periods whose day has come, and a report for each unit made since."""
@@ -18,7 +18,7 @@ def open_reports(timestamp: int) -> None:
         open_duties(timezone.localdate())
 
 
-@app.periodic(cron="35 6 * * *")
+@app.periodic(cron="35 23 * * *")  # UTC: 06:35 in Viet Nam
 @app.task(name="directives.remind_reports", queueing_lock="directives.remind_reports")
 def remind_reports(timestamp: int) -> None:
     """Every morning at 06:35: reminders before, on and after the deadline; then the chair, then the receiver."""
