@@ -12,6 +12,7 @@ from chungtay.accounts.models import Agency, Post, User
 from chungtay.accounts.roles import RoleCode
 from chungtay.foundation.vietnamese import fold, name_key
 from chungtay.territory.models import Unit
+from chungtay.territory.queries import country
 
 PASSWORD = "chung-tay-2026"  # noqa: S105 - printed on every start of the demo; the demo is never a production system
 SINCE = dt.date(2025, 7, 1)
@@ -56,6 +57,10 @@ def invent(province: Unit, communes: list[Unit], draw: random.Random, today: dt.
     """The people of the province and of each commune: an officer (`xa.<name>`) and a chair (`chutich.<name>`)."""
     offices = list(Agency.objects.on(today).filter(unit=province))
     people = []
+    nation = country()
+    ministry = Agency.objects.on(today).filter(level="country", kind="ministry", sector="health").first()
+    if nation is not None and ministry is not None:
+        people.append(Someone("bo", full_name(draw), RoleCode.MINISTRY_OFFICER, "Chuyên viên", ministry, nation))
     for username, role, begins, title in PROVINCE_POSTS:
         office = next((agency for agency in offices if agency.folded.startswith(begins)), None)
         if office is not None:
@@ -92,7 +97,7 @@ def settle(people: list[Someone]) -> dict[str, Post]:
 
 def sign_in_names() -> str:
     """The lines printed after the start: who can sign in, and as what."""
-    wanted = [name for name, *_ in PROVINCE_POSTS]
+    wanted = [*(name for name, *_ in PROVINCE_POSTS), "bo"]
     posts = {post.user.username: post for post in Post.objects.filter(user__username__in=wanted).select_related("user", "agency")}
     communes = list(Post.objects.filter(user__username__startswith="xa.").select_related("user", "agency").order_by("pk")[:3])
     chairs = list(Post.objects.filter(user__username__startswith="chutich.").select_related("user", "agency").order_by("pk")[:1])

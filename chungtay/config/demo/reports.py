@@ -41,7 +41,8 @@ def write(posts: dict[str, Post], draw: random.Random, today: dt.date) -> int:
         if instance.opens_on > today or instance.due_on < today - dt.timedelta(days=LOOK_BACK):
             continue
         with at(moment(instance.opens_on, 7)), as_system("the demo opens the period as the worker would have"):
-            open_instance(instance, today=instance.opens_on, receiver=posts["tinh"].agency)
+            for receiver in (posts["tinh"].agency, posts["bo"].agency):  # communes to the province, provinces to the ministry
+                open_instance(instance, today=instance.opens_on, receiver=receiver)
         sent += _reported(instance, posts, officer, draw, today)
     return sent
 
