@@ -109,13 +109,24 @@ def _find_stop(source: Source, position: int, limit: int, end: int) -> tuple[int
             continue
         if mark == ":" and _lists_sectors(low, match.start(), match.end()):
             continue
-        if mark == "." and (
-            not low[match.end() : match.end() + 1].isspace() or _SHORT.search(low, match.start() - 4, match.end())
-        ):
+        if mark == "." and _inside_name(low, match):
             continue
-        if mark == '"':
+        if mark == '"' or (mark == ";" and HEAD.match(low, _past_blanks(low, match.end()))):
             continue
         return match.start(), mark.strip() or "gap"
+
+
+def _inside_name(low: str, stop: re.Match[str]) -> bool:
+    """ "TP. Hà Nội", "TP.HCM": the full stop belongs to the name."""
+    following = low[stop.end() : stop.end() + 1]
+    glued = following != "" and not following.isspace()
+    return glued or _SHORT.search(low, max(0, stop.start() - 4), stop.end()) is not None
+
+
+def _past_blanks(low: str, position: int) -> int:
+    while position < len(low) and low[position].isspace():
+        position += 1
+    return position
 
 
 def _after_mark(low: str, position: int) -> bool:

@@ -103,7 +103,8 @@ def _mention_date(mention: Mention | None) -> Finding[date] | None:
 def _sentence_start(source: Source, block: Block, position: int) -> int:
     begin = block.start
     for match in _SENTENCE.finditer(source.low, block.start, position):
-        if not re.match(r"\.\s*[\da-z]", source.low[match.start() : match.start() + 2]):
+        short = _SHORT.search(source.low, match.start() - 4, match.start() + 1)
+        if not short and not re.match(r"\.\s*[\da-z]", source.low[match.start() : match.start() + 2]):
             begin = match.end()
     return begin
 
@@ -113,7 +114,7 @@ def _subject_of(source: Source, begin: int, verb: int) -> Span | None:
     starts = [begin, *(m.end() for m in _CANDIDATE.finditer(source.low[begin:verb]))]
     for offset in starts:
         at = offset if offset == begin else begin + offset
-        while at < verb and source.text[at] in " \t\n(":
+        while at < verb and source.text[at] in " \t\n(-–":
             at += 1
         if not HEAD.match(source.low, at, verb):
             continue
@@ -215,6 +216,12 @@ def _orderer(source: Source, position: int) -> Span | None:
     return names.span if names and names.stopped_by == "verb" else None
 
 
+_SHORT = re.compile(r"(?<![a-zà-ỹđ])(?:tp|tx|tt|ths|ts|đ/c)\.$")
+# "Chủ tịch UBND tỉnh … Nguyễn Văn A": three syllables from a family name on; places have fewer or begin otherwise.
+_FULL_NAME = re.compile(
+    r"\s+(?:Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý"
+    r"|Đào|Đinh|Trịnh|Mai|Cao|Lâm|Hà|Tô|Trương|Lương|Tạ|Thái|Phùng|Tăng|Quách|Lưu|Châu|Vương|Triệu|Hứa|Nông)(?:\s+[A-ZĐÀ-Ỹ]\w*){2,3}$"
+)
 _PERSON = re.compile(
     r"(?:đồng\s+chí\s+|ông\s+|bà\s+)?(?:[^,]{3,40},\s+)?phó\s+(?:chủ\s+tịch|giám\s+đốc)\s+(?:thường\s+trực\s+)?"
 )
@@ -223,7 +230,11 @@ _PERSON = re.compile(
 def _office(source: Source, span: Span, confidence: float) -> Finding[str]:
     """A deputy signs for the office: "Phó Chủ tịch UBND tỉnh" is UBND tỉnh."""
     person = _PERSON.match(source.low, *span)
-    return source.take(person.end() if person else span.start, span.end, confidence)
+    start = person.end() if person else span.start
+    named = _FULL_NAME.search(source.text, start, span.end)
+    if named and not source.low.startswith("hồ chí minh", named.start() + 1):
+        return source.take(start, named.start(), confidence)
+    return source.take(start, span.end, confidence)
 
 
 def _identity(source: Source, found: _Found) -> Identity:

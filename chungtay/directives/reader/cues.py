@@ -31,6 +31,7 @@ IN_FORCE = re.compile(
 CARRIED_OUT = re.compile(
     r"chịu trách nhiệm (?:tổ chức )?thi hành|ban hành kèm theo|(?:căn cứ|chiếu) quyết định (?:này )?thi hành"
     r"|thi hành quyết định|thông báo (?:để|đến|tới) [^.]{3,200} biết"
+    r"|(?:để|được|địa phương|đơn vị) biết(?:,| và)?\s+(?:và\s+)?(?:tổ chức\s+|triển khai\s+|phối hợp\s+)*thực hiện\W*$"
 )
 BASIS = re.compile(
     r"[\s\"*_(]*(?:căn cứ\s+(?:vào\s+)?(?:luật|bộ luật|nghị|quyết|thông|hiến|chỉ thị|kế hoạch|công văn|công điện"

@@ -15,7 +15,8 @@ _CUE = re.compile(
     r"|vào))?|không\s+(?:muộn|chậm|quá)(?:\s+(?:hơn|quá))?"
     r"|(?:thời\s+)?hạn(?:\s+(?:cuối(?: cùng)?|chót|gửi|nộp|báo cáo|hoàn thành|nhận))*(?:\s+(?:là|đến|trước))*"
     r"|hoàn thành(?:\s+(?:trong|vào|đến|xong))*|xong(?:\s+(?:trong|vào))?"
-    r"|(?:báo cáo|gửi|gửi về|nộp|hoàn thành)(?:\s+[^.;:\n]{1,50}?)?\s+vào(?=\s+ngày)|(?:báo cáo|gửi|gửi về)\s+(?:vào|đến)|đến hết|hết)\s*:?\s*"
+    r"|(?:báo cáo|gửi|gửi về|nộp|hoàn thành)(?:\s+[^.;:\n]{1,50}?)?\s+vào(?=\s+ngày)|(?:báo cáo|gửi"
+    r"|gửi về)\s+(?:vào|đến)|đến hết|hết)\s*:?\s*"
     r"(?:\(?\d{1,2}\s*(?:giờ|h|g"
     r"|:)\s*(?:\d{2})?\s*(?:phút)?\s*,?\s*(?:thứ\s+\w+\s*,?\s*)?)?(?:ngày\s*)?(?:thứ\s+\w+\s*,?\s*(?:ngày\s*)?)?(?=\d)"
 )

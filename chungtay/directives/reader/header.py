@@ -272,6 +272,11 @@ def _place_title(source: Source, cell: Span, cells: _Cells, text: str, plain: st
         cells.about = source.trim(begin + kind.end(), cell.end)
         cells.end = cell.end
         return True
+    if cells.serial is None and cells.type is not None and text.isupper() and _AGENCY.match(plain):
+        # The title stands first, its issuer and number beneath.
+        cells.left.append(cell)
+        cells.end = cell.end
+        return True
     if cells.type is not None:
         return _subject(source, cell, cells, text, plain)
     if cells.about is not None and cells.about.end <= cell.start:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chungtay.directives.reader.cues import IMPERATIVE, INTRO_END, NO_NAME, WHO
+from chungtay.directives.reader.cues import ATTRIBUTE, IMPERATIVE, INTRO_END, NO_NAME, WHO
 from chungtay.directives.reader.leads import assignment_at, heading_names, skip_openers
 from chungtay.directives.reader.model import Span
 from chungtay.directives.reader.outline import GOALS, WORK, Node
@@ -36,7 +36,7 @@ def is_heading(source: Source, node: Node, issuer: str | None) -> bool:
         return True
     if length < 90 and last not in ".;," and _text_assigns(source, node.children[0], issuer):
         return True
-    listed = [c for c in node.children if c.kind != "text"]
+    listed = [c for c in node.children if c.kind != "text" and not ATTRIBUTE.match(source.low, c.item.body, c.item.end)]
     if children_assign(source, listed, issuer):
         return True
     if last == ";" or (last == "." and not source.low.endswith("./.", item.body, item.end)):

@@ -58,8 +58,9 @@ _SUFFIX_PIECE = re.compile(
     r"(?:có|chịu)\s+(?:trách\s+nhiệm|nhiệm\s+vụ)|chủ\s+trì|phối\s+hợp\s+với[^:;.]{3,160}(?=:)"
     r"|(?:triển\s+khai\s+)?thực\s+hiện(?:\s+(?:tốt|các|một số|những|nội dung|nhiệm vụ|công việc|việc|sau|đây))*"
     r"|các\s+(?:nội dung|nhiệm vụ|công việc)(?:\s+sau)?|tập\s+trung|như\s+sau|sau\s+đây"
-    r"|là\s+cơ\s+quan\s+thường\s+trực[^:;.]{0,80}"
-    r"|(?:căn\s+cứ|theo)\s+chức\s+năng,\s+nhiệm\s+vụ[^:;.]{0,80}|trong\s+phạm\s+vi[^:;.]{0,80}|[\s,]+"
+    r"|là\s+cơ\s+quan\s+thường\s+trực[^:;.]{0,80}(?=:)"
+    r"|(?:căn\s+cứ|theo)\s+chức\s+năng,\s+nhiệm\s+vụ(?:\s+(?:được giao|của mình|của ngành|được phân công))?"
+    r"|trong\s+phạm\s+vi[^:;.]{0,80}(?=:)|[\s,]+"
 )
 _HEADING_END = re.compile(r"[\s,]*[:.;]?[\s*_]*$")
 
@@ -171,7 +172,9 @@ def _direct(source: Source, at: int, end: int, issuer: str | None, inner: bool =
 
 # "Công văn cũng yêu cầu", "Chỉ thị nêu rõ, giao": the document itself gives the order.
 _DOCUMENT = re.compile(
-    r"(?:(?:nội dung|tại)\s+)?(?:công văn|văn bản|kế hoạch|chỉ thị|công điện|thông báo|hướng dẫn|quyết định"
+    r"(?:thành phố|tỉnh|huyện|quận|thị xã|sở|bộ|ngành|trung ương|lãnh đạo\s[^,.;:]{2,50}?)[\s,]+(?=(?:cũng\s+"
+    r"|còn\s+)+(?:yêu cầu|đề nghị|giao|phân công))"
+    r"|(?:(?:nội dung|tại)\s+)?(?:công văn|văn bản|kế hoạch|chỉ thị|công điện|thông báo|hướng dẫn|quyết định"
     r"|nghị quyết|chương trình)"
     r"(?:\s+số\s+[^\s,]+)?(?:\s+(?:này|trên|nêu trên|cũng|còn|nêu rõ|nhấn mạnh))*[\s,:]+(?=(?:cũng\s+"
     r"|còn\s+)?(?:yêu cầu|đề nghị|giao|phân công))"

@@ -52,7 +52,7 @@ class Verdict:
 
 def judge(source: Source, sentence: Span, issuer: str | None, now: Situation) -> Verdict | None:
     low = source.low
-    if BASIS.match(low, *sentence) or CARRIED_OUT.search(low, *sentence):
+    if (BASIS.match(low, *sentence) and not now.lead) or CARRIED_OUT.search(low, *sentence):
         return None
     found = assignment_at(source, *sentence, issuer)
     if _is_voice(source, sentence, found):

@@ -85,7 +85,7 @@ class TaskReader:
         elif node.kind == "text":
             self._paragraph(node, context, following)
         elif context.goal and (node.kind == "title" or node.kind not in SECTIONS):
-            self._goal(node, context)
+            self._goal(node, context, inner=True)
         else:
             self._item(node, context)
 
@@ -115,16 +115,17 @@ class TaskReader:
         place = Span(item.body, item.end)
         self._visit_all(node.children, Context(lead=lead, work=work, heading=place))
 
-    def _goal(self, node: Node, context: Context) -> None:
+    def _goal(self, node: Node, context: Context, inner: bool = False) -> None:
         """Nothing beneath a goal is work, save an order in the paragraphs after it."""
+        section = inner or node.kind in SECTIONS or node.item.end - node.item.body < 30
         for index, child in enumerate(node.children):
-            if child.kind == "text" and node.kind not in SECTIONS:
+            if child.kind == "text" and not section:
                 outside = replace(context, goal=False, work=False)
                 self._paragraph(child, outside, node.children[index + 1 : index + 3])
             elif child.kind == "text":
                 self._orders_only(child, context)
             else:
-                self._goal(child, context)
+                self._goal(child, context, inner=True)
 
     def _orders_only(self, node: Node, context: Context) -> None:
         for sentence in sentences_of(self.source, node.item.start, node.item.end):
@@ -192,7 +193,11 @@ class TaskReader:
         found = assignment_at(self.source, start, end, self.issuer)
         if found and found.lead and (not context.lead or self._overrides(found)):
             return found.lead
-        return named_inside(self.source, start, tail) or context.lead
+        inside = named_inside(self.source, start, tail) or context.lead
+        if inside or found:
+            return inside
+        names = names_at(self.source, start, end)
+        return names.members if names and names.stopped_by == "verb" else ()
 
     def _overrides(self, found: Assignment) -> bool:
         """Under a heading that names an agency only another named agency with a predicate is meant instead."""
