@@ -180,7 +180,7 @@ class ReasonForm(forms.Form):
 class EffectsForm(forms.Form):
     """What happens to each group of tasks of the earlier document: fields are made from the groups."""
 
-    reason = forms.CharField(label="Ghi chú (không bắt buộc)", required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(label="Ghi chú", required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, *args: Any, groups: list[Any], choices: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -209,6 +209,10 @@ class EffectsForm(forms.Form):
             (group, [self[f"{name}-{group.key}"] for name in names if f"{name}-{group.key}" in self.fields])
             for group in self.groups
         ]
+
+    @property
+    def total(self) -> int:
+        return sum(group.count for group in self.groups)
 
     def plan(self) -> dict[str, dict[str, str]]:
         data = self.cleaned_data

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import CharField, Count, Max, Min, QuerySet
 from django.db.models.functions import Cast, Coalesce
@@ -47,16 +46,17 @@ class Group:
     new_what: str = ""
 
 
+# Tasks given in one line of one act share it; a task given alone stands for itself.
+_LINE = Coalesce(Cast("act", CharField()), Cast("pk", CharField()))
+
+
 def open_tasks(actor: Actor, link: DocumentLink, key: str = "") -> QuerySet[Task]:
     """Open tasks of the earlier document that the actor's agency gave; with `key` those of one group."""
-    rows = (
-        Task.objects.filter(document=link.target_id, giver__in=actor.agency_ids)
-        .exclude(state__in=[TaskState.DONE, TaskState.RECALLED])
-        .annotate(group=Coalesce(Cast("act", CharField()), Cast("pk", CharField())))
-        .order_by("pk")
-    )
-    only: dict[str, Any] = {"group": key} if key else {}
-    return rows.filter(**only)
+    rows = Task.objects.filter(document=link.target_id, giver__in=actor.agency_ids)
+    rows = rows.exclude(state__in=[TaskState.DONE, TaskState.RECALLED]).order_by("pk")
+    if not key:
+        return rows
+    return rows.filter(pk=int(key), act=None) if key.isdigit() else rows.filter(act=key)
 
 
 def groups(actor: Actor, link: DocumentLink) -> list[Group]:
@@ -66,7 +66,7 @@ def groups(actor: Actor, link: DocumentLink) -> list[Group]:
     rows = (
         open_tasks(actor, link)
         .order_by()
-        .values("group")
+        .values(line=_LINE)
         .annotate(
             n=Count("pk"),
             name=Min("title"),
@@ -79,10 +79,10 @@ def groups(actor: Actor, link: DocumentLink) -> list[Group]:
     )
     found = []
     for row in rows:
-        choice = planned.get(row["group"], {})
+        choice = planned.get(row["line"], {})
         found.append(
             Group(
-                row["group"], row["mark"], row["name"], row["n"], row["first"], row["last"], choice.get("do", usual),
+                row["line"], row["mark"], row["name"], row["n"], row["first"], row["last"], choice.get("do", usual),
                 choice.get("due_on", ""), choice.get("title", ""), choice.get("what", ""),
             )
         )  # fmt: skip

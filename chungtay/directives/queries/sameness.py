@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models.functions import Length
+
 from chungtay.directives import likeness
 from chungtay.directives.models import Document, DocumentState
 from chungtay.foundation.access import Actor
@@ -17,6 +19,7 @@ WORDS = {
     NEAR: "Nội dung gần như giống văn bản đã có.",
 }
 _CANDIDATES = 200
+_SIZE = 0.7  # a text that contains the other many times, or only in part, is not “nearly the same”
 
 
 @dataclass(frozen=True)
@@ -39,8 +42,10 @@ def find(*, actor: Actor, text: str, reading: dict[str, Any]) -> Same | None:
             if fold(one.issuer) == fold(value["issuer"]):
                 return Same(one, NUMBER)
     mine = likeness.sketch(text)
+    low, high = int(len(text) * _SIZE), int(len(text) / _SIZE)
+    alike = here.annotate(size=Length("text")).filter(sketch__overlap=mine, size__gte=low, size__lte=high)
     nearest = max(
-        here.filter(sketch__overlap=mine).order_by("-id")[:_CANDIDATES],
+        alike.order_by("-id")[:_CANDIDATES],
         key=lambda one: likeness.likeness(mine, one.sketch),
         default=None,
     )

@@ -117,6 +117,10 @@ def read(*, actor: Actor, intake: Intake) -> Intake:
             "Có lỗi khi đọc tệp này. Tệp vẫn được giữ; anh/chị có thể đọc lại, hoặc mở tệp, chép nội dung và dán vào.",
         )
     intake.text, intake.reading = reading.text, readings.pack(reading)
+    if intake.file is None:
+        header = intake.reading["header"]
+        said = " ".join(str(_of(header, part)) for part in ("number", "subject") if _of(header, part))
+        intake.name = said[:250] or intake.name
     return _conclude(actor, intake)
 
 

@@ -54,7 +54,7 @@ def _issue(request: ActorRequest, document: Document, form: IssueForm) -> HttpRe
         tell(request, f"Đã giao {number(act.total)} nhiệm vụ trong một lần. Các đơn vị đã được báo.")
         return redirect("directives:document", pk=document.pk)
     tell(request, f"Đang giao {number(act.total)} nhiệm vụ. Anh/chị có thể rời trang này, việc vẫn tiếp tục.")
-    return redirect("directives:document", pk=document.pk)
+    return redirect("directives:giving_act", act_id=act.pk)
 
 
 @asks(DocumentPermission.REVIEW)

@@ -83,14 +83,8 @@ def effects(request: ActorRequest, pk: int, link: int) -> HttpResponse:
     document, found = _load(request, pk, link)
     require(request.actor, DocumentPermission.ISSUE, document)
     if not queries.touches_tasks(found):
-        raise UserError(
-            "Hãy xác nhận quan hệ thay thế, sửa đổi hoặc thu hồi trước; văn bản trước phải có trong hệ thống."
-        )
-    groups = queries.groups(request.actor, found)
-    choices = [(code, queries.DO_WORDS[code]) for code in queries.CHOICES[DocumentLink.Kind(found.kind)]]
-    form = EffectsForm(
-        request.POST or None, groups=groups, choices=choices, initial={"reason": found.plan.get("reason", "")}
-    )
+        raise UserError(_NOT_YET)
+    form = _effects_form(request, found)
     if request.method == "POST" and form.is_valid():
         try:
             made = service.plan(
@@ -99,23 +93,24 @@ def effects(request: ActorRequest, pk: int, link: int) -> HttpResponse:
         except UserError as error:
             form.add_error(error.field if error.field in form.fields else None, error.sentence)
         else:
-            done = (
-                "Đã áp dụng vào các nhiệm vụ của văn bản trước."
-                if made.applied_at
-                else "Đã ghi. Sẽ áp dụng khi anh/chị giao việc từ văn bản này."
-            )
-            tell(request, done)
+            tell(request, _APPLIED if made.applied_at else _PLANNED)
             return _back(document)
-    crumbs = [
-        ("Văn bản", reverse("directives:document_list")),
-        (str(document)[:80], reverse("directives:document", args=[pk])),
-    ]
-    context = {
-        "crumbs": crumbs,
-        "document": document,
-        "link": found,
-        "form": form,
-        "rows": form.rows(),
-        "total": sum(group.count for group in groups),
-    }
+    context = {"crumbs": _crumbs(document), "document": document, "link": found, "form": form, "rows": form.rows()}
     return render(request, "directives/documents/effects.html", context, status=422 if form.errors else 200)
+
+
+_NOT_YET = "Hãy xác nhận quan hệ thay thế, sửa đổi hoặc thu hồi trước; văn bản trước phải có trong hệ thống."
+_APPLIED = "Đã áp dụng vào các nhiệm vụ của văn bản trước."
+_PLANNED = "Đã ghi. Việc của văn bản trước được xử lý khi văn bản này đã giao việc."
+
+
+def _effects_form(request: ActorRequest, link: DocumentLink) -> EffectsForm:
+    groups = queries.groups(request.actor, link)
+    choices = [(code, queries.DO_WORDS[code]) for code in queries.CHOICES[DocumentLink.Kind(link.kind)]]
+    initial = {"reason": link.plan.get("reason", "")}
+    return EffectsForm(request.POST or None, groups=groups, choices=choices, initial=initial)
+
+
+def _crumbs(document: Document) -> list[tuple[str, str]]:
+    here = reverse("directives:document", args=[document.pk])
+    return [("Văn bản", reverse("directives:document_list")), (str(document)[:80], here)]

@@ -171,17 +171,10 @@ def edit(request: ActorRequest, pk: int, proposal: int) -> HttpResponse:
         else:
             tell(request, "Đã lưu và nhận nhiệm vụ." if take else "Đã lưu nhiệm vụ.")
             return back(pk, f"nhiem-vu-{proposal}")
-    version = TaskProposal.objects.values_list("version", flat=True).get(
-        pk=proposal
-    )  # a second save goes over theirs, knowingly
-    context = {
-        **trail(document),
-        "proposal": found,
-        "form": form,
-        "stale": stale,
-        "stale_rows": side_by_side(stale),
-        "version": version,
-    }
+    shown = {"proposal": found, "form": form, "stale": stale, "stale_rows": side_by_side(stale)}
+    # A second save goes over theirs, knowingly: the form carries the version as it stands now.
+    version = TaskProposal.objects.values_list("version", flat=True).get(pk=proposal)
+    context = {**trail(document), **shown, "version": version}
     return render(request, "directives/documents/proposal.html", context, status=422 if form.errors or stale else 200)
 
 
@@ -215,7 +208,18 @@ def _passage(request: ActorRequest, document: Document) -> dict[str, Any]:
     if not (start.isdigit() and end.isdigit() and 0 <= int(start) < int(end) <= len(document.text)):
         return {"rhythm": "once", "weight": 1}
     text = document.text[int(start) : int(end)].strip()
-    return {"start": int(start), "end": int(end), "text": text, "title": title_of(text), "rhythm": "once", "weight": 1}
+    before = document.proposals.filter(start__lte=int(start)).order_by("-start").first()
+    return {
+        "start": int(start),
+        "end": int(end),
+        "text": text,
+        "title": title_of(text),
+        "lead": before.lead
+        if before
+        else [],  # the passage usually speaks to the same agencies as what stands before it
+        "rhythm": "once",
+        "weight": 1,
+    }
 
 
 @asks(DocumentPermission.REVIEW)

@@ -176,3 +176,41 @@ def test_scans_are_read_in_the_background(as_bao: Actor, monkeypatch: pytest.Mon
     given.refresh_from_db()
     assert given.state == State.FAILED
     assert "anh.png" in given.sentence
+
+
+def test_without_tesseract_a_scan_gets_a_sentence_and_stays(as_bao: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    import io
+
+    from PIL import Image
+
+    picture = io.BytesIO()
+    Image.new("RGB", (400, 200), "white").save(picture, "PNG")
+    given = intake.receive(actor=as_bao, upload=SimpleUploadedFile("anh.png", picture.getvalue()))
+    monkeypatch.setattr("chungtay.directives.reader.sources.pictures.tesseract", lambda: None)
+    read = intake.read(actor=as_bao, intake=given)
+    assert read.state == State.FAILED
+    assert "Tesseract" in read.sentence
+
+
+def test_five_hundred_pages_are_read_in_the_background(as_bao: Actor) -> None:
+    import io
+
+    import pypdfium2
+
+    pages = pypdfium2.PdfDocument.new()
+    for _ in range(500):
+        pages.new_page(595, 842)
+    book = io.BytesIO()
+    pages.save(book)
+    given = intake.receive(actor=as_bao, upload=SimpleUploadedFile("sach.pdf", book.getvalue()))
+    assert given.state == State.WAITING  # nobody waits in front of the screen
+    read = intake.read(actor=as_bao, intake=given)
+    assert read.state == State.FAILED
+    assert "sach.pdf" in read.sentence
+
+
+def test_a_text_that_holds_the_other_many_times_is_not_nearly_the_same(
+    letter: Document, give: Callable[..., Intake]
+) -> None:
+    other = give((samples.LETTER * 5).replace("415/SYT-TE", "777/SYT-TE"))
+    assert other.state == State.MADE
