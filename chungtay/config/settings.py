@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "chungtay.foundation.uploads.UploadLimitMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -91,7 +92,11 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "chungtay.foundation.context.shell",
             ],
-            "builtins": ["chungtay.foundation.templatetags.components", "chungtay.foundation.templatetags.vietnamese", "chungtay.directives.templatetags.tasks"],
+            "builtins": [
+                "chungtay.foundation.templatetags.components",
+                "chungtay.foundation.templatetags.vietnamese",
+                "chungtay.directives.templatetags.tasks",
+            ],
         },
     }
 ]
@@ -166,6 +171,12 @@ STORAGES = {
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 MEDIA_ROOT = DATA_DIR / "files"
 MAX_UPLOAD_BYTES = environment.integer("CHUNGTAY_MAX_UPLOAD_MB", 50, low=1, high=2000) * 1024 * 1024
+MAX_REQUEST_BYTES = 4 * MAX_UPLOAD_BYTES  # several files at once
+FILE_UPLOAD_HANDLERS = [
+    "chungtay.foundation.uploads.LimitUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 FILE_UPLOAD_TEMP_DIR = None

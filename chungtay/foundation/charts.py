@@ -1,7 +1,7 @@
-"""Charts drawn on the server: one declarative specification, SVG for the page (works without JavaScript), PNG for Word.
+"""Charts drawn on the server: one declarative specification, SVG for the page (without JavaScript), PNG for Word.
 
-The page shows the SVG as a picture (`<img src="data:…">`): inside the page its style attributes would need a hole in the
-content security policy. The caller sets the table with the same figures beside it.
+The page shows the SVG as a picture (`<img src="data:…">`): inside the page its style attributes would need a hole in
+the content security policy. The caller sets the table with the same figures beside it.
 """
 
 from __future__ import annotations
@@ -34,41 +34,88 @@ def cumulative_lines(values: Sequence[Row], *, title: str, unit: str = "nhiệm 
 def _stacked_bars(values: Sequence[Row], *, title: str, colours: Mapping[str, str], unit: str) -> dict[str, Any]:
     labels = list(dict.fromkeys(row["label"] for row in values))
     return _spec(
-        values, title, height=max(60, 26 * len(labels)), mark={"type": "bar", "height": 16},
+        values,
+        title,
+        height=max(60, 26 * len(labels)),
+        mark={"type": "bar", "height": 16},
         encoding={
             "y": {"field": "label", "type": "nominal", "sort": labels, "title": None, "axis": {"labelLimit": 220}},
             "x": {"field": "number", "type": "quantitative", "title": f"Số {unit}", "axis": {"tickMinStep": 1}},
             "color": {
-                "field": "state", "type": "nominal", "title": None, "scale": {"domain": list(colours), "range": list(colours.values())},
+                "field": "state",
+                "type": "nominal",
+                "title": None,
+                "scale": {"domain": list(colours), "range": list(colours.values())},
                 "legend": {"orient": "bottom", "columns": 4},
             },
             "order": {"field": "place", "type": "quantitative"},
         },
-        transform=[{"calculate": f"indexof({json.dumps(list(colours), ensure_ascii=False)}, datum.state)", "as": "place"}],
-    )  # fmt: skip
+        transform=[
+            {"calculate": f"indexof({json.dumps(list(colours), ensure_ascii=False)}, datum.state)", "as": "place"}
+        ],
+    )
 
 
 def _cumulative_lines(values: Sequence[Row], *, title: str, unit: str) -> dict[str, Any]:
-    lines = list(dict.fromkeys(row["line"] for row in values))  # the first line is drawn full and green, the second dashed
+    # the first line is drawn full and green, the second dashed
+    lines = list(dict.fromkeys(row["line"] for row in values))
     return _spec(
-        values, title, height=220, mark={"type": "line", "interpolate": "step-after", "strokeWidth": 2.5},
+        values,
+        title,
+        height=220,
+        mark={"type": "line", "interpolate": "step-after", "strokeWidth": 2.5},
         encoding={
-            "x": {"field": "day", "type": "temporal", "title": None, "axis": {"format": "%d/%m/%Y", "labelAngle": 0, "tickCount": 6}},
-            "y": {"field": "number", "type": "quantitative", "title": f"Số {unit}, cộng dồn", "scale": {"zero": True}, "axis": {"tickMinStep": 1}},
-            "color": {"field": "line", "type": "nominal", "title": None, "sort": lines, "scale": {"domain": lines, "range": ["#2f7d4f", "#6b6f76"]}, "legend": {"orient": "bottom"}},
-            "strokeDash": {"field": "line", "type": "nominal", "sort": lines, "scale": {"domain": lines, "range": [[1, 0], [5, 4]]}},
+            "x": {
+                "field": "day",
+                "type": "temporal",
+                "title": None,
+                "axis": {"format": "%d/%m/%Y", "labelAngle": 0, "tickCount": 6},
+            },
+            "y": {
+                "field": "number",
+                "type": "quantitative",
+                "title": f"Số {unit}, cộng dồn",
+                "scale": {"zero": True},
+                "axis": {"tickMinStep": 1},
+            },
+            "color": {
+                "field": "line",
+                "type": "nominal",
+                "title": None,
+                "sort": lines,
+                "scale": {"domain": lines, "range": ["#2f7d4f", "#6b6f76"]},
+                "legend": {"orient": "bottom"},
+            },
+            "strokeDash": {
+                "field": "line",
+                "type": "nominal",
+                "sort": lines,
+                "scale": {"domain": lines, "range": [[1, 0], [5, 4]]},
+            },
         },
-    )  # fmt: skip
+    )
 
 
-def _spec(values: Sequence[Row], title: str, *, height: int, mark: Any, encoding: Any, transform: Sequence[Any] = ()) -> dict[str, Any]:
+def _spec(
+    values: Sequence[Row], title: str, *, height: int, mark: Any, encoding: Any, transform: Sequence[Any] = ()
+) -> dict[str, Any]:
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "width": WIDTH, "height": height, "background": "white",
+        "width": WIDTH,
+        "height": height,
+        "background": "white",
         "title": {"text": title, "anchor": "start", "fontSize": 14},
-        "data": {"values": list(values)}, "transform": list(transform), "mark": mark, "encoding": encoding,
-        "config": {"font": FONT, "view": {"stroke": None}, "axis": {"labelFontSize": 12, "titleFontSize": 12}, "legend": {"labelFontSize": 12}},
-    }  # fmt: skip
+        "data": {"values": list(values)},
+        "transform": list(transform),
+        "mark": mark,
+        "encoding": encoding,
+        "config": {
+            "font": FONT,
+            "view": {"stroke": None},
+            "axis": {"labelFontSize": 12, "titleFontSize": 12},
+            "legend": {"labelFontSize": 12},
+        },
+    }
 
 
 def picture(spec: Mapping[str, Any]) -> str:

@@ -12,7 +12,6 @@ import io
 import re
 import tempfile
 import unicodedata
-import zipfile
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -22,6 +21,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse
 
+from chungtay.foundation import archives
 from chungtay.foundation.access import Actor
 from chungtay.foundation.errors import UserError
 from chungtay.foundation.models import StoredFile
@@ -54,6 +54,8 @@ KINDS: dict[str, tuple[str, dict[str, str]]] = {
     "html": ("trang web", {".html": "text/html; charset=utf-8", ".htm": "text/html; charset=utf-8"}),
 }
 EVERY_KIND = frozenset(KINDS)
+LOCKED = "locked"  # no kind of its own: an Office file behind a password
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def kind_of(head: bytes, file: BinaryIO) -> str | None:
@@ -64,19 +66,33 @@ def kind_of(head: bytes, file: BinaryIO) -> str | None:
         return "image"
     if head.startswith(b"PK\x03\x04"):
         return _kind_of_zip(file)
-    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        return "word" if "WordDocument".encode("utf-16-le") in head or b"W\0o\0r\0d" in head else "excel"
+    if head.startswith(_OLE):
+        return _kind_of_ole(file)
     return _kind_of_text(head)
 
 
 def _kind_of_zip(file: BinaryIO) -> str | None:
     try:
-        names = set(zipfile.ZipFile(file).namelist())
-    except (zipfile.BadZipFile, OSError, ValueError):
+        names = archives.parts_of(file)
+    except archives.BrokenArchive:
         return None
     if "word/document.xml" in names:
         return "word"
     return "excel" if "xl/workbook.xml" in names else None
+
+
+def _kind_of_ole(file: BinaryIO) -> str | None:
+    """Office files of before 2007, and those of today behind a password: told apart by the names in their directory."""
+    file.seek(0)
+    head = file.read(512)
+    sector_size = 1 << int.from_bytes(head[30:32], "little") if head[30:32] in {b"\x09\x00", b"\x0c\x00"} else 512
+    file.seek((int.from_bytes(head[48:52], "little") + 1) * sector_size)
+    directory = file.read(8192)
+    if "EncryptedPackage".encode("utf-16-le") in directory:
+        return LOCKED
+    if "WordDocument".encode("utf-16-le") in directory:
+        return "word"
+    return "excel" if any(name.encode("utf-16-le") in directory for name in ("Workbook", "Book")) else None
 
 
 def _kind_of_text(head: bytes) -> str | None:
@@ -88,7 +104,9 @@ def _kind_of_text(head: bytes) -> str | None:
     return "html" if start.startswith((b"<!doctype html", b"<html", b"<head", b"<body")) else "text"
 
 
-def receive(upload: UploadedFile[Any], *, actor: Actor | None = None, allowed: Collection[str] = EVERY_KIND) -> StoredFile:
+def receive(
+    upload: UploadedFile[Any], *, actor: Actor | None = None, allowed: Collection[str] = EVERY_KIND
+) -> StoredFile:
     """Keeps the file and returns its row. Raises UserError with what is wrong and what to do.
 
     `allowed` are keys of KINDS. The same content is kept once on disk, however often it comes.
@@ -96,9 +114,9 @@ def receive(upload: UploadedFile[Any], *, actor: Actor | None = None, allowed: C
     name = clean_name(upload.name or "tep")
     limit = settings.MAX_UPLOAD_BYTES
     if upload.size is not None and upload.size > limit:
+        weight, most = number(upload.size / CHUNK, 1), number(limit // CHUNK)
         raise UserError(
-            f"Tệp “{name}” nặng {number(upload.size / 1e6, 1)} MB, vượt mức {number(limit // (1024 * 1024))} MB. Hãy nén hoặc tách tệp rồi gửi lại.",
-            field="file",
+            f"Tệp “{name}” nặng {weight} MB, vượt mức {most} MB. Hãy nén hoặc tách tệp rồi gửi lại.", field="file"
         )
     if not upload.size:
         raise UserError(f"Tệp “{name}” trống, không có nội dung. Hãy kiểm tra lại tệp.", field="file")
@@ -127,8 +145,13 @@ def _check(name: str, file: tempfile.SpooledTemporaryFile[bytes], allowed: Colle
     if _has_eicar(file):
         raise UserError(f"Tệp “{name}” bị bộ kiểm tra mã độc chặn lại. Tệp không được lưu.", field="file")
     file.seek(0)
-    kind = kind_of(head, file)  # type: ignore[arg-type]
+    try:
+        kind = kind_of(head, file)  # type: ignore[arg-type]
+    except archives.TooLargeUnpacked:
+        raise UserError(f"Tệp “{name}” quá lớn khi mở ra. Hãy chia thành nhiều tệp.", field="file") from None
     file.seek(0)
+    if kind == LOCKED:
+        raise UserError(f"Tệp “{name}” có mật khẩu. Hãy bỏ mật khẩu, lưu lại rồi gửi.", field="file")
     names = ", ".join(ending for one in KINDS if one in allowed for ending in KINDS[one][1])
     if kind is None or kind not in allowed:
         what = f"là {KINDS[kind][0]}" if kind else "không thuộc loại nào hệ thống nhận"
@@ -140,7 +163,7 @@ def _check(name: str, file: tempfile.SpooledTemporaryFile[bytes], allowed: Colle
     other = next((words for one, (words, known) in KINDS.items() if ending in known), None)
     if other is not None:
         raise UserError(
-            f"Tệp “{name}” có đuôi {ending} nhưng nội dung là {KINDS[kind][0]}. Hãy đổi đúng đuôi tệp hoặc chọn tệp khác.",
+            f"Tệp “{name}” có đuôi {ending} nhưng nội dung là {KINDS[kind][0]}. Hãy đổi đúng đuôi hoặc chọn tệp khác.",
             field="file",
         )
     raise UserError(f"Đuôi tệp “{ending or name}” không được nhận. Ở đây nhận: {names}.", field="file")
@@ -155,19 +178,19 @@ def _encoded_anew(name: str, file: tempfile.SpooledTemporaryFile[bytes]) -> tupl
     from PIL import Image, ImageOps, UnidentifiedImageError
 
     try:
-        with Image.open(file) as picture:  # type: ignore[arg-type]
+        with Image.open(file) as picture:
             if picture.width * picture.height > MOST_PIXELS:
                 raise UserError(
                     f"Ảnh “{name}” quá lớn ({picture.width} × {picture.height} điểm). Hãy giảm kích thước rồi gửi lại.",
                     field="file",
                 )
-            form = picture.format or "PNG"
+            form = "JPEG" if picture.format == "MPO" else picture.format or "PNG"  # phones keep two pictures in one
             upright = ImageOps.exif_transpose(picture)
+            upright = upright.convert("RGB") if form == "JPEG" else upright
+            # comments, maker's notes and colour profiles ride along in `info`
+            upright.info = {key: value for key, value in upright.info.items() if key == "transparency"}
             clean = io.BytesIO()
-            if form == "JPEG":
-                upright.convert("RGB").save(clean, "JPEG", quality=90)
-            else:
-                upright.save(clean, form)
+            upright.save(clean, form, **({"quality": 90} if form == "JPEG" else {}))
     except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
         raise UserError(f"Ảnh “{name}” bị hỏng, không mở được. Hãy chụp hoặc chọn ảnh khác.", field="file") from None
     return clean, {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}.get(form, "image/png")

@@ -1,20 +1,22 @@
 """Spreadsheets in and out, the way offices keep them: a head line, one or two header rows, STT first, a total row.
 
-What comes out never runs: text that begins like a formula is written as text. What comes in is read as values only, by a
-reader that executes nothing.
+What comes out never runs: text that begins like a formula is written as text. What comes in is read as values only,
+by a reader that executes nothing.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import io
-import zipfile
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 
+from chungtay.foundation import archives
 from chungtay.foundation.errors import UserError
+from chungtay.foundation.vietnamese import number
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -22,9 +24,9 @@ if TYPE_CHECKING:
 Value: TypeAlias = str | int | float | bool | Decimal | dt.date | dt.datetime | None
 
 MOST_ROWS = 200_000
-MOST_UNPACKED = 400 * 1024 * 1024  # bytes of all parts of an .xlsx together: beyond it, it is a bomb
+MOST_CELLS = 5_000_000  # of the rectangle from A1 to the last cell, empty ones counted
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
-_TITLE_SIGNS = str.maketrans({sign: " " for sign in "[]:*?/\\"})
+_TITLE_SIGNS = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,11 @@ def _write(page: Worksheet, sheet: Sheet) -> None:
     from openpyxl.utils import get_column_letter
 
     thin = Side(style="thin", color="BBBBBB")
-    box, bold, wrap = Border(thin, thin, thin, thin), Font(name="Times New Roman", size=12, bold=True), Alignment(wrap_text=True, vertical="top")
+    box, bold, wrap = (
+        Border(thin, thin, thin, thin),
+        Font(name="Times New Roman", size=12, bold=True),
+        Alignment(wrap_text=True, vertical="top"),
+    )
     plain, fill = Font(name="Times New Roman", size=12), PatternFill("solid", fgColor="EEF3EE")
     middle = Alignment(wrap_text=True, vertical="center", horizontal="center")
     top = 1
@@ -101,14 +107,16 @@ def _write(page: Worksheet, sheet: Sheet) -> None:
         page.column_dimensions[get_column_letter(column)].width = width
     for column in sheet.hidden_columns:
         page.column_dimensions[get_column_letter(column + 1)].hidden = True
-    page.freeze_panes = page.cell(below, min(3, max(1, len(sheet.widths))))
+    page.freeze_panes = f"{get_column_letter(min(3, max(1, len(sheet.widths))))}{below}"
     page.page_setup.orientation, page.page_setup.paperSize = "landscape", 9
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
     page.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]
     page.print_title_rows = f"{top}:{below - 1}"
 
 
-def _write_header(page: Worksheet, header: Sequence[Sequence[str | Head]], top: int, look: tuple[Any, Any, Any, Any]) -> int:
+def _write_header(
+    page: Worksheet, header: Sequence[Sequence[str | Head]], top: int, look: tuple[Any, Any, Any, Any]
+) -> int:
     """Writes the header rows from row `top`; returns the first row beneath them."""
     taken: set[tuple[int, int]] = set()
     for place, cells in enumerate(header):
@@ -125,7 +133,10 @@ def _write_header(page: Worksheet, header: Sequence[Sequence[str | Head]], top: 
             _put(page.cell(top + place, column), head.text)
             if head.down > 1 or head.across > 1:
                 page.merge_cells(
-                    start_row=top + place, start_column=column, end_row=top + place + head.down - 1, end_column=column + head.across - 1
+                    start_row=top + place,
+                    start_column=column,
+                    end_row=top + place + head.down - 1,
+                    end_column=column + head.across - 1,
                 )
             column += head.across
     return top + len(header)
@@ -147,7 +158,7 @@ def _put(cell: Any, value: Value) -> None:
         cell.number_format = "dd/mm/yyyy"
     elif isinstance(value, bool):
         cell.value = "có" if value else "không"
-    elif value is not None:
+    elif value is not None and math.isfinite(value):  # a spreadsheet has no “not a number”
         cell.value = value
         cell.number_format = "#,##0" if value == int(value) else "#,##0.##"
 
@@ -175,7 +186,10 @@ def read_rows(file: BinaryIO, *, name: str = "", most: int = MOST_ROWS) -> ReadS
     except calamine.PasswordError:
         raise UserError(f"Tệp {called} có mật khẩu. Hãy bỏ mật khẩu rồi tải lại.", field="file") from None
     except (calamine.CalamineError, OSError, ValueError):
-        raise UserError(f"Tệp {called} không phải bảng tính hoặc đã hỏng. Hãy mở bằng Excel, lưu lại dạng .xlsx rồi tải lên.", field="file") from None
+        raise UserError(
+            f"Tệp {called} không phải bảng tính hoặc đã hỏng. Hãy mở bằng Excel, lưu lại dạng .xlsx rồi tải lên.",
+            field="file",
+        ) from None
     visible = [meta.name for meta in book.sheets_metadata if meta.visible == calamine.SheetVisibleEnum.Visible]
     hidden = [meta.name for meta in book.sheets_metadata if meta.name not in visible]
     if not visible:
@@ -187,17 +201,29 @@ def read_rows(file: BinaryIO, *, name: str = "", most: int = MOST_ROWS) -> ReadS
         notices.append(f"Chỉ đọc trang tính đầu tiên “{visible[0]}”; còn {len(visible) - 1} trang khác.")
     sheet = book.get_sheet_by_name(visible[0])
     if sheet.total_height > most:
-        raise UserError(f"Tệp {called} có {sheet.total_height:,} dòng, vượt mức {most:,}. Hãy chia thành nhiều tệp.".replace(",", "."), field="file")
+        raise UserError(
+            f"Tệp {called} có {number(sheet.total_height)} dòng, vượt mức {number(most)}. Hãy chia thành nhiều tệp.",
+            field="file",
+        )
     rows = [list(row) for row in sheet.to_python(skip_empty_area=False)]
     return ReadSheet(visible[0], rows, tuple(notices))
 
 
 def _refuse_bomb(content: bytes, called: str) -> None:
+    """An .xlsx is looked into before the reader sets aside memory for it; other zip files are no spreadsheets here."""
     if not content.startswith(b"PK"):
         return
+    file = io.BytesIO(content)
     try:
-        unpacked = sum(part.file_size for part in zipfile.ZipFile(io.BytesIO(content)).infolist())
-    except zipfile.BadZipFile:
+        if "xl/workbook.xml" not in archives.parts_of(file):
+            raise UserError(f"Tệp {called} không phải .xlsx. Hãy mở bằng Excel và lưu lại dạng .xlsx.", field="file")
+        cells = archives.widest_sheet(file)
+    except archives.BrokenArchive:
         raise UserError(f"Tệp {called} đã hỏng, không mở được. Hãy lưu lại rồi tải lên.", field="file") from None
-    if unpacked > MOST_UNPACKED:
-        raise UserError(f"Tệp {called} quá lớn khi mở ra. Hãy chia thành nhiều tệp.", field="file")
+    except archives.TooLargeUnpacked:
+        raise UserError(f"Tệp {called} quá lớn khi mở ra. Hãy chia thành nhiều tệp.", field="file") from None
+    if cells > MOST_CELLS:
+        raise UserError(
+            f"Bảng tính {called} trải quá rộng (có ô ghi ở rất xa). Hãy xóa các dòng, cột trống ở cuối rồi tải lại.",
+            field="file",
+        )
