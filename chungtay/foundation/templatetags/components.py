@@ -161,7 +161,8 @@ def messages_list(messages: Iterable[Any] | None) -> SafeString:
     if not rows:
         return SafeString()
     inner = format_html_join("", '<li class="message message-{}">{}</li>', rows)
-    return format_html('<ul class="messages" role="status">{}</ul>', inner)
+    # The live region is around the list: a role on the list itself would take its items away from screen readers.
+    return format_html('<div class="messages" role="status"><ul>{}</ul></div>', inner)
 
 
 def _icon(name: str) -> SafeString:
