@@ -27,6 +27,7 @@ def pytest_configure(config: pytest.Config) -> None:
     django_settings.MIDDLEWARE = [*django_settings.MIDDLEWARE, "tests.traps.AskedMiddleware"]
     config.addinivalue_line("filterwarnings", "error:DateTimeField .* received a naive datetime:RuntimeWarning")
     config.addinivalue_line("filterwarnings", "error::django.core.paginator.UnorderedObjectListWarning")
+    config.addinivalue_line("filterwarnings", "ignore:No directory at:UserWarning")  # no collected static files here
     _reuse_database(config)
 
 

@@ -87,7 +87,7 @@ def forget_coverage() -> None:
 
 
 def generation() -> int:
-    """Changes when `forget_coverage` is called: whoever keeps something worked out from units and agencies looks here."""
+    """Changes when `forget_coverage` is called: whoever keeps what comes from units and agencies looks here."""
     return int(cache.get(_GENERATION, 0))
 
 
@@ -110,7 +110,8 @@ _PREDECESSORS = """
 WITH RECURSIVE line(id) AS (
   SELECT %s::bigint
   UNION
-  SELECT s.predecessor_id FROM accounts_agencysuccession s JOIN line ON s.successor_id = line.id WHERE s.effective_on <= %s
+  SELECT s.predecessor_id FROM accounts_agencysuccession s JOIN line ON s.successor_id = line.id
+  WHERE s.effective_on <= %s
 ) SELECT id FROM line
 """
 

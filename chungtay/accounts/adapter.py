@@ -22,7 +22,9 @@ from chungtay.accounts.sudo import recently_proved
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carries no types
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "username_password_mismatch": "Tên đăng nhập hoặc mật khẩu chưa đúng. Sai 5 lần thì tài khoản tạm khóa 15 phút.",
+        "username_password_mismatch": (
+            "Tên đăng nhập hoặc mật khẩu chưa đúng. Sai 5 lần thì tài khoản tạm khóa 15 phút."
+        ),
         "too_many_login_attempts": "Đã thử quá nhiều lần từ máy này. Hãy đợi một phút rồi thử lại.",
         "enter_current_password": "Mật khẩu đang dùng chưa đúng.",
         "incorrect_password": "Mật khẩu chưa đúng.",

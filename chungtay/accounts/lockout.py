@@ -61,8 +61,8 @@ def unlock(username: str) -> None:
 
 
 def administrators_of(username: str) -> list[User]:
-    """Whom to call, at most three: the administrators of this installation when they are few (then the page tells nothing
-    about the name), else those of the person's province."""
+    """Whom to call, at most three: the administrators of this installation when they are few (then the page tells
+    nothing about the name), else those of the person's province."""
     today = timezone.localdate()
     chiefs = (
         Post.objects.on(today).filter(role=RoleCode.PROVINCE_ADMINISTRATOR, user__is_active=True).select_related("user")

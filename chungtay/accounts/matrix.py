@@ -1,4 +1,4 @@
-"""The access matrix: every address of the product and every permission against every role, read from the code itself."""
+"""The access matrix: every address and every permission against every role, read from the code itself."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ POST_KEY = "post"
 
 
 class IdleLockMiddleware:
-    """After `settings.IDLE_LOCK_SECONDS` without a request the session waits for the password; nothing typed is lost."""
+    """After `settings.IDLE_LOCK_SECONDS` without a request the password is asked again; nothing typed is lost."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response

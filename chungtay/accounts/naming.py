@@ -1,4 +1,4 @@
-"""How a directive names agencies, as plain words: abbreviations, the office and the places it is meant for. No database.
+"""How a directive names agencies, as plain words: abbreviations, the office and its places. No database.
 
 A name has a *core* (“phòng lao động…”, “công an”, “ubnd”) and perhaps *places*: kinds of unit meant all together (“các
 huyện, thị xã, thành phố”), a level (“cấp xã”), or named units (“thị xã Long Khánh”).
@@ -112,11 +112,12 @@ _YOUTH_OF = {"thanh": "thanh pho", "thi": "thi xa"}
 # The person at the head stands for the agency.
 _HEADS = re.compile(
     r"^(?:(?:cac )?dong chi |(?:kinh gui|de nghi|yeu cau|giao) )*"
-    r"(?:(?:lanh dao|thu truong co quan|thu truong|nguoi dung dau|chu tich|pho chu tich|giam doc|pho giam doc|bo truong|chanh"
-    r"|ban thuong vu|ban chap hanh|thuong truc|cap uy|truong(?= (?:phong|ban|cong an|tram|chi cuc|thon)\b)) )*"
+    r"(?:(?:lanh dao|thu truong co quan|thu truong|nguoi dung dau|chu tich|pho chu tich|giam doc|pho giam doc|bo truong"
+    r"|chanh|ban thuong vu|ban chap hanh|thuong truc|cap uy|truong(?= (?:phong|ban|cong an|tram|chi cuc|thon)\b)) )*"
 )
 _TAILS = re.compile(
-    r"(?: (?:de bao cao|b c|bao cao|chu tri|phoi hop|tren dia ban(?: tinh| huyen| thanh pho| xa)?|trong tinh|toan tinh|truc thuoc trung uong"
+    r"(?: (?:de bao cao|b c|bao cao|chu tri|phoi hop|tren dia ban(?: tinh| huyen| thanh pho| xa)?|trong tinh"
+    r"|toan tinh|truc thuoc trung uong"
     r"|truc thuoc tw|truc thuoc|co lien quan|lien quan|thuoc tinh|cua tinh|viet nam|nay|cung cap))+$"
 )
 # Words for kinds of unit: folded → (level, kind as in the list of units).

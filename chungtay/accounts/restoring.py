@@ -12,7 +12,7 @@ _HIDDEN = {"hidden", "submit", "button", "reset", "image", "file", "password"}
 
 
 def refill(page: bytes, page_path: str, action: str, data: dict[str, list[str]], told: str) -> bytes | None:
-    """The page with its form for `action` filled from `data` and the sentence `told` above it; None without such a form."""
+    """The page with its form for `action` filled from `data`, and `told` above it; None without such a form."""
     document = html.document_fromstring(page.decode("utf-8"))
     forms = [form for form in document.forms if _action(form, page_path) == action and _is_post(form)]
     if not forms:

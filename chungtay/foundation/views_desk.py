@@ -16,7 +16,7 @@ from chungtay.foundation.requests import public
 @public
 @require_http_methods(["GET", "POST"])
 def drafts(request: HttpRequest) -> HttpResponse:
-    """GET `?key=` gives {data, at}; POST `key`, `data` (JSON object) keeps it, empty data drops it. 204 when there is none."""
+    """GET `?key=` gives {data, at}, 204 when there is none; POST `key`, `data` (JSON) keeps it, empty data drops it."""
     if not request.user.is_authenticated:
         return HttpResponse(status=401)
     user_id = request.user.pk

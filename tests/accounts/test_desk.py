@@ -9,6 +9,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
@@ -87,7 +88,7 @@ def test_what_was_read_is_not_sent(alice: Person, mailoutbox: list[Any]) -> None
 
 def test_a_letter_that_failed_is_sent_the_next_time(alice: Person, bao: Person, mailoutbox: list[Any]) -> None:
     notify([alice.post.pk, bao.post.pk], "task", "Việc một", "/", "a")
-    real = module.send_mail
+    real = mail.send_mail
 
     def broken(subject: str, body: str, sender: Any, to: list[str]) -> int:
         if to == ["alice@vidu.example"]:

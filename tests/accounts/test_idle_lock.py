@@ -131,8 +131,10 @@ def test_the_lock_never_leads_to_another_site(desk: Client) -> None:
 PAGE = b"""<!DOCTYPE html><html><body>
 <form method="post" action="/x/"><input type="hidden" name="version" value="1"><input name="a" value="old"></form>
 <form method="post" action="/x/"><input type="hidden" name="version" value="2"><input name="a">
-<textarea name="b">old</textarea><select name="c"><option value="1" selected>1</option><option value="2">2</option></select>
-<input type="checkbox" name="d" value="x" checked><input type="checkbox" name="d" value="y"><input type="file" name="e"></form>
+<textarea name="b">old</textarea>
+<select name="c"><option value="1" selected>1</option><option value="2">2</option></select>
+<input type="checkbox" name="d" value="x" checked><input type="checkbox" name="d" value="y">
+<input type="file" name="e"></form>
 <form method="get" action="/x/"><input name="a"></form></body></html>"""
 
 

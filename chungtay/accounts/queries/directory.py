@@ -95,7 +95,7 @@ def forget() -> None:
 
 
 def as_of(within: Unit | None, on: dt.date) -> Unit | None:
-    """The unit as it stood on the day: a directive of 2022 for Đồng Nai means the Đồng Nai of 2022, not what came with it."""
+    """The unit as it stood on the day: a directive of 2022 means the province of 2022, not what came to it since."""
     unit = within
     while unit is not None and unit.valid_from > on:
         before = [step.predecessor for step in Succession.objects.filter(successor=unit).select_related("predecessor")]

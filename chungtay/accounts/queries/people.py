@@ -26,7 +26,8 @@ def current_posts(user: User) -> QuerySet[Post]:
 def people(*, actor: Actor, text: str = "", role: str = "", state: str = "", unit_path: str = "") -> QuerySet[User]:
     """Everybody who holds or held a post in the actor's territory, by given name.
 
-    `text`: part of name, sign-in name, phone or agency, with or without accents. `state`: active, disabled, without_post.
+    `text`: part of name, sign-in name, phone or agency, with or without accents.
+    `state`: active, disabled, without_post.
     """
     today = timezone.localdate()
     here = Post.objects.filter(path_condition("unit__path", actor), user=OuterRef("pk"))

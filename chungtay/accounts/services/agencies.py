@@ -1,4 +1,4 @@
-"""Agencies of every unit: committees from the map, offices from the definitions of the law; each within its unit's life.
+"""Agencies of every unit: committees from the map, offices from the law's definitions, each within its unit's life.
 
 Set-based SQL: a national map is 14,000 units and some 30,000 agencies. Running it again writes only what is missing.
 """
@@ -42,7 +42,7 @@ class Succeeds:
 
 @dataclass(frozen=True)
 class AgencyDefinition:
-    """An office that every unit of a level has: in law/agencies/. `unit_kinds` narrows it (“phường” only); empty: all."""
+    """An office that every unit of a level has (law/agencies/). `unit_kinds` narrows it, “phường” only; empty: all."""
 
     kind: str
     sector: str
@@ -64,39 +64,43 @@ class Counts:
     successions: int
 
 
-_COMMITTEES = """
+_SAME_OFFICE = "a.kind = 'committee' AND a.sector = ''"
+# “UBND” before the unit's name, its kind in small letters.
+_CALLED = "'UBND ' || {0}.kind || substr({0}.name, length({0}.kind) + 1)"
+_RENAMED_UNITS = "SELECT m.unit_id FROM territory_unitname m GROUP BY m.unit_id HAVING count(*) > 1"
+
+_COMMITTEES = f"""
 INSERT INTO accounts_agency (kind, sector, name, folded, unit_id, unit_path, level, valid_from, valid_to)
-SELECT 'committee', '', 'UBND ' || u.kind || substr(u.name, length(u.kind) + 1), foundation_fold('UBND ' || u.name),
+SELECT 'committee', '', {_CALLED.format("u")}, foundation_fold('UBND ' || u.name),
   u.id, u.path, u.level, u.valid_from, u.valid_to
 FROM territory_unit u
-WHERE u.level <> 'country'
-  AND NOT EXISTS (SELECT 1 FROM accounts_agency a WHERE a.unit_id = u.id AND a.kind = 'committee' AND a.sector = '')
+WHERE u.level <> 'country' AND NOT EXISTS (SELECT 1 FROM accounts_agency a WHERE a.unit_id = u.id AND {_SAME_OFFICE})
 """
 
 # Units whose life or name changed since (a correction of the national list): their committees follow.
-_COMMITTEES_FOLLOW = """
+_COMMITTEES_FOLLOW = f"""
 UPDATE accounts_agency a
-SET name = 'UBND ' || u.kind || substr(u.name, length(u.kind) + 1), folded = foundation_fold('UBND ' || u.name),
+SET name = {_CALLED.format("u")}, folded = foundation_fold('UBND ' || u.name),
   valid_from = u.valid_from, valid_to = u.valid_to, unit_path = u.path
 FROM territory_unit u
-WHERE a.unit_id = u.id AND a.kind = 'committee' AND a.sector = ''
-  AND (a.folded, a.valid_from, a.valid_to, a.unit_path) IS DISTINCT FROM (foundation_fold('UBND ' || u.name), u.valid_from, u.valid_to, u.path)
+WHERE a.unit_id = u.id AND {_SAME_OFFICE} AND (a.folded, a.valid_from, a.valid_to, a.unit_path)
+  IS DISTINCT FROM (foundation_fold('UBND ' || u.name), u.valid_from, u.valid_to, u.path)
 """
 
 # Only where the unit itself was renamed; elsewhere the agency's own name holds through its life.
-_COMMITTEE_NAMES = """
+_COMMITTEE_NAMES = f"""
 INSERT INTO accounts_agencyname (agency_id, name, folded, valid_from, valid_to)
-SELECT a.id, 'UBND ' || n.kind || substr(n.name, length(n.kind) + 1), foundation_fold('UBND ' || n.name), n.valid_from, n.valid_to
-FROM territory_unitname n JOIN accounts_agency a ON a.unit_id = n.unit_id AND a.kind = 'committee' AND a.sector = ''
-WHERE n.unit_id IN (SELECT m.unit_id FROM territory_unitname m GROUP BY m.unit_id HAVING count(*) > 1)
+SELECT a.id, {_CALLED.format("n")}, foundation_fold('UBND ' || n.name), n.valid_from, n.valid_to
+FROM territory_unitname n JOIN accounts_agency a ON a.unit_id = n.unit_id AND {_SAME_OFFICE}
+WHERE n.unit_id IN ({_RENAMED_UNITS})
 ON CONFLICT (agency_id, valid_from, folded) DO UPDATE SET valid_to = EXCLUDED.valid_to
   WHERE accounts_agencyname.valid_to IS DISTINCT FROM EXCLUDED.valid_to
 """
 
-_COMMITTEE_PARENTS = """
+_COMMITTEE_PARENTS = f"""
 UPDATE accounts_agency a SET parent_id = p.id
 FROM territory_unit u JOIN accounts_agency p ON p.unit_id = u.parent_id AND p.kind = 'committee' AND p.sector = ''
-WHERE a.unit_id = u.id AND a.kind = 'committee' AND a.sector = '' AND a.parent_id IS NULL
+WHERE a.unit_id = u.id AND {_SAME_OFFICE} AND a.parent_id IS NULL
 """
 
 # An office of one unit goes on as the same office of the unit that took the unit over.
@@ -105,40 +109,51 @@ INSERT INTO accounts_agencysuccession (predecessor_id, successor_id, effective_o
 SELECT p.id, n.id, s.effective_on, s.legal_basis
 FROM territory_succession s
 JOIN accounts_agency p ON p.unit_id = s.predecessor_id AND p.valid_to = s.effective_on
-JOIN accounts_agency n ON n.unit_id = s.successor_id AND n.kind = p.kind AND n.sector = p.sector AND n.valid_from <= s.effective_on
-WHERE (p.kind = 'committee' OR s.whole) AND (n.valid_to IS NULL OR n.valid_to > s.effective_on)
+JOIN accounts_agency n ON n.unit_id = s.successor_id AND n.kind = p.kind AND n.sector = p.sector
+WHERE (p.kind = 'committee' OR s.whole)
+  AND n.valid_from <= s.effective_on AND (n.valid_to IS NULL OR n.valid_to > s.effective_on)
 ON CONFLICT (predecessor_id, successor_id) DO NOTHING
 """
 
 _OFFICES = """
 INSERT INTO accounts_agency (kind, sector, name, folded, unit_id, unit_path, level, valid_from, valid_to, parent_id)
 SELECT %(kind)s, %(sector)s, named.name, foundation_fold(named.name), u.id, u.path, u.level,
-  greatest(u.valid_from, %(from)s::date), least(u.valid_to, %(to)s::date), c.id
+  life.begins, life.ends, c.id
 FROM territory_unit u
-CROSS JOIN LATERAL (SELECT replace(replace(replace(%(name)s, '{unit}', u.kind || ' ' || u.short_name), '{kind}', u.kind), '{short}', u.short_name) AS name) named
+CROSS JOIN LATERAL (
+  SELECT replace(replace(replace(%(name)s, '{unit}', u.kind || ' ' || u.short_name), '{kind}', u.kind),
+    '{short}', u.short_name) AS name) named
+CROSS JOIN LATERAL (
+  SELECT greatest(u.valid_from, %(from)s::date) AS begins, least(u.valid_to, %(to)s::date) AS ends) life
 LEFT JOIN accounts_agency c ON %(under)s AND c.unit_id = u.id AND c.kind = 'committee' AND c.sector = ''
 WHERE u.level = %(level)s AND (cardinality(%(unit_kinds)s::text[]) = 0 OR u.kind = ANY(%(unit_kinds)s::text[]))
-  AND greatest(u.valid_from, %(from)s::date) < coalesce(least(u.valid_to, %(to)s::date), 'infinity'::date)
-  AND NOT EXISTS (SELECT 1 FROM accounts_agency a WHERE a.unit_id = u.id AND a.kind = %(kind)s AND a.sector = %(sector)s)
+  AND life.begins < coalesce(life.ends, 'infinity'::date)
+  AND NOT EXISTS (
+    SELECT 1 FROM accounts_agency a WHERE a.unit_id = u.id AND a.kind = %(kind)s AND a.sector = %(sector)s)
 """
 
 # The names an office had: as the definition dates them, and as its unit was called at the time.
-_OFFICE_NAMES = """
+_OFFICE_NAMES = f"""
 INSERT INTO accounts_agencyname (agency_id, name, folded, valid_from, valid_to)
 SELECT a.id, named.name, foundation_fold(named.name), life.begins, life.ends
 FROM accounts_agency a JOIN territory_unitname n ON n.unit_id = a.unit_id
-CROSS JOIN LATERAL (SELECT greatest(a.valid_from, n.valid_from, %(from)s::date) AS begins, least(a.valid_to, n.valid_to, %(to)s::date) AS ends) life
-CROSS JOIN LATERAL (SELECT replace(replace(replace(%(name)s, '{unit}', n.kind || substr(n.name, length(n.kind) + 1)), '{kind}', n.kind),
-  '{short}', btrim(substr(n.name, length(n.kind) + 1))) AS name) named
-WHERE a.kind = %(kind)s AND a.sector = %(sector)s AND a.level = %(level)s AND life.begins < coalesce(life.ends, 'infinity'::date)
-  AND (%(several)s OR n.unit_id IN (SELECT m.unit_id FROM territory_unitname m GROUP BY m.unit_id HAVING count(*) > 1))
+CROSS JOIN LATERAL (
+  SELECT greatest(a.valid_from, n.valid_from, %(from)s::date) AS begins,
+    least(a.valid_to, n.valid_to, %(to)s::date) AS ends) life
+CROSS JOIN LATERAL (SELECT btrim(substr(n.name, length(n.kind) + 1)) AS short) unit
+CROSS JOIN LATERAL (
+  SELECT replace(replace(replace(%(name)s, '{{unit}}', n.kind || ' ' || unit.short), '{{kind}}', n.kind),
+    '{{short}}', unit.short) AS name) named
+WHERE a.kind = %(kind)s AND a.sector = %(sector)s AND a.level = %(level)s
+  AND life.begins < coalesce(life.ends, 'infinity'::date) AND (%(several)s OR n.unit_id IN ({_RENAMED_UNITS}))
 ON CONFLICT (agency_id, valid_from, folded) DO NOTHING
 """
 
 _TAKEN_OVER = """
 INSERT INTO accounts_agencysuccession (predecessor_id, successor_id, effective_on, legal_basis)
 SELECT p.id, n.id, %(on)s::date, %(basis)s
-FROM accounts_agency n JOIN accounts_agency p ON p.unit_id = n.unit_id AND p.kind = %(old_kind)s AND p.sector = %(old_sector)s
+FROM accounts_agency n
+JOIN accounts_agency p ON p.unit_id = n.unit_id AND p.kind = %(old_kind)s AND p.sector = %(old_sector)s
 WHERE n.kind = %(kind)s AND n.sector = %(sector)s AND n.level = %(level)s AND p.valid_to <= %(on)s::date
   AND n.valid_from <= %(on)s::date AND (n.valid_to IS NULL OR n.valid_to > %(on)s::date)
 ON CONFLICT (predecessor_id, successor_id) DO NOTHING
@@ -191,9 +206,15 @@ def _values(
     definition: AgencyDefinition, dated: DatedName, valid_from: dt.date, valid_to: dt.date | None
 ) -> dict[str, Any]:
     return {
-        "kind": definition.kind, "sector": definition.sector, "level": definition.level, "name": dated.name, "from": valid_from,
-        "to": valid_to, "under": definition.under_committee, "unit_kinds": list(definition.unit_kinds),
-    }  # fmt: skip
+        "kind": definition.kind,
+        "sector": definition.sector,
+        "level": definition.level,
+        "name": dated.name,
+        "from": valid_from,
+        "to": valid_to,
+        "under": definition.under_committee,
+        "unit_kinds": list(definition.unit_kinds),
+    }
 
 
 def _run(statement: str, values: dict[str, Any] | None = None) -> int:

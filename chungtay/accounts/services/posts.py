@@ -47,7 +47,8 @@ def place(*, actor: Actor, user: User, data: NewPost) -> Post:
             post.save()
     except IntegrityError as error:
         raise UserError(
-            "Người này đã giữ chức vụ ấy tại cơ quan ấy trong thời gian đó. Hãy kết thúc chức vụ cũ trước, hoặc chọn ngày khác."
+            "Người này đã giữ chức vụ ấy tại cơ quan ấy trong thời gian đó. "
+            "Hãy kết thúc chức vụ cũ trước, hoặc chọn ngày khác."
         ) from error
     return post
 
@@ -61,7 +62,7 @@ def give_post(*, actor: Actor, user: User, data: NewPost) -> Post:
 
 @transaction.atomic
 def end_post(*, actor: Actor, post: Post, last_day: dt.date) -> Post:
-    """`last_day` is the last day held; the post stays in the record. A post that has not begun yet is ended before it."""
+    """`last_day` is the last day held; the post stays in the record. One that has not begun is ended before it."""
     require(actor, AccountsPermission.GRANT, post)
     locked = Post.objects.select_for_update(of=("self",)).select_related("unit", "agency", "user").get(pk=post.pk)
     if locked.valid_to is not None and locked.valid_to <= last_day:

@@ -38,7 +38,7 @@ def _staged(request: ActorRequest) -> list[Row]:
 def import_people(request: ActorRequest) -> HttpResponse:
     """The file is read and shown line by line; nothing is made yet."""
     form = ImportForm(request.POST or None, request.FILES or None)
-    refusal, notices = "", ()
+    refusal = ""
     if request.method == "POST" and form.is_valid():
         file, within = form.cleaned_data["file"], Unit.objects.get(pk=request.actor.unit_id)
         today = timezone.localdate()
