@@ -1,20 +1,31 @@
 """Fixtures of the browser stories. A journey reads:
 
     @pytest.mark.journey
-    def test_alice_accepts_a_task(page_for, alice, javascript):
-        page = page_for(alice, javascript=javascript)
-        page.click("text=Nhận việc")
+    def test_alice_accepts_a_task(at_desk, alice, given):
+        given_a_task(...)
+        an = at_desk(alice)
+        an.press("Nhận việc")
+        an.sees("Đã nhận việc")
+
+`at_desk` gives a Seat (tests/journeys/seat.py), signed in through the sign-in page; each story that takes it runs with
+JavaScript and without. `scripted_desk` is for what only a browser with JavaScript does. `page_for` gives the bare page.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Browser, Page
 
 from tests.browser import Desk, Live, chromium_browser, serving
+from tests.factories.accounts import Person
+from tests.journeys.seat import Seat
+
+AtDesk = Callable[..., Seat]
 
 
 @pytest.fixture(scope="session")
@@ -47,3 +58,44 @@ def page_for(desk: Desk) -> Callable[..., Page]:
 def javascript(request: pytest.FixtureRequest) -> bool:
     """A journey that takes this fixture runs twice: with JavaScript and without."""
     return bool(request.param)
+
+
+@pytest.fixture
+def at_desk(desk: Desk, javascript: bool) -> AtDesk:
+    def sit(person: Person | None, **options: Any) -> Seat:
+        return Seat(desk, person, javascript=javascript, **options)
+
+    return sit
+
+
+@pytest.fixture
+def scripted_desk(desk: Desk) -> AtDesk:
+    def sit(person: Person | None, **options: Any) -> Seat:
+        return Seat(desk, person, **options)
+
+    return sit
+
+
+class Calendar:
+    """The day the product thinks it is, for the server and the test alike. `calendar.go(day)` is nine in the morning."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self._real = timezone.now
+        self._ahead = dt.timedelta(0)
+        patch.setattr(timezone, "now", lambda: self._real() + self._ahead)
+
+    def go(self, day: dt.date) -> None:
+        morning = timezone.make_aware(dt.datetime.combine(day, dt.time(9)))
+        self._ahead = morning - self._real()
+
+    def days_later(self, days: int) -> dt.date:
+        self.go(timezone.localdate() + dt.timedelta(days=days))
+        return timezone.localdate()
+
+
+@pytest.fixture
+def calendar(monkeypatch: pytest.MonkeyPatch) -> Calendar:
+    """Thursday 14/5/2026."""
+    made = Calendar(monkeypatch)
+    made.go(dt.date(2026, 5, 14))
+    return made

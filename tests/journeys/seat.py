@@ -1,0 +1,168 @@
+"""One person at one browser, in the words of a story: press, follow, write, choose, see.
+
+Every page a seat arrives at is listened to (scripts, policy, answers of 500: see tests.browser.Troubles) and, with
+JavaScript on, looked at by axe once for each kind of page and set of forms on it. `CHUNGTAY_JOURNEY_PICTURES=folder`
+keeps a picture of each at 1280 and 360 px.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Download, Locator, Page, Response, expect
+
+from tests.browser import Desk
+from tests.factories.accounts import Person
+
+_PICTURES = os.environ.get("CHUNGTAY_JOURNEY_PICTURES", "")
+_looked_at: set[str] = set()  # kinds of pages axe has seen in this run
+_NUMBERS = re.compile(r"\d+|[0-9a-f]{8}-[0-9a-f-]{27}")
+
+
+def panel(anchor: str) -> str:
+    """The part of a page whose heading has this id."""
+    return f".panel:has(h2#{anchor})"
+
+
+class Seat:
+    """`press` and `follow` go to the next page and give back its answer; everything else stays on this one."""
+
+    def __init__(self, desk: Desk, person: Person | None, *, javascript: bool = True, width: int = 1280) -> None:
+        self.desk = desk
+        self.javascript = javascript
+        self.page: Page = desk.page_for(person, javascript=javascript, width=width)
+        self._arrived()
+
+    # -- going
+
+    def go(self, path: str) -> Response:
+        answer = self.page.goto(path)
+        assert answer is not None
+        self._arrived()
+        return answer
+
+    def follow(self, words: str, *, within: str = "body", exact: bool = False) -> Response:
+        """A link, by its words."""
+        return self._leave_by(self.page.locator(within).get_by_role("link", name=words, exact=exact).first)
+
+    def press(self, words: str, *, within: str = "body", exact: bool = True) -> Response:
+        """A button, by its words; a question put before it goes is answered with yes."""
+        button = self.page.locator(within).get_by_role("button", name=words, exact=exact).first
+        asks = self.javascript and button.locator("xpath=ancestor::form[@data-ask]").count()
+        if asks:
+            button.click()
+            button = self.page.locator("dialog .button-primary")
+        return self._leave_by(button)
+
+    def _leave_by(self, element: Locator) -> Response:
+        with self.page.expect_navigation() as answered:
+            element.click()
+        self._arrived()
+        return answered.value
+
+    def fetch(self, words: str, *, within: str = "body") -> Path:
+        """A file behind a link or a button, as it arrives."""
+        with self.page.expect_download() as coming:
+            self.page.locator(within).get_by_role("link", name=words).first.click()
+        download: Download = coming.value
+        return Path(download.path())
+
+    # -- on the page
+
+    def open(self, words: str, *, within: str = "body") -> None:
+        """A fold; one that is open already stays open."""
+        fold = self.page.locator(within).locator("summary", has_text=words).first
+        if fold.locator("xpath=..").get_attribute("open") is None:
+            fold.click()
+
+    def write(self, label: str, text: str, *, within: str = "main", exact: bool = False) -> None:
+        self.page.locator(within).get_by_label(label, exact=exact).first.fill(text)
+
+    def choose(self, label: str, *options: str, within: str = "main") -> None:
+        self.page.locator(within).get_by_label(label).first.select_option(label=list(options))
+
+    def tick(self, label: str, *, within: str = "main", exact: bool = False) -> None:
+        self.page.locator(within).get_by_label(label, exact=exact).first.check()
+
+    def attach(self, label: str, *files: Path, within: str = "main") -> None:
+        self.page.locator(within).get_by_label(label).first.set_input_files(list(files))
+
+    def drop(self, zone: str, file: Path) -> None:
+        """Drags a file onto the page; only a browser with JavaScript can."""
+        transfer = self.page.evaluate_handle(
+            """([bytes, name]) => {
+              const data = new DataTransfer();
+              data.items.add(new File([Uint8Array.from(atob(bytes), (one) => one.charCodeAt(0))], name));
+              return data;
+            }""",
+            [base64.b64encode(file.read_bytes()).decode(), file.name],
+        )
+        self.page.dispatch_event(zone, "drop", {"dataTransfer": transfer})
+
+    # -- seeing
+
+    def sees(self, *words: str, within: str = "body") -> None:
+        for said in words:
+            expect(self.page.locator(within)).to_contain_text(said)
+
+    def sees_no(self, *words: str, within: str = "body") -> None:
+        for said in words:
+            expect(self.page.locator(within)).not_to_contain_text(said)
+
+    def heading(self, words: str) -> None:
+        expect(self.page.locator("h1")).to_contain_text(words)
+
+    def status(self, words: str) -> None:
+        """The condition in words under the heading."""
+        expect(self.page.locator(".page-status")).to_contain_text(words)
+
+    def finds(self, selector: str, count: int | None = None, *, text: str | None = None) -> Locator:
+        found = self.page.locator(selector, has_text=text) if text else self.page.locator(selector)
+        if count is None:
+            expect(found.first).to_be_visible()
+        else:
+            expect(found).to_have_count(count)
+        return found
+
+    @property
+    def path(self) -> str:
+        return urlsplit(self.page.url).path
+
+    # -- looking
+
+    def _arrived(self) -> None:
+        if not self.javascript:
+            return
+        self.page.wait_for_load_state("load")
+        kind = self.page.evaluate(_KIND)
+        kind = _NUMBERS.sub("N", f"{self.path} {kind}")
+        if kind in _looked_at:
+            return
+        _looked_at.add(kind)
+        for violation in Axe().run(self.page).response["violations"]:
+            if violation["impact"] in {"serious", "critical"}:
+                where = "; ".join(str(node["target"][0]) for node in violation["nodes"][:3])
+                self.desk.troubles.found.append(f"{self.path}: {violation['impact']}: {violation['help']} ({where})")
+        if _PICTURES:
+            self._picture(len(_looked_at))
+
+    def _picture(self, number: int) -> None:
+        folder = Path(_PICTURES)
+        folder.mkdir(parents=True, exist_ok=True)
+        size = self.page.viewport_size
+        name = f"{number:03d}{self.path.replace('/', '-')[:60]}"
+        for width in (1280, 360):
+            self.page.set_viewport_size({"width": width, "height": 800})
+            self.page.screenshot(path=folder / f"{name}{width}.png", full_page=True)
+        if size is not None:
+            self.page.set_viewport_size(size)
+
+
+# What makes two pages of one address different to the eye: the forms on it, a summary of errors, a refusal.
+_KIND = """() => [...new Set([...document.forms].map((form) => form.getAttribute("action") || ""))].sort().join(" ")
+  + (document.querySelector(".error-summary") ? " errors" : "")"""
