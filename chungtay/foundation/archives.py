@@ -1,4 +1,4 @@
-"""Zip containers (.docx, .xlsx) looked into before any reader opens them: how large they are once unpacked."""
+"""Containers of Office files looked into before a reader opens them: their size once unpacked, and what they hold."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import IO, BinaryIO
 
 MOST_UNPACKED = 400 * 1024 * 1024  # bytes of all parts together: beyond it, it is a decompression bomb
 CHUNK = 1 << 20
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # Office before 2007, and any Office file behind a password
+LOCKED_PART = "EncryptedPackage"
 _CELL = re.compile(rb"""\br=["']([A-Z]{1,3})([0-9]{1,7})["']""")
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 
@@ -70,3 +72,18 @@ def _column(letters: bytes) -> int:
     for letter in letters:
         number = number * 26 + letter - 64
     return number
+
+
+def ole_directory(file: BinaryIO) -> set[str]:
+    """Names in the directory of an OLE container, as far as its first 64 entries tell."""
+    file.seek(0)
+    head = file.read(512)
+    sector = 4096 if head[30:32] == b"\x0c\x00" else 512
+    file.seek((int.from_bytes(head[48:52], "little") + 1) * sector)
+    entries = file.read(8192)
+    lengths = (
+        (place, int.from_bytes(entries[place + 64 : place + 66], "little")) for place in range(0, len(entries), 128)
+    )
+    return {
+        entries[place : place + min(length, 64)].decode("utf-16-le", "ignore").rstrip("\0") for place, length in lengths
+    }

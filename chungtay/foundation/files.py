@@ -55,7 +55,6 @@ KINDS: dict[str, tuple[str, dict[str, str]]] = {
 }
 EVERY_KIND = frozenset(KINDS)
 LOCKED = "locked"  # no kind of its own: an Office file behind a password
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def kind_of(head: bytes, file: BinaryIO) -> str | None:
@@ -66,7 +65,7 @@ def kind_of(head: bytes, file: BinaryIO) -> str | None:
         return "image"
     if head.startswith(b"PK\x03\x04"):
         return _kind_of_zip(file)
-    if head.startswith(_OLE):
+    if head.startswith(archives.OLE):
         return _kind_of_ole(file)
     return _kind_of_text(head)
 
@@ -82,17 +81,13 @@ def _kind_of_zip(file: BinaryIO) -> str | None:
 
 
 def _kind_of_ole(file: BinaryIO) -> str | None:
-    """Office files of before 2007, and those of today behind a password: told apart by the names in their directory."""
-    file.seek(0)
-    head = file.read(512)
-    sector_size = 1 << int.from_bytes(head[30:32], "little") if head[30:32] in {b"\x09\x00", b"\x0c\x00"} else 512
-    file.seek((int.from_bytes(head[48:52], "little") + 1) * sector_size)
-    directory = file.read(8192)
-    if "EncryptedPackage".encode("utf-16-le") in directory:
+    """Office files of before 2007, and those of today behind a password."""
+    names = archives.ole_directory(file)
+    if archives.LOCKED_PART in names:
         return LOCKED
-    if "WordDocument".encode("utf-16-le") in directory:
+    if "WordDocument" in names:
         return "word"
-    return "excel" if any(name.encode("utf-16-le") in directory for name in ("Workbook", "Book")) else None
+    return "excel" if names & {"Workbook", "Book"} else None
 
 
 def _kind_of_text(head: bytes) -> str | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -25,6 +26,7 @@ Value: TypeAlias = str | int | float | bool | Decimal | dt.date | dt.datetime | 
 
 MOST_ROWS = 200_000
 MOST_CELLS = 5_000_000  # of the rectangle from A1 to the last cell, empty ones counted
+_ILLEGAL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # what XML cannot hold, and returns
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 _TITLE_SIGNS = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
@@ -69,7 +71,7 @@ def to_xlsx(sheets: Sequence[Sheet]) -> bytes:
 
 
 def _title(title: str, taken: set[str]) -> str:
-    base = title.translate(_TITLE_SIGNS).strip()[:28] or "Bảng"
+    base = _ILLEGAL.sub("", title).translate(_TITLE_SIGNS).strip(" '")[:28] or "Bảng"
     name, number = base, 2
     while name.lower() in taken:
         name, number = f"{base} {number}", number + 1
@@ -145,9 +147,10 @@ def _write_header(
 def _put(cell: Any, value: Value) -> None:
     """Writes a value so that nothing is ever executed when the file is opened."""
     if isinstance(value, str):
-        text = "".join(sign for sign in value if sign in "\n\t" or ord(sign) >= 32)[:32_000]
-        cell.value = text
-        cell.data_type = "s"  # never "f", whatever it begins with
+        text = _ILLEGAL.sub("", value)[:32_000]
+        cell.value = text or None
+        if text:
+            cell.data_type = "s"  # never "f", whatever it begins with
         if text.startswith(_DANGEROUS):
             cell.quotePrefix = True
     elif isinstance(value, dt.datetime):
@@ -180,11 +183,9 @@ def read_rows(file: BinaryIO, *, name: str = "", most: int = MOST_ROWS) -> ReadS
     called = f"“{name}”" if name else "này"
     if not content:
         raise UserError(f"Tệp {called} trống, không có dòng nào.", field="file")
-    _refuse_bomb(content, called)
+    _look_inside(content, called)
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-    except calamine.PasswordError:
-        raise UserError(f"Tệp {called} có mật khẩu. Hãy bỏ mật khẩu rồi tải lại.", field="file") from None
     except (calamine.CalamineError, OSError, ValueError):
         raise UserError(
             f"Tệp {called} không phải bảng tính hoặc đã hỏng. Hãy mở bằng Excel, lưu lại dạng .xlsx rồi tải lên.",
@@ -200,20 +201,23 @@ def read_rows(file: BinaryIO, *, name: str = "", most: int = MOST_ROWS) -> ReadS
     if len(visible) > 1:
         notices.append(f"Chỉ đọc trang tính đầu tiên “{visible[0]}”; còn {len(visible) - 1} trang khác.")
     sheet = book.get_sheet_by_name(visible[0])
-    if sheet.total_height > most:
+    height = sheet.end[0] + 1 if sheet.end else 0
+    if height > most:
         raise UserError(
-            f"Tệp {called} có {number(sheet.total_height)} dòng, vượt mức {number(most)}. Hãy chia thành nhiều tệp.",
+            f"Tệp {called} có {number(height)} dòng, vượt mức {number(most)}. Hãy chia thành nhiều tệp.",
             field="file",
         )
     rows = [list(row) for row in sheet.to_python(skip_empty_area=False)]
     return ReadSheet(visible[0], rows, tuple(notices))
 
 
-def _refuse_bomb(content: bytes, called: str) -> None:
+def _look_inside(content: bytes, called: str) -> None:
     """An .xlsx is looked into before the reader sets aside memory for it; other zip files are no spreadsheets here."""
+    file = io.BytesIO(content)
+    if content.startswith(archives.OLE) and archives.LOCKED_PART in archives.ole_directory(file):
+        raise UserError(f"Tệp {called} có mật khẩu. Hãy bỏ mật khẩu rồi tải lại.", field="file")
     if not content.startswith(b"PK"):
         return
-    file = io.BytesIO(content)
     try:
         if "xl/workbook.xml" not in archives.parts_of(file):
             raise UserError(f"Tệp {called} không phải .xlsx. Hãy mở bằng Excel và lưu lại dạng .xlsx.", field="file")

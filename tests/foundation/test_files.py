@@ -50,7 +50,9 @@ def ole(*names: str) -> bytes:
     """An Office container of before 2007 with these names in its directory, which lies in the third sector."""
     head = bytearray(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(512, b"\0"))
     head[30:32], head[48:52] = struct.pack("<H", 9), struct.pack("<I", 2)
-    directory = b"".join(name.encode("utf-16-le").ljust(128, b"\0") for name in ("Root Entry", *names))
+    directory = b""
+    for name in ("Root Entry", *names):
+        directory += name.encode("utf-16-le").ljust(64, b"\0") + struct.pack("<H", 2 * len(name) + 2).ljust(64, b"\0")
     return bytes(head) + b"\0" * 1024 + directory
 
 
