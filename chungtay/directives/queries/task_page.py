@@ -8,6 +8,7 @@ from typing import Any
 
 from chungtay.directives.models import Task, TaskWord
 from chungtay.directives.policies import TaskPermission
+from chungtay.directives.queries import graph
 from chungtay.directives.queries.tasks import parties_of, progress_of_children, status_counts
 from chungtay.directives.states import TASK_MACHINE
 from chungtay.directives.status import WORDS, facts_of, status_of
@@ -51,6 +52,7 @@ def task_page(actor: Actor, task: Task, today: dt.date) -> dict[str, Any]:
         "children_counts": status_counts(children, today),
         "children_progress": progress_of_children(task),
         "chain": chain(task),
+        "doc_chain": graph.upward_of_task(actor, task.document) if task.document else [],
     }
 
 

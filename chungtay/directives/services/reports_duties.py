@@ -26,7 +26,7 @@ from chungtay.foundation.access import Actor, require
 from chungtay.foundation.errors import UserError
 from chungtay.foundation.vietnamese import date as vn_date
 
-# Law 72/2025: no district level from this day; the child-work agency moved to the health department on the other.
+# No district level from this day; the child-work agency moved to the health department on the other (law/agencies).
 NO_DISTRICTS_FROM = dt.date(2025, 7, 1)
 TO_HEALTH_FROM = dt.date(2025, 3, 1)
 
@@ -41,13 +41,19 @@ WHERE a.valid_from <= %(due)s AND (a.valid_to IS NULL OR a.valid_to > %(due)s)
 ORDER BY a.unit_id, a.level, a.sector <> 'child_work', a.id
 """
 
+# The ministry itself reports to the Government: without this the nation's report could not be put together.
+_RECEIVERS_AND_TOP = f"""
+SELECT * FROM ({_RECEIVERS}) below
+UNION ALL SELECT a.id, 'top', a.unit_path, a.unit_id FROM accounts_agency a WHERE a.kind = 'government'
+"""
+
 _DUTIES = f"""
 INSERT INTO directives_reportduty (code, period, title, guidance, period_from, period_to, due_on, opens_on, receiver_id,
   headings, figures, law_version, opened_at)
 SELECT %(code)s, %(period)s, %(title)s, '', %(from)s, %(to)s,
-  CASE WHEN r.level = 'country' THEN %(above)s::date ELSE %(due)s::date END, %(opens)s, r.id,
+  CASE WHEN r.level IN ('country', 'top') THEN %(above)s::date ELSE %(due)s::date END, %(opens)s, r.id,
   %(headings)s, %(figures)s, %(law)s, now()
-FROM ({_RECEIVERS}) r WHERE %(only)s::bigint IS NULL OR r.id = %(only)s
+FROM ({_RECEIVERS_AND_TOP}) r WHERE %(only)s::bigint IS NULL OR r.id = %(only)s
 ON CONFLICT (code, receiver_id) DO NOTHING
 """
 
@@ -61,7 +67,8 @@ SELECT d.id, a.id, a.unit_path, 'drafting', '', '', '', '', '', '', 0, 1, now(),
 FROM directives_reportduty d
 JOIN accounts_agency ra ON ra.id = d.receiver_id
 JOIN accounts_agency a ON a.valid_from <= %(due)s AND (a.valid_to IS NULL OR a.valid_to > %(due)s) AND (
-  (ra.level = 'country' AND a.level = 'province' AND a.id IN (SELECT id FROM agencies))
+  (ra.kind = 'government' AND a.level = 'country' AND a.id IN (SELECT id FROM agencies))
+  OR (ra.level = 'country' AND ra.kind <> 'government' AND a.level = 'province' AND a.id IN (SELECT id FROM agencies))
   OR (ra.level IN ('province', 'district') AND a.kind = 'committee'
     AND a.unit_path >= ra.unit_path || '/' AND a.unit_path < ra.unit_path || '0'
     AND a.level = CASE WHEN ra.level = 'province' AND %(due)s < %(no_districts)s THEN 'district' ELSE 'commune' END))
