@@ -36,7 +36,9 @@ def chromium_path() -> str:
     named = os.environ.get("CHUNGTAY_CHROMIUM", "")
     found = named or next((path for name in _NAMES if (path := shutil.which(name))), "")
     if not found or not os.path.exists(found):
-        pytest.fail("Journeys need Chromium: `apt-get install chromium`, or name it in CHUNGTAY_CHROMIUM.", pytrace=False)
+        pytest.fail(
+            "Journeys need Chromium: `apt-get install chromium`, or name it in CHUNGTAY_CHROMIUM.", pytrace=False
+        )
     return found
 
 
@@ -89,7 +91,7 @@ def _run_on_commit() -> None:
 
 @dataclass
 class Live:
-    """The running server. Code of the test that touches the database while a page polls goes inside `with live.quiet:`."""
+    """The running server. Test code that touches the database while a page may ask goes inside `with live.quiet:`."""
 
     url: str
     quiet: threading.RLock
@@ -102,7 +104,10 @@ def serving() -> Iterator[Live]:
         signal.disconnect(close_old_connections)
     connection.inc_thread_sharing()
     server = _Server(
-        ("127.0.0.1", 0), QuietWSGIRequestHandler, allow_reuse_address=False, connections_override={"default": connections["default"]}
+        ("127.0.0.1", 0),
+        QuietWSGIRequestHandler,
+        allow_reuse_address=False,
+        connections_override={"default": connections["default"]},
     )
     application = _OneAtATime(StaticFilesHandler(WSGIHandler()), lock)
     server.set_app(application)

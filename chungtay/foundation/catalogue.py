@@ -26,7 +26,9 @@ class SampleForm(forms.Form):
     title = forms.CharField(label="Tên việc", max_length=120, help_text="Viết ngắn, bắt đầu bằng động từ.")
     day = forms.DateField(label="Hạn hoàn thành", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     note = forms.CharField(label="Ghi chú", required=False, widget=forms.Textarea(attrs={"maxlength": 200, "rows": 3}))
-    kind = forms.ChoiceField(label="Cách làm", choices=[("once", "Một lần"), ("often", "Thường xuyên")], widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label="Cách làm", choices=[("once", "Một lần"), ("often", "Thường xuyên")], widget=forms.RadioSelect
+    )
     urgent = forms.BooleanField(label="Việc khẩn", required=False)
 
 
@@ -72,10 +74,17 @@ def _context(request: HttpRequest) -> dict[str, object]:
         "headers": ["Đơn vị", "Được giao", "Hoàn thành"],
         "rows": [["Xã Minh Họa", 1200, 1150], ["Xã Thí Dụ", 45, 45]],
         "columns": [("1", "#luoi", "Rà soát"), ("2", "#luoi", "Truyền thông"), ("3", "#luoi", "Báo cáo")],
-        "grid_rows": [GridRow("Xã Minh Họa", cells, "#luoi"), GridRow("Xã Thí Dụ", [cells[1], None, cells[0]], "#luoi")],
+        "grid_rows": [
+            GridRow("Xã Minh Họa", cells, "#luoi"),
+            GridRow("Xã Thí Dụ", [cells[1], None, cells[0]], "#luoi"),
+        ],
         "files": [FileLine("Biên bản làm việc.docx", "#tep", 348_160, "Lò Thị Ân gửi hôm qua")],
         "text": text,
-        "spans": [Span(*task, "v1", "task", "Việc 1"), Span(*agency, "v1", "agency", "Chủ trì"), Span(*date, "v1", "date", "Hạn", False)],
+        "spans": [
+            Span(*task, "v1", "task", "Việc 1"),
+            Span(*agency, "v1", "agency", "Chủ trì"),
+            Span(*date, "v1", "date", "Hạn", False),
+        ],
         "page": numbers.page(3),
         "unit": types.SimpleNamespace(),
     }

@@ -1,4 +1,4 @@
-"""Notices of one post: what is unread, what there was, marking as read. Sending them is the work of whoever has news."""
+"""Notices of one post: what is unread, what there was, marking as read. Sending them: `notify`."""
 
 from __future__ import annotations
 

@@ -59,7 +59,9 @@ def search(request: ActorRequest) -> HttpResponse:
     """One box; each group of hits is already within the scope of the post."""
     text = request.GET.get("q", "").strip()[:200]
     found = searching.search(request.actor, text)
-    return render(request, "foundation/search.html", {"text": text, "found": found, "total": sum(map(len, found.values()))})
+    return render(
+        request, "foundation/search.html", {"text": text, "found": found, "total": sum(map(len, found.values()))}
+    )
 
 
 @require_GET
@@ -88,11 +90,15 @@ def read_notices(request: ActorRequest) -> HttpResponse:
 def display(request: HttpRequest) -> HttpResponse:
     """Contrast and density, kept in the browser for a year; needs no account and no JavaScript."""
     if request.method != "POST":
-        return render(request, "foundation/display.html", {"back": _local(request, request.META.get("HTTP_REFERER", "/"))})
+        return render(
+            request, "foundation/display.html", {"back": _local(request, request.META.get("HTTP_REFERER", "/"))}
+        )
     response = redirect(_local(request, request.POST.get("tiep", "/")))
     for name, allowed in (("giao_dien", CONTRASTS), ("mat_do", DENSITIES)):
         if request.POST.get(name) in allowed:
-            response.set_cookie(name, request.POST[name], max_age=YEAR, samesite="Lax", secure=settings.HTTPS, httponly=True)
+            response.set_cookie(
+                name, request.POST[name], max_age=YEAR, samesite="Lax", secure=settings.HTTPS, httponly=True
+            )
     return response
 
 
@@ -102,7 +108,9 @@ def components(request: HttpRequest) -> HttpResponse:
     """Every component with its code; for those who build pages, so only in development and the demo."""
     if not (settings.DEBUG or settings.DEMO):
         raise Http404
-    return render(request, "foundation/catalogue.html", {"parts": catalogue.parts(request), "form": catalogue.SampleForm()})
+    return render(
+        request, "foundation/catalogue.html", {"parts": catalogue.parts(request), "form": catalogue.SampleForm()}
+    )
 
 
 def _local(request: HttpRequest, url: str) -> str:

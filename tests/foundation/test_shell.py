@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -26,16 +26,24 @@ STATIC = Path(__file__).parents[2] / "chungtay" / "foundation" / "static" / "fou
 
 
 @pytest.fixture
-def one_source(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Lines]]:
+def one_source(monkeypatch: pytest.MonkeyPatch) -> dict[str, Lines]:
     """Only this source of work: what it holds is what the page shows."""
     held: dict[str, Lines] = {}
     monkeypatch.setattr(worklist, "_sources", {"thử": lambda actor, today: held})
-    yield held
+    return held
 
 
 def late_line(number: int = 1) -> WorkItem:
     due = timezone.localdate() - dt.timedelta(days=number)
-    return WorkItem("late", f"Rà soát trẻ em {number}", f"/viec/{number}/", "Sở Y tế giao", due, "Nhiệm vụ", (Act("Nhận việc", "/viec/nhan/"),))
+    return WorkItem(
+        "late",
+        f"Rà soát trẻ em {number}",
+        f"/viec/{number}/",
+        "Sở Y tế giao",
+        due,
+        "Nhiệm vụ",
+        (Act("Nhận việc", "/viec/nhan/"),),
+    )
 
 
 def page_of(client: Client, url: str = "/") -> html.HtmlElement:
@@ -59,16 +67,21 @@ def test_my_day_without_work_teaches(alice: Person, client_for: SignedIn, one_so
     assert "Không có việc nào chờ anh/chị" in page_of(client_for(alice)).text_content()
 
 
-def test_my_day_asks_a_fixed_number_of_queries(alice: Person, client_for: SignedIn, one_source: dict[str, Lines]) -> None:
+def test_my_day_asks_a_fixed_number_of_queries(
+    alice: Person, client_for: SignedIn, one_source: dict[str, Lines]
+) -> None:
     client = client_for(alice)
     client.get("/")
     counts = []
     for many in (1, 30):
         one_source["late"] = Lines(tuple(late_line(number + 1) for number in range(many)), many)
         Notice.objects.bulk_create(
-            Notice(post_id=alice.post.pk, user=alice.user, kind="x", title=f"Tin {many}-{n}", key=f"{many}-{n}") for n in range(many)
+            Notice(post_id=alice.post.pk, user=alice.user, kind="x", title=f"Tin {many}-{n}", key=f"{many}-{n}")
+            for n in range(many)
         )
-        with CaptureQueriesContext(connection, ) as caught:
+        with CaptureQueriesContext(
+            connection,
+        ) as caught:
             client.get("/")
         counts.append(len(caught))
     assert counts[0] == counts[1] <= 10, counts
@@ -87,7 +100,9 @@ def test_navigation_shows_only_what_the_post_may_open(alice: Person) -> None:
         navigation._items.pop("foundation:notices")
 
 
-def test_search_groups_hits_and_keeps_the_words(alice: Person, client_for: SignedIn, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_search_groups_hits_and_keeps_the_words(
+    alice: Person, client_for: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
     hit = searching.Hit("Kế hoạch phòng, chống đuối nước", "/van-ban/1/", "Số 12/KH-UBND")
     monkeypatch.setattr(searching, "_finders", {"Văn bản": lambda actor, text, most: [hit] if "duoi" in text else []})
     client = client_for(alice)
@@ -98,8 +113,12 @@ def test_search_groups_hits_and_keeps_the_words(alice: Person, client_for: Signe
 
 
 def test_notices_are_of_the_post_and_lead_on(alice: Person, chi: Person, client_for: SignedIn) -> None:
-    mine = Notice.objects.create(post_id=alice.post.pk, user=alice.user, kind="new", title="Việc mới", url="/thong-bao/", key="1")
-    other = Notice.objects.create(post_id=chi.post.pk, user=chi.user, kind="new", title="Việc của xã khác", url="/", key="2")
+    mine = Notice.objects.create(
+        post_id=alice.post.pk, user=alice.user, kind="new", title="Việc mới", url="/thong-bao/", key="1"
+    )
+    other = Notice.objects.create(
+        post_id=chi.post.pk, user=chi.user, kind="new", title="Việc của xã khác", url="/", key="2"
+    )
     client = client_for(alice)
     page = page_of(client, "/thong-bao/")
     assert "Việc mới" in page.text_content()
@@ -112,7 +131,9 @@ def test_notices_are_of_the_post_and_lead_on(alice: Person, chi: Person, client_
 
 
 def test_a_notice_never_leads_off_the_site(alice: Person, client_for: SignedIn) -> None:
-    notice = Notice.objects.create(post_id=alice.post.pk, user=alice.user, kind="new", title="X", url="https://la.example/", key="1")
+    notice = Notice.objects.create(
+        post_id=alice.post.pk, user=alice.user, kind="new", title="X", url="https://la.example/", key="1"
+    )
     assert client_for(alice).post("/thong-bao/da-doc/", {"id": notice.pk})["Location"] == "/thong-bao/"
 
 
@@ -132,7 +153,9 @@ def test_pages_that_do_not_exist_say_what_to_do(alice: Person, client: Client, c
         assert "Không tìm thấy trang này" in answer.content.decode()
 
 
-@pytest.mark.parametrize("name", ["500.html", "403.html", "403_csrf.html", "foundation/refused.html", "foundation/forbidden.html"])
+@pytest.mark.parametrize(
+    "name", ["500.html", "403.html", "403_csrf.html", "foundation/refused.html", "foundation/forbidden.html"]
+)
 def test_error_pages_can_be_drawn(name: str) -> None:
     request = RequestFactory().get("/x/")
     context: dict[str, Any] = {"sentence": "Hạn mới phải sau hạn cũ.", "back": "/"}

@@ -34,13 +34,15 @@ def test_alice_opens_the_menu_on_a_phone(page_for: PageFor, alice: Person, javas
 
 def test_alice_searches_from_any_page(page_for: PageFor, alice: Person, javascript: bool) -> None:
     page = page_for(alice, javascript=javascript)
-    page.fill("#tim", "khong co gi nhu the")
-    page.press("#tim", "Enter")
+    page.fill("#tim-chung", "khong co gi nhu the")
+    page.press("#tim-chung", "Enter")
     expect(page.locator("main")).to_contain_text("Không tìm thấy")
 
 
 def test_alice_reads_a_notice_and_signs_out(page_for: PageFor, alice: Person, javascript: bool) -> None:
-    Notice.objects.create(post_id=alice.post.pk, user=alice.user, kind="x", title="Tỉnh vừa giao một việc", url="/tim-kiem/", key="a")
+    Notice.objects.create(
+        post_id=alice.post.pk, user=alice.user, kind="x", title="Tỉnh vừa giao một việc", url="/tim-kiem/", key="a"
+    )
     page = page_for(alice, javascript=javascript)
     page.click("text=1 tin mới")
     page.click("main >> text=Tỉnh vừa giao một việc")
@@ -92,7 +94,9 @@ def test_a_draft_survives_leaving_the_page(page_for: PageFor, alice: Person, liv
     expect(page.locator("[name=mau-note]")).to_have_value("Đã đi rà soát ba bản")
 
 
-def test_the_screen_locks_by_itself_and_opens_with_the_password(page_for: PageFor, alice: Person, settings: Any) -> None:
+def test_the_screen_locks_by_itself_and_opens_with_the_password(
+    page_for: PageFor, alice: Person, settings: Any
+) -> None:
     settings.IDLE_LOCK_SECONDS = 6
     page = page_for(alice)
     expect(page.locator(".idle")).to_contain_text("Màn hình sẽ khóa", timeout=6000)
@@ -112,7 +116,9 @@ def test_a_question_is_asked_before_it_goes(page_for: PageFor, alice: Person, se
 
 def test_my_day_is_one_tap(page_for: PageFor, alice: Person, monkeypatch: pytest.MonkeyPatch, javascript: bool) -> None:
     act = worklist.Act("Đánh dấu đã đọc", "/thong-bao/da-doc/")
-    line = worklist.WorkItem("new", "Rà soát trẻ em có nguy cơ đuối nước", "/tim-kiem/", "Sở Y tế giao", None, "Nhiệm vụ", (act,))
+    line = worklist.WorkItem(
+        "new", "Rà soát trẻ em có nguy cơ đuối nước", "/tim-kiem/", "Sở Y tế giao", None, "Nhiệm vụ", (act,)
+    )
     monkeypatch.setattr(worklist, "_sources", {"thử": lambda actor, today: {"new": worklist.Lines((line,), 1)}})
     page = page_for(alice, javascript=javascript)
     page.click("text=Đánh dấu đã đọc")

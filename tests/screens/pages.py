@@ -1,7 +1,7 @@
 """The pages a person can leaf through after the run: who opens what. Every page kind of the product is here.
 
-`who` is a sign-in name of the demo world, or a role in angle brackets for the first commune's people (`<xa>`, `<chutich>`);
-empty for somebody who is not signed in. `then` are links clicked one after the other, so that no number is written here.
+`who` is a sign-in name of the demo world, or `<xa>`, `<chutich>` for the people of one commune; empty for somebody who
+is not signed in. `then` are links clicked one after the other, so that no number is written here.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ class Screen:
 
 _LINE = "main .line-title a, main .table tbody a"
 
+_FIRST_ACT = "main .page-acts .button-primary"
+
 SCREENS: list[Screen] = [
     Screen("dang-nhap", "", "/tai-khoan/dang-nhap/", kind="form"),
     Screen("viec-cua-toi-xa", "<xa>", "/", kind="my day"),
@@ -36,16 +38,24 @@ SCREENS: list[Screen] = [
     Screen("van-ban", "tinh", "/van-ban/", kind="list"),
     Screen("van-ban-nhan", "tinh", "/van-ban/", ("main .page-acts a",), kind="form"),
     Screen("van-ban-mot", "tinh", "/van-ban/", (_LINE,), kind="thing"),
+    Screen("van-ban-ra-soat", "tinh", "/van-ban/", (_LINE, _FIRST_ACT), kind="review"),
+    Screen("van-ban-so-do", "tinh", "/van-ban/", (_LINE, "main .page-acts a:has-text('Sơ đồ')"), kind="thing"),
     Screen("nhiem-vu", "tinh", "/nhiem-vu/", kind="list"),
     Screen("nhiem-vu-xa", "<xa>", "/nhiem-vu/", kind="list"),
     Screen("nhiem-vu-mot", "tinh", "/nhiem-vu/", (_LINE,), kind="thing"),
     Screen("nhiem-vu-mot-xa", "<xa>", "/nhiem-vu/", (_LINE,), kind="thing"),
+    Screen("giao-viec", "tinh", "/nhiem-vu/", (_FIRST_ACT,), kind="form"),
     Screen("bao-cao", "tinh", "/bao-cao/", kind="list"),
     Screen("bao-cao-xa", "<xa>", "/bao-cao/", kind="list"),
     Screen("bao-cao-mot-xa", "<xa>", "/bao-cao/", (_LINE,), kind="report"),
+    Screen("bao-cao-tong-hop", "tinh", "/bao-cao/", (_LINE,), kind="report"),
     Screen("tong-quan", "tinh", "/tong-quan/", kind="overview"),
+    Screen("tong-quan-van-ban", "tinh", "/tong-quan/", (_LINE,), kind="grid"),
     Screen("don-vi", "tinh", "/don-vi/", kind="list"),
     Screen("don-vi-mot", "tinh", "/don-vi/", (_LINE,), kind="thing"),
     Screen("quan-tri", "quantri", "/quan-tri/", kind="settings"),
+    Screen("quan-tri-quyen", "quantri", "/quan-tri/", ("main .tabs a:has-text('Bảng phân quyền')",), kind="grid"),
+    Screen("quan-tri-them", "quantri", "/quan-tri/", (_FIRST_ACT,), kind="form"),
+    Screen("uy-quyen", "<chutich>", "/tai-khoan/uy-quyen/", kind="form"),
     Screen("tai-khoan", "<xa>", "/tai-khoan/", kind="settings"),
 ]

@@ -1,4 +1,4 @@
-"""Walks the registered pages of a running product: pictures at 360 and 1280 px and in print, and what is wrong with each."""
+"""Walks the registered pages of a running product: pictures at 360 and 1280 px and in print, and what is wrong."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from tests.screens.pages import SCREENS, Screen
 WIDTHS = {360: 740, 1280: 800}
 MOST_BYTES = 100_000
 PICTURES = Path(os.environ.get("CHUNGTAY_SCREENS", Path(__file__).parents[2] / "screens"))
+_COUNTED = {"document", "stylesheet", "script", "font", "image"}
 _TEXT = ("text/", "javascript", "json", "svg")
 
 
@@ -105,8 +106,7 @@ class Walk:
         twice = page.evaluate(_SAME_IDS)
         if twice:
             yield f"the same id twice: {', '.join(twice)}"
-        violations = Axe().run(page).response["violations"]
-        for violation in violations:
+        for violation in Axe().run(page).response["violations"]:
             if violation["impact"] in {"serious", "critical"}:
                 where = "; ".join(str(node["target"][0]) for node in violation["nodes"][:3])
                 yield f"{violation['impact']}: {violation['help']} ({where})"
@@ -117,10 +117,13 @@ class Walk:
 
 
 # Links inside a sentence are exempt (WCAG 2.5.8); what stands alone must be hit by a thumb.
-_SMALL_TARGETS = """() => [...document.querySelectorAll('main button, main summary, main .button, main nav a, header a, header button')]
-  .filter((one) => { const box = one.getBoundingClientRect(); return box.width && (box.height < 24 || box.width < 24); })
+_SMALL_TARGETS = """() => [...document.querySelectorAll(
+    'main button, main summary, main .button, main nav a, .top a, .top button, .nav a')]
+  .filter((one) => {
+    const box = one.getBoundingClientRect();
+    return box.width && (box.height < 24 || box.width < 24);
+  })
   .map((one) => one.innerText.trim().slice(0, 30) || one.className)"""
-
 
 _SAME_IDS = """() => [...new Set([...document.querySelectorAll('[id]')].map((one) => one.id)
   .filter((id, place, all) => all.indexOf(id) !== place))]"""
@@ -128,7 +131,7 @@ _SAME_IDS = """() => [...new Set([...document.querySelectorAll('[id]')].map((one
 
 def _weight(response: Response) -> dict[str, int]:
     """Bytes over the wire, were it compressed as in production."""
-    if 300 <= response.status < 400 or response.request.resource_type not in {"document", "stylesheet", "script", "font", "image"}:
+    if 300 <= response.status < 400 or response.request.resource_type not in _COUNTED:
         return {}
     try:
         body = response.body()

@@ -23,13 +23,23 @@ def _icon(name: str) -> SafeString:
 
 
 @register.simple_block_tag
-def panel(content: SafeString, title: str, *, icon: str = "", count: int | None = None, url: str = "", more: str = "Xem tất cả", anchor: str = "") -> SafeString:
+def panel(
+    content: SafeString,
+    title: str,
+    *,
+    icon: str = "",
+    count: int | None = None,
+    url: str = "",
+    more: str = "Xem tất cả",
+    anchor: str = "",
+) -> SafeString:
     """A titled part of a page. `count` stands beside the title; `url` with the words `more` leads to all of it."""
     ident = anchor or slugify(vietnamese.fold(title)) or "phan"
     number = format_html(' <span class="count">{}</span>', vietnamese.number(count)) if count is not None else ""
     link = format_html('<a class="panel-more" href="{}">{}</a>', url, more) if url else ""
     return format_html(
-        '<section class="panel" aria-labelledby="{0}"><header class="panel-head"><h2 id="{0}">{1}{2}{3}</h2>{4}</header>'
+        '<section class="panel" aria-labelledby="{0}">'
+        '<header class="panel-head"><h2 id="{0}">{1}{2}{3}</h2>{4}</header>'
         '<div class="panel-body">{5}</div></section>',
         ident, _icon(icon), title, number, link, content,
     )  # fmt: skip
@@ -41,14 +51,21 @@ def notice(content: SafeString, tone: str = "info", title: str = "") -> SafeStri
     role = "alert" if tone == "error" else "note"
     head = format_html("<strong>{}</strong> ", title) if title else ""
     return format_html(
-        '<div class="notice notice-{}" role="{}">{}<div>{}{}</div></div>', tone, role, _icon(NOTICE_ICONS.get(tone, "info")), head, content
+        '<div class="notice notice-{}" role="{}">{}<div>{}{}</div></div>',
+        tone,
+        role,
+        _icon(NOTICE_ICONS.get(tone, "info")),
+        head,
+        content,
     )
 
 
 @register.simple_block_tag
 def empty(content: SafeString, title: str, *, icon: str = "inbox") -> SafeString:
     """Nothing here yet: says why, and what the first step is."""
-    return format_html('<div class="empty">{}<p class="empty-title">{}</p><div>{}</div></div>', _icon(icon), title, content)
+    return format_html(
+        '<div class="empty">{}<p class="empty-title">{}</p><div>{}</div></div>', _icon(icon), title, content
+    )
 
 
 @register.simple_block_tag
@@ -91,7 +108,9 @@ def figure(value: Any, label: str, url: str = "", *, tone: str = "plain", detail
     """A number that opens: `url` leads to what it is made of. `tone`: plain, green, amber, red, blue."""
     number = vietnamese.number(value) if isinstance(value, int | float) else str(value)
     small = format_html('<span class="figure-detail">{}</span>', detail) if detail else ""
-    inner = format_html('<span class="figure-value">{}</span><span class="figure-label">{}</span>{}', number, label, small)
+    inner = format_html(
+        '<span class="figure-value">{}</span><span class="figure-label">{}</span>{}', number, label, small
+    )
     body = format_html('<a href="{}">{}</a>', url, inner) if url else format_html("<div>{}</div>", inner)
     return format_html('<li class="figure figure-{}">{}</li>', tone, body)
 
@@ -102,7 +121,8 @@ def progress(percent: int | float | None, words: str = "", *, tone: str = "green
     share = max(0, min(100, round(percent or 0)))
     said = words or f"{share} %"
     return format_html(
-        '<span class="progress progress-{0}"><progress max="100" value="{1}" aria-label="{2}"></progress><span class="progress-words">{2}</span></span>',
+        '<span class="progress progress-{0}"><progress max="100" value="{1}" aria-label="{2}"></progress>'
+        '<span class="progress-words">{2}</span></span>',
         tone, share, said,
     )  # fmt: skip
 
@@ -114,12 +134,19 @@ def timeline(content: SafeString) -> SafeString:
 
 
 @register.simple_block_tag
-def event(content: SafeString, label: str, at: dt.datetime | dt.date | None = None, who: str = "", *, tone: str = "plain") -> SafeString:
-    """One thing said or done: the act, when, by whom, and the words. `tone` as for `status` (done, late, returned, …)."""
+def event(
+    content: SafeString, label: str, at: dt.datetime | dt.date | None = None, who: str = "", *, tone: str = "plain"
+) -> SafeString:
+    """One thing said or done: the act, when, by whom, and the words. `tone` as for `status` (done, late, …)."""
     moment = vn_datetime(at) if isinstance(at, dt.datetime) else vietnamese.date(at)
     when = format_html('<time datetime="{}">{}</time>', at.isoformat(), moment) if at is not None else ""
     by = format_html('<span class="event-who">{}</span>', who) if who else ""
     note = format_html('<div class="event-note">{}</div>', content) if content.strip() else ""
     return format_html(
-        '<li class="event event-{}"><p class="event-head"><strong>{}</strong> {} {}</p>{}</li>', tone, label, by, when, note
+        '<li class="event event-{}"><p class="event-head"><strong>{}</strong> {} {}</p>{}</li>',
+        tone,
+        label,
+        by,
+        when,
+        note,
     )

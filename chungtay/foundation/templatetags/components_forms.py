@@ -16,7 +16,7 @@ register = template.Library()
 
 @register.simple_tag
 def form_errors(form: Any, sentence: str = "") -> SafeString:
-    """What is missing or wrong, on top of a form, each line leading to its field. `sentence`: a refusal of the service."""
+    """What is missing or wrong, on top of a form, each line leading to its field. `sentence`: a service's refusal."""
     lines: list[tuple[str, str]] = [("", sentence)] if sentence else []
     if form is not None:
         lines += [("", str(error)) for error in form.non_field_errors()]
@@ -31,7 +31,8 @@ def form_errors(form: Any, sentence: str = "") -> SafeString:
     ]
     inner = format_html_join("", "{}", ((item,) for item in items))
     return format_html(
-        '<div class="error-summary" role="alert" tabindex="-1">{}<div><h2>Chưa gửi được, còn {} chỗ cần xem lại</h2><ul>{}</ul>'
+        '<div class="error-summary" role="alert" tabindex="-1">{}<div>'
+        "<h2>Chưa gửi được, còn {} chỗ cần xem lại</h2><ul>{}</ul>"
         "<p>Những gì anh/chị đã nhập vẫn còn nguyên.</p></div></div>",
         svg("triangle-alert"), len(lines), inner,
     )  # fmt: skip
@@ -41,7 +42,9 @@ def form_errors(form: Any, sentence: str = "") -> SafeString:
 def field(bound: BoundField, *, optional: bool = True, counter: bool = False, label: str = "") -> dict[str, Any]:
     """A field of a form. `optional` marks what need not be answered; `counter` shows the characters left."""
     widget = bound.field.widget
-    group = bool(getattr(bound, "use_fieldset", False)) or isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
+    group = bool(getattr(bound, "use_fieldset", False)) or isinstance(
+        widget, forms.RadioSelect | forms.CheckboxSelectMultiple
+    )
     return {
         "bound": bound,
         "label": label or bound.label,
@@ -63,7 +66,8 @@ def filters(content: SafeString, *, label: str = "Lọc", open: bool = False, ac
     """A form that narrows a list by GET; folded on a phone. The button is inside."""
     state = SafeString(" open") if open else ""
     return format_html(
-        '<details class="filters"{}><summary>{}<span>{}</span></summary><form method="get" action="{}" role="search" aria-label="{}">'
+        '<details class="filters"{}><summary>{}<span>{}</span></summary>'
+        '<form method="get" action="{}" role="search" aria-label="{}">'
         '{}<button class="button button-plain" type="submit"><span>Áp dụng</span></button></form></details>',
         state, svg("list-filter"), label, action, label, content,
     )  # fmt: skip

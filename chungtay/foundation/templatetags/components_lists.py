@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from chungtay.foundation import vietnamese
 from chungtay.foundation.icons import svg
+from chungtay.foundation.templatetags.components_words import STATES, date_words
 from chungtay.foundation.templatetags.vietnamese import vn_size
 
 register = template.Library()
@@ -65,12 +66,10 @@ def lines(content: SafeString, label: str = "") -> SafeString:
 
 @register.simple_block_tag
 def line(
-    content: SafeString, title: str, url: str = "", *, detail: str = "", due: dt.date | None = None, today: dt.date | None = None,
-    margin: str = "", kind: str = "", tone: str = "", done: bool = False,
+    content: SafeString, title: str, url: str = "", *, detail: str = "", kind: str = "", tone: str = "",
+    margin: str = "", due: dt.date | None = None, today: dt.date | None = None, done: bool = False,
 ) -> SafeString:  # fmt: skip
-    """One line: the deadline (or `margin`) in the margin, the title leading to its page, and the acts inside the block."""
-    from chungtay.foundation.templatetags.components import date_words
-
+    """One line: the deadline (or `margin`) in the margin, the title leading to its page, the acts inside the block."""
     side = date_words(due, today, done=done) if due else format_html('<span class="muted">{}</span>', margin)
     head = format_html('<a href="{}">{}</a>', url, title) if url else title
     said = " · ".join(words for words in (kind, detail) if words)
@@ -78,7 +77,8 @@ def line(
     acts = format_html('<div class="line-acts">{}</div>', content) if content.strip() else ""
     mark = format_html(" line-{}", tone) if tone else ""
     return format_html(
-        '<li class="line{}"><div class="line-margin">{}</div><div class="line-entry"><p class="line-title">{}</p>{}</div>{}</li>',
+        '<li class="line{}"><div class="line-margin">{}</div>'
+        '<div class="line-entry"><p class="line-title">{}</p>{}</div>{}</li>',
         mark, side, head, more, acts,
     )  # fmt: skip
 
@@ -89,7 +89,8 @@ def table(content: SafeString, caption: str, *, hidden_caption: bool = True, sti
     kind = "visually-hidden" if hidden_caption else "caption"
     fixed = SafeString(" table-sticky") if sticky else ""
     return format_html(
-        '<div class="table-box{}" role="region" aria-label="{}" tabindex="0"><table class="table"><caption class="{}">{}</caption>{}</table></div>',
+        '<div class="table-box{}" role="region" aria-label="{}" tabindex="0">'
+        '<table class="table"><caption class="{}">{}</caption>{}</table></div>',
         fixed, caption, kind, caption, content,
     )  # fmt: skip
 
@@ -101,7 +102,8 @@ def simple_table(headers: Sequence[str], rows: Iterable[Sequence[Any]], caption:
     body = format_html_join("", "<tr>{}</tr>", ((_row(row),) for row in rows))
     inner = format_html("<thead><tr>{}</tr></thead><tbody>{}</tbody>", head, body)
     return format_html(
-        '<div class="table-box" role="region" aria-label="{0}" tabindex="0"><table class="table"><caption class="visually-hidden">{0}</caption>{1}</table></div>',
+        '<div class="table-box" role="region" aria-label="{0}" tabindex="0"><table class="table">'
+        '<caption class="visually-hidden">{0}</caption>{1}</table></div>',
         caption, inner,
     )  # fmt: skip
 
@@ -112,7 +114,9 @@ def _row(values: Sequence[Any]) -> SafeString:
             value = vietnamese.date(value)
         if isinstance(value, int | float) and not isinstance(value, bool):
             return format_html('<td class="number">{}</td>', vietnamese.number(value))
-        return format_html('<th scope="row">{}</th>' if place == 0 else "<td>{}</td>", "–" if value in (None, "") else value)
+        return format_html(
+            '<th scope="row">{}</th>' if place == 0 else "<td>{}</td>", "–" if value in (None, "") else value
+        )
 
     return format_html_join("", "{}", ((cell(place, value),) for place, value in enumerate(values)))
 
@@ -133,7 +137,11 @@ def _places(items: Iterable[Chip | tuple[Any, ...]], kind: str, label: str) -> S
     def draw(item: Chip | tuple[Any, ...]) -> SafeString:
         place = item if isinstance(item, Chip) else Chip(*item)
         here = SafeString(' aria-current="true"') if place.current else ""
-        count = format_html(' <span class="count">{}</span>', vietnamese.number(place.count)) if place.count is not None else ""
+        count = (
+            format_html(' <span class="count">{}</span>', vietnamese.number(place.count))
+            if place.count is not None
+            else ""
+        )
         return format_html('<li><a href="{}"{}>{}{}</a></li>', place.url, here, place.label, count)
 
     inner = format_html_join("", "{}", ((draw(item),) for item in items))
@@ -141,7 +149,9 @@ def _places(items: Iterable[Chip | tuple[Any, ...]], kind: str, label: str) -> S
 
 
 @register.inclusion_tag("foundation/components/pagination.html", takes_context=True)
-def pagination(context: template.Context, page: Page[Any], *, name: str = "trang", things: str = "dòng") -> dict[str, Any]:
+def pagination(
+    context: template.Context, page: Page[Any], *, name: str = "trang", things: str = "dòng"
+) -> dict[str, Any]:
     """Pages of a list; keeps the other words of the address. One COUNT a page, however many rows there are."""
     request = context.get("request")
     query = request.GET.copy() if request is not None else None
@@ -152,7 +162,7 @@ def pagination(context: template.Context, page: Page[Any], *, name: str = "trang
         query[name] = str(number)
         return f"?{query.urlencode()}"
 
-    window = [number for number in page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)]
+    window = list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
     steps = [(number, address(number) if isinstance(number, int) else "") for number in window]
     return {
         "page": page,
@@ -171,7 +181,11 @@ def file_list(files: Iterable[Any], empty_words: str = "Chưa có tệp nào.") 
         size = getattr(file, "size", None)
         rest = " · ".join(part for part in (vn_size(size), getattr(file, "detail", "")) if part)
         return format_html(
-            '<li>{}<a href="{}" download>{}</a> <span class="muted">{}</span></li>', svg("file-text"), file.url, file.name, rest
+            '<li>{}<a href="{}" download>{}</a> <span class="muted">{}</span></li>',
+            svg("file-text"),
+            file.url,
+            file.name,
+            rest,
         )
 
     rows = [draw(file) for file in files]
@@ -180,9 +194,15 @@ def file_list(files: Iterable[Any], empty_words: str = "Chưa có tệp nào.") 
     return format_html('<ul class="files">{}</ul>', format_html_join("", "{}", ((row,) for row in rows)))
 
 
+_NOT_GIVEN = mark_safe(
+    '<td><span class="muted"><span aria-hidden="true">·</span>'
+    '<span class="visually-hidden">không giao</span></span></td>'
+)
+
+
 @register.simple_tag
 def grid(columns: Sequence[Any], rows: Iterable[GridRow], caption: str, corner: str = "Đơn vị") -> SafeString:
-    """Units × things: head and first column stay in view; arrow keys walk. `columns`: words or (words, url, full words)."""
+    """Units × things: head and first column stay in view; arrow keys walk. `columns`: words, or (words, url, full)."""
 
     def head(column: Any) -> SafeString:
         label, url, full = (column, "", column) if isinstance(column, str) else (*column, "", "")[:3]
@@ -191,10 +211,17 @@ def grid(columns: Sequence[Any], rows: Iterable[GridRow], caption: str, corner: 
 
     def square(cell: Cell | None) -> SafeString:
         if cell is None:
-            return mark_safe('<td><span class="muted"><span aria-hidden="true">·</span><span class="visually-hidden">không giao</span></span></td>')
-        inner = format_html('<span aria-hidden="true">{}</span><span class="visually-hidden">{}</span>', cell.mark, cell.words)
-        tag = '<td class="status-{}"><a href="{}" title="{}">{}</a></td>' if cell.url else '<td class="status-{0}"><span title="{2}">{3}</span></td>'
-        return format_html(tag, cell.tone, cell.url, cell.words, inner)
+            return _NOT_GIVEN
+        if cell.url:  # the mark is silent, so the link is called by its title
+            return format_html(
+                '<td class="status-{}"><a href="{}" title="{}"><span aria-hidden="true">{}</span></a></td>',
+                cell.tone, cell.url, cell.words, cell.mark,
+            )  # fmt: skip
+        return format_html(
+            '<td class="status-{0}"><span title="{1}"><span aria-hidden="true">{2}</span>'
+            '<span class="visually-hidden">{1}</span></span></td>',
+            cell.tone, cell.words, cell.mark,
+        )  # fmt: skip
 
     def draw(row: GridRow) -> SafeString:
         name = format_html('<a href="{}">{}</a>', row.url, row.label) if row.url else row.label
@@ -204,7 +231,8 @@ def grid(columns: Sequence[Any], rows: Iterable[GridRow], caption: str, corner: 
     heads = format_html_join("", "{}", ((head(column),) for column in columns))
     body = format_html_join("", "{}", ((draw(row),) for row in rows))
     return format_html(
-        '<div class="table-box grid-box" role="region" aria-label="{0}" tabindex="0"><table class="grid" data-grid><caption class="visually-hidden">{0}</caption>'
+        '<div class="table-box grid-box" role="region" aria-label="{0}" tabindex="0">'
+        '<table class="grid" data-grid><caption class="visually-hidden">{0}</caption>'
         '<thead><tr><th scope="col">{1}</th>{2}</tr></thead><tbody>{3}</tbody></table></div>',
         caption, corner, heads, body,
     )  # fmt: skip
@@ -213,8 +241,6 @@ def grid(columns: Sequence[Any], rows: Iterable[GridRow], caption: str, corner: 
 @register.simple_tag
 def legend(states: Mapping[str, tuple[str, str, str]] | None = None) -> SafeString:
     """What the marks of a grid mean, in words."""
-    from chungtay.foundation.templatetags.components import STATES
-
     usual = ("not_started", "running", "done", "done_late", "late", "returned")
     shown = (states or {code: STATES[code] for code in usual}).values()
     inner = format_html_join(

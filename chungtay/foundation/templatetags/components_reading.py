@@ -32,7 +32,9 @@ class Span:
 def source_text(text: str, spans: Iterable[Span], *, label: str = "Văn bản nguồn") -> SafeString:
     """The text as it is, paragraphs kept, every finding marked. Spans may lie inside each other; they never cross:
     one that crosses is cut at the end of the outer one."""
-    marks = sorted((span for span in spans if 0 <= span.start < span.end <= len(text)), key=lambda span: (span.start, -span.end))
+    marks = sorted(
+        (span for span in spans if 0 <= span.start < span.end <= len(text)), key=lambda span: (span.start, -span.end)
+    )
     pieces: list[str] = []
     stack: list[tuple[Span, int]] = []
     seen: set[str] = set()
@@ -57,7 +59,9 @@ def source_text(text: str, spans: Iterable[Span], *, label: str = "Văn bản ng
     close_until(len(text))
     pieces.append(escape(text[at:]))
     return format_html(
-        '<div class="source" role="region" aria-label="{}" tabindex="0" data-source>{}</div>', label, mark_safe("".join(pieces))
+        '<div class="source" role="region" aria-label="{}" tabindex="0" data-source>{}</div>',
+        label,
+        mark_safe("".join(pieces)),
     )
 
 
