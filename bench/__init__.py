@@ -1,0 +1,1 @@
+"""The performance ratios, each a command: `chungtay bench --list`. See docs/operations/performance.md."""

@@ -1,0 +1,32 @@
+"""The benchmarks by their id; each is a function without arguments that returns a `Result`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bench.measure import Goal, Result
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    goal: Goal
+    run: Callable[[], Result]
+
+
+_all: dict[str, Benchmark] = {}
+
+
+def benchmark(goal: Goal) -> Callable[[Callable[[], Result]], Callable[[], Result]]:
+    def keep(run: Callable[[], Result]) -> Callable[[], Result]:
+        _all[goal.id] = Benchmark(goal, run)
+        return run
+
+    return keep
+
+
+def benchmarks() -> dict[str, Benchmark]:
+    """All of them, in the order in which they are run."""
+    from bench import cascade, page_speed, papers, reading, weight, writes  # noqa: F401 - importing registers
+
+    return dict(_all)
