@@ -166,7 +166,7 @@ def number_line(document: OfficialDocument) -> str:
     """`Số: 05/BC-UBND` (numbers below ten carry a zero), or room for the clerk's number."""
     value = document.number.strip()
     first, slash, rest = value.partition("/")
-    if first.isdigit():
+    if first.isdecimal():
         return f"Số: {int(first):02d}{slash}{rest}"
     room = "\u00a0" * 8
     return f"Số:{room}{value}" if value.startswith("/") else f"Số: {value or room}"
