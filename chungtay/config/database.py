@@ -15,7 +15,9 @@ def parse(url: str) -> dict[str, Any]:
     """Django's database dictionary for a `postgresql://` address (host may be a socket folder in `?host=`)."""
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise MalformedSetting("DATABASE_URL: PostgreSQL is the only database; write postgresql://user:password@host:port/name")
+        raise MalformedSetting(
+            "DATABASE_URL: PostgreSQL is the only database; write postgresql://user:password@host:port/name"
+        )
     query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -55,7 +57,9 @@ def _ensure_database(address: str, name: str) -> None:
         found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
         if found is None:
             try:
-                connection.execute(sql.SQL("CREATE DATABASE {} ENCODING 'UTF8' TEMPLATE template0").format(sql.Identifier(name)))
+                connection.execute(
+                    sql.SQL("CREATE DATABASE {} ENCODING 'UTF8' TEMPLATE template0").format(sql.Identifier(name))
+                )
             except errors.DuplicateDatabase:  # two processes started together
                 return
 

@@ -39,7 +39,11 @@ def run() -> int:
     while not wished.wait(0.5):
         died = next((name for name, process in processes.items() if process.poll() is not None), "")
         if died:
-            print(f"Tiến trình “{died}” đã dừng ngoài ý muốn (mã {processes[died].returncode}).", file=sys.stderr, flush=True)
+            print(
+                f"Tiến trình “{died}” đã dừng ngoài ý muốn (mã {processes[died].returncode}).",
+                file=sys.stderr,
+                flush=True,
+            )
             break
     _stop(processes)
     print("Đã dừng.", flush=True)
@@ -50,9 +54,26 @@ def _commands(port: int) -> dict[str, list[str]]:
     address = os.environ.get("CHUNGTAY_BIND", "127.0.0.1")
     return {
         "web": [
-            sys.executable, "-m", "gunicorn", "chungtay.config.wsgi:application", "--bind", f"{address}:{port}",
-            "--worker-class", "gthread", "--workers", os.environ.get("WEB_WORKERS", "2"), "--threads", "4",
-            "--timeout", "120", "--graceful-timeout", "10", "--log-level", "warning", "--max-requests", "20000",
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "chungtay.config.wsgi:application",
+            "--bind",
+            f"{address}:{port}",
+            "--worker-class",
+            "gthread",
+            "--workers",
+            os.environ.get("WEB_WORKERS", "2"),
+            "--threads",
+            "4",
+            "--timeout",
+            "120",
+            "--graceful-timeout",
+            "10",
+            "--log-level",
+            "warning",
+            "--max-requests",
+            "20000",
         ],
         "worker": [sys.executable, "-m", "chungtay", "procrastinate", "worker", "--concurrency", "2"],
     }

@@ -21,26 +21,74 @@ MOST = 50_000
 
 
 def _answer(name: str, content: bytes) -> HttpResponse:
-    return HttpResponse(content, headers={"Content-Type": XLSX, "Content-Disposition": f'attachment; filename="{name}.xlsx"', "X-Content-Type-Options": "nosniff"})
+    return HttpResponse(
+        content,
+        headers={
+            "Content-Type": XLSX,
+            "Content-Disposition": f'attachment; filename="{name}.xlsx"',
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
 
 
 def task_sheet(actor: Actor, tasks: QuerySet[TaskThen], filters: Filters) -> HttpResponse:
     """The list as filtered, at most MOST rows."""
     rows = [
-        [place, task.ordinal, task.title, task.lead.name, task.giver.name, task.given_on, task.first_due_on, task.due_then, task.done_on, WORDS[task.status], task.progress]
+        [
+            place,
+            task.ordinal,
+            task.title,
+            task.lead.name,
+            task.giver.name,
+            task.given_on,
+            task.first_due_on,
+            task.due_then,
+            task.done_on,
+            WORDS[task.status],
+            task.progress,
+        ]
         for place, task in enumerate(tasks[:MOST], 1)
     ]
-    header = ["STT", "Số", "Nhiệm vụ", "Cơ quan chủ trì", "Cơ quan giao", "Ngày giao", "Hạn giao lần đầu", "Hạn hiện tại", "Ngày hoàn thành", "Tình trạng", "Tiến độ (%)"]
+    header = [
+        "STT",
+        "Số",
+        "Nhiệm vụ",
+        "Cơ quan chủ trì",
+        "Cơ quan giao",
+        "Ngày giao",
+        "Hạn giao lần đầu",
+        "Hạn hiện tại",
+        "Ngày hoàn thành",
+        "Tình trạng",
+        "Tiến độ (%)",
+    ]
     sheet = Sheet(title="Nhiệm vụ", header=[header], rows=rows, widths=[6, 8, 60, 36, 30, 12, 14, 12, 14, 26, 11])
-    audit.record(actor, "export_tasks", Task(), label=f"{len(rows)} nhiệm vụ", unit_path=_path(actor), data={"filters": {key: str(value) for key, value in vars(filters).items() if value}})
+    audit.record(
+        actor,
+        "export_tasks",
+        Task(),
+        label=f"{len(rows)} nhiệm vụ",
+        unit_path=_path(actor),
+        data={"filters": {key: str(value) for key, value in vars(filters).items() if value}},
+    )
     return _answer("nhiem-vu", to_xlsx([sheet]))
 
 
 def grid_sheet(actor: Actor, document: Document, grid: Grid, day: dt.date) -> HttpResponse:
     """Units × tasks as on the page, with the full titles under the numbers."""
-    header = ["STT", "Đơn vị", *[f"{column.ordinal or place}. {column.title[:80]}" for place, column in enumerate(grid.columns, 1)], "Quá hạn"]
+    header = [
+        "STT",
+        "Đơn vị",
+        *[f"{column.ordinal or place}. {column.title[:80]}" for place, column in enumerate(grid.columns, 1)],
+        "Quá hạn",
+    ]
     rows = [
-        [place, row.name, *[WORDS[row.cells[column.key].status] if column.key in row.cells else "" for column in grid.columns], row.late]
+        [
+            place,
+            row.name,
+            *[WORDS[row.cells[column.key].status] if column.key in row.cells else "" for column in grid.columns],
+            row.late,
+        ]
         for place, row in enumerate(grid.rows, 1)
     ]
     note = f"Tình trạng tại ngày {vn_date(day)} theo văn bản {document.number or document.subject[:80]}."

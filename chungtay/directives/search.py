@@ -19,6 +19,10 @@ def find_tasks(actor: Actor, text: str, most: int) -> list[Hit]:
         return []
     tasks = Task.objects.filter(search=query).select_related("lead").order_by("-pk")[:most]
     return [
-        Hit(task.title, reverse("directives:task", args=[task.pk]), f"{task.lead.name} · hạn {vn_date(task.due_on) or 'không có'} · {task.get_state_display()}")
+        Hit(
+            task.title,
+            reverse("directives:task", args=[task.pk]),
+            f"{task.lead.name} · hạn {vn_date(task.due_on) or 'không có'} · {task.get_state_display()}",
+        )
         for task in tasks
     ]

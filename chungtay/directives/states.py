@@ -18,7 +18,9 @@ _G, _A, _R, _S, _B, _D = (
 
 
 def _has_no_open_children(_actor: Actor, task: Task) -> Decision:
-    open_children = Task._base_manager.filter(parent=task).exclude(state__in=[TaskState.DONE, TaskState.RECALLED]).count()
+    open_children = (
+        Task._base_manager.filter(parent=task).exclude(state__in=[TaskState.DONE, TaskState.RECALLED]).count()
+    )
     if open_children:
         return no(f"Còn {open_children} nhiệm vụ giao tiếp chưa hoàn thành. Hãy xác nhận hoặc thu hồi chúng trước.")
     return YES
@@ -36,7 +38,9 @@ TASK_MACHINE = Machine(
     states={str(code): str(label) for code, label in TaskState.choices},
     transitions=(
         Transition("accept", (_G,), _A, TaskPermission.WORK, "Nhận việc"),
-        Transition("report_done", (_G, _A, _B), _S, TaskPermission.WORK, "Báo cáo hoàn thành", (_has_no_open_children,)),
+        Transition(
+            "report_done", (_G, _A, _B), _S, TaskPermission.WORK, "Báo cáo hoàn thành", (_has_no_open_children,)
+        ),
         Transition("withdraw_report", (_S,), _A, TaskPermission.WORK, "Rút báo cáo"),
         Transition("return_task", (_G, _A), _R, TaskPermission.WORK, "Trả lại việc", needs_reason=True),
         Transition("forward", (_G, _A), _G, TaskPermission.WORK, "Chuyển tiếp", needs_reason=True),
@@ -44,6 +48,8 @@ TASK_MACHINE = Machine(
         Transition("confirm", (_S,), _D, TaskPermission.DECIDE, "Xác nhận hoàn thành", (_no_open_extension,)),
         Transition("send_back", (_S,), _B, TaskPermission.SEND_BACK, "Trả lại báo cáo", needs_reason=True),
         Transition("reopen", (_D,), _B, TaskPermission.DECIDE, "Mở lại", needs_reason=True),
-        Transition("recall", (_G, _A, _R, _S, _B), TaskState.RECALLED, TaskPermission.DECIDE, "Thu hồi", needs_reason=True),
+        Transition(
+            "recall", (_G, _A, _R, _S, _B), TaskState.RECALLED, TaskPermission.DECIDE, "Thu hồi", needs_reason=True
+        ),
     ),
 )

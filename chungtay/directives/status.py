@@ -114,7 +114,10 @@ def _rule(day: dt.date, state: str, due: str, reported: str, done: str) -> Case:
     """`status_of` as one SQL expression over the named columns."""
     late = Q(**{f"{due}__lt": day})
     return Case(
-        When(Q(**{state: TaskState.DONE}) & (Q(**{f"{due}__isnull": True}) | Q(**{f"{done}__lte": F(due)})), then=Value(Status.DONE_ON_TIME)),
+        When(
+            Q(**{state: TaskState.DONE}) & (Q(**{f"{due}__isnull": True}) | Q(**{f"{done}__lte": F(due)})),
+            then=Value(Status.DONE_ON_TIME),
+        ),
         When(**{state: TaskState.DONE}, then=Value(Status.DONE_LATE)),
         When(**{state: TaskState.RECALLED}, then=Value(Status.RECALLED)),
         When(Q(**{state: TaskState.REPORTED}) & Q(**{f"{reported}__gt": F(due)}), then=Value(Status.OVERDUE)),
@@ -153,12 +156,19 @@ def annotate_status(tasks: QuerySet[Task], day: dt.date, today: dt.date | None =
     end = timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min))
     said = TaskWord.objects.filter(task=OuterRef("pk"), at__lt=end).order_by("-at", "-id")
     moved = said.filter(kind__in=[str(kind) for kind in _STATE_AFTER])
-    state = Case(*[When(last_word=kind, then=Value(state)) for kind, state in _STATE_AFTER.items()], default=Value("none"), output_field=CharField())
+    state = Case(
+        *[When(last_word=kind, then=Value(state)) for kind, state in _STATE_AFTER.items()],
+        default=Value("none"),
+        output_field=CharField(),
+    )
     return (
         tasks.annotate(
             last_word=Subquery(moved.values("kind")[:1]),
             due_then=Coalesce(
-                Subquery(said.filter(kind__in=[Kind.EXTENSION_GRANTED, Kind.CHANGED], day__isnull=False).values("day")[:1]), F("first_due_on")
+                Subquery(
+                    said.filter(kind__in=[Kind.EXTENSION_GRANTED, Kind.CHANGED], day__isnull=False).values("day")[:1]
+                ),
+                F("first_due_on"),
             ),
             reported_then=Subquery(said.filter(kind=Kind.REPORTED).values("day")[:1], output_field=DateField()),
         )
@@ -180,6 +190,3 @@ def facts_of(task: Task) -> Facts:
 def day_of(moment: dt.datetime) -> dt.date:
     """The calendar day in Viet Nam of a moment."""
     return timezone.localtime(moment).date()
-
-
-

@@ -73,7 +73,10 @@ def _acts(task: Task, group: str) -> tuple[Act, ...]:
     if group == "new" or (group in ("late", "due") and task.state == "given"):
         return (Act("Nhận việc", reverse("directives:task_step", args=[task.pk, "accept"])),)
     if group == "waiting" and task.state == "reported":
-        return (Act("Xác nhận hoàn thành", reverse("directives:task_step", args=[task.pk, "confirm"])), Act("Xem báo cáo", page, post=False))
+        return (
+            Act("Xác nhận hoàn thành", reverse("directives:task_step", args=[task.pk, "confirm"])),
+            Act("Xem báo cáo", page, post=False),
+        )
     if group == "waiting":
         return (Act("Trả lời", page, post=False),)
     return (Act("Báo cáo", page + "#bao-cao", post=False),)

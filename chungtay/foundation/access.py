@@ -136,7 +136,7 @@ def found(obj: Any) -> Any:
     return obj
 
 
-class watching:  # noqa: N801 - reads as a sentence: with watching() as asked
+class watching:
     """Collects the permissions asked inside the block: the suite uses it to find views that asked nothing."""
 
     def __enter__(self) -> list[str]:

@@ -27,7 +27,9 @@ def record(
     data: dict[str, Any] | None = None,
 ) -> None:
     """One row for one act. Call it last in the transaction: the chain is locked from here to the commit."""
-    AuditEntry.objects.bulk_create([entry(actor, action, obj, label=label, unit_path=unit_path, reason=reason, data=data)])
+    AuditEntry.objects.bulk_create(
+        [entry(actor, action, obj, label=label, unit_path=unit_path, reason=reason, data=data)]
+    )
 
 
 def entry(
@@ -45,7 +47,9 @@ def entry(
         chain=chain_of(path),
         user_id=actor.user_id if actor else None,
         post_id=actor.post_id if actor else None,
-        actor_name=(actor.name + (f" (thay {actor.on_behalf_of})" if actor.on_behalf_of else "")) if actor else "Hệ thống",
+        actor_name=(actor.name + (f" (thay {actor.on_behalf_of})" if actor.on_behalf_of else ""))
+        if actor
+        else "Hệ thống",
         agency_name=actor.agency_name if actor else "",
         action=action,
         object_type=obj._meta.label_lower,

@@ -75,7 +75,9 @@ def lines(actor: Actor, today: dt.date) -> dict[str, Lines]:
     result = {}
     for group in GROUPS:
         parts = gathered.get(group, [])
-        items = sorted((item for part in parts for item in part.items), key=lambda item: (item.due_on or dt.date.max, item.title))
+        items = sorted(
+            (item for part in parts for item in part.items), key=lambda item: (item.due_on or dt.date.max, item.title)
+        )
         total = sum(part.total for part in parts)
         if total:
             result[group] = Lines(tuple(items), total, next((part.all_url for part in parts if part.all_url), ""))

@@ -22,6 +22,7 @@ from chungtay.accounts.roles import RoleCode
 from chungtay.config.demo.time_travel import at, moment
 from chungtay.directives import papers, workbooks
 from chungtay.directives.models import Document, DocumentState, Report, ReportDuty, Task, TaskProposal
+from chungtay.directives.queries import reports_figures as figures
 from chungtay.directives.queries.reports_periods import of_year
 from chungtay.directives.queries.targets import target_groups
 from chungtay.directives.queries.tasks import status_counts
@@ -54,10 +55,16 @@ class Setting:
 
 
 SETTINGS = [
-    Setting("000", dt.date(2022, 3, 3), Level.PROVINCE, "11", "department", "child_work", RoleCode.PROVINCE_OFFICER, 10),
+    Setting(
+        "000", dt.date(2022, 3, 3), Level.PROVINCE, "11", "department", "child_work", RoleCode.PROVINCE_OFFICER, 10
+    ),
     Setting("001", dt.date(2024, 4, 3), Level.DISTRICT, "747", "committee", "", RoleCode.DISTRICT_OFFICER, 17),
-    Setting("002", dt.date(2022, 3, 21), Level.PROVINCE, "33", "department", "child_work", RoleCode.PROVINCE_OFFICER, 10),
-    Setting("003", dt.date(2013, 3, 4), Level.PROVINCE, "87", "department", "child_work", RoleCode.PROVINCE_OFFICER, 12),
+    Setting(
+        "002", dt.date(2022, 3, 21), Level.PROVINCE, "33", "department", "child_work", RoleCode.PROVINCE_OFFICER, 10
+    ),
+    Setting(
+        "003", dt.date(2013, 3, 4), Level.PROVINCE, "87", "department", "child_work", RoleCode.PROVINCE_OFFICER, 12
+    ),
     Setting("004", dt.date(2017, 2, 1), Level.COUNTRY, "", "ministry", "child_work", RoleCode.MINISTRY_OFFICER, 63),
 ]
 PRESENT = [setting for setting in SETTINGS if list(FOLDER.glob(f"{setting.file}_*.txt"))]
@@ -72,7 +79,9 @@ def officer_of(setting: Setting) -> Actor:
 
 def actor_at(agency: Agency, unit: Unit, role: str, day: dt.date, username: str) -> Actor:
     user = User.objects.create(username=username, full_name=f"Người {username}")
-    post = Post.objects.create(user=user, agency=agency, unit=unit, role=role, title="Chuyên viên", valid_from=dt.date(2008, 1, 1))
+    post = Post.objects.create(
+        user=user, agency=agency, unit=unit, role=role, title="Chuyên viên", valid_from=dt.date(2008, 1, 1)
+    )
     return build_actor(post, day)
 
 
@@ -95,13 +104,17 @@ def reviewed(setting: Setting, officer: Actor, document: Document) -> None:
         }  # fmt: skip
         review.correct(actor=officer, proposal=proposal, version=proposal.version, values=values, take=True)
         proposal.refresh_from_db()
-        review.choose_agencies(actor=officer, proposal=proposal, version=proposal.version, ids=[agency.pk for agency in below.agencies])
+        review.choose_agencies(
+            actor=officer, proposal=proposal, version=proposal.version, ids=[agency.pk for agency in below.agencies]
+        )
 
 
 def worked(setting: Setting, officer: Actor, document: Document) -> list[Actor]:
     """Two units report with evidence (one of them late), the others do nothing."""
     with as_system("the test looks for leads"):
-        leads = list(Agency.objects.filter(pk__in=Task.objects.filter(document=document).values("lead")).order_by("pk")[:2])
+        leads = list(
+            Agency.objects.filter(pk__in=Task.objects.filter(document=document).values("lead")).order_by("pk")[:2]
+        )
         given = {lead.pk: list(Task.objects.filter(document=document, lead=lead).order_by("pk")) for lead in leads}
     workers = []
     for place, lead in enumerate(leads):
@@ -124,20 +137,35 @@ def reported(setting: Setting, officer: Actor, workers: list[Actor]) -> Report:
     annual = next(period for period in of_year(setting.day.year) if period.period == "annual")
     receiver = Agency.objects.get(pk=officer.agency_id)
     with as_system("the worker opens the period"), at(moment(annual.opens_on)):
-        open_instance(annual, today=annual.opens_on, districts=True)
+        open_instance(annual, today=annual.opens_on, districts=setting.level == Level.DISTRICT)
     with as_system("the test follows both sides"):
         duty = ReportDuty.objects.get(code=annual.code, receiver=receiver)
         own = Report.objects.get(consolidates=duty)
         assert Report.objects.filter(duty=duty).count() == setting.units
         owed = [Report.objects.filter(duty=duty, unit_path=worker.unit_paths[0]).get() for worker in workers]
     for place, (worker, report) in enumerate(zip(workers, owed, strict=True)):
-        writer = worker if report.agency_id in worker.agency_ids else actor_at(
-            report.agency, report.agency.unit, RoleCode.PROVINCE_OFFICER, setting.day, f"writer{setting.file}{place}"  # type: ignore[arg-type]
+        writer = (
+            worker
+            if report.agency_id in worker.agency_ids
+            else actor_at(
+                report.agency,
+                report.agency.unit,
+                RoleCode.PROVINCE_OFFICER,
+                setting.day,
+                f"writer{setting.file}{place}",  # type: ignore[arg-type]
+            )
         )
         with at(moment(annual.due_on + dt.timedelta(days=2 * place - 1))), acting_as(writer):
-            edits = [reporting.SectionEdit(one.pk, one.version, f"{report.agency} đã thực hiện mục “{one.title}”.") for one in report.sections.all()]
+            edits = [
+                reporting.SectionEdit(one.pk, one.version, f"{report.agency} đã thực hiện mục “{one.title}”.")
+                for one in report.sections.all()
+            ]
             reporting.save(actor=writer, report=report, sections=edits, numbers=[])
-            reporting.submit(actor=writer, report=report, signature=reporting.Signature(signer_name="Người ký", signer_title="CHỦ TỊCH"))
+            reporting.submit(
+                actor=writer,
+                report=report,
+                signature=reporting.Signature(signer_name="Người ký", signer_title="CHỦ TỊCH"),
+            )
         with at(moment(annual.due_on + dt.timedelta(days=4))), acting_as(officer):
             reporting.accept(actor=officer, report=report)
     with at(moment(annual.due_on + dt.timedelta(days=5))), acting_as(officer):
@@ -163,6 +191,16 @@ def test_from_file_to_consolidated_report(whole_country: None, setting: Setting,
     assert end.done_on_time == end.done_late == proposals
     assert end.open_overdue == proposals * (setting.units - 2)
     report = reported(setting, officer, workers)
+    if (
+        setting.level != Level.COUNTRY
+    ):  # a province's own figures are sums of its communes', none of which reported here
+        with acting_as(officer):
+            given = next(
+                line
+                for line in figures.lines(report, dt.date(setting.day.year, 12, 1))
+                if line.figure.key == "tasks.given"
+            )
+        assert given.value == 2 * proposals
     look_at(setting, officer, report, Path(os.environ.get("CHUNGTAY_ACCEPTANCE_OUT", str(tmp_path))))
 
 
@@ -174,7 +212,11 @@ def look_at(setting: Setting, officer: Actor, report: Report, folder: Path) -> N
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{setting.file}.docx").write_bytes(word)
     (folder / f"{setting.file}.xlsx").write_bytes(sheet)
-    text = "\n".join(paragraph.text for paragraph in docx.Document(io.BytesIO(word)).element.body.iter() if hasattr(paragraph, "text") and paragraph.text)
+    text = "\n".join(
+        paragraph.text
+        for paragraph in docx.Document(io.BytesIO(word)).element.body.iter()
+        if hasattr(paragraph, "text") and paragraph.text
+    )
     assert "Độc lập - Tự do - Hạnh phúc" in text
     assert "đã thực hiện mục" in text
     book = openpyxl.load_workbook(io.BytesIO(sheet))

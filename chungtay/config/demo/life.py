@@ -22,7 +22,11 @@ _DONE = (
     "Hoàn thành đủ nội dung; đã lưu hồ sơ tại UBND xã.",
     "Đã làm xong, có sự phối hợp của nhà trường và trạm y tế.",
 )
-_HALF = ("Đã làm được ở các bản gần trung tâm.", "Đang chờ số liệu của hai bản vùng cao.", "Đã họp phân công, bắt đầu triển khai.")
+_HALF = (
+    "Đã làm được ở các bản gần trung tâm.",
+    "Đang chờ số liệu của hai bản vùng cao.",
+    "Đã họp phân công, bắt đầu triển khai.",
+)
 _BACK = ("Thiếu số liệu của hai bản, đề nghị bổ sung.", "Minh chứng chưa có chữ ký, đề nghị gửi lại.")
 _MORE = ("Mưa lũ chia cắt hai bản, chưa vào được.", "Cán bộ phụ trách nghỉ thai sản, vừa phân công người thay.")
 
@@ -61,7 +65,9 @@ class Life:
             self._maybe_progress(task, worker, accepted, self.today)
             self._urged(task, due)
             return
-        reported = due + dt.timedelta(days=draw.randint(1, 24)) if late else due - dt.timedelta(days=draw.randint(0, 12))
+        reported = (
+            due + dt.timedelta(days=draw.randint(1, 24)) if late else due - dt.timedelta(days=draw.randint(0, 12))
+        )
         reported = max(reported, not_before + dt.timedelta(days=1))
         self._maybe_progress(task, worker, accepted, reported)
         self._reported(task, worker, reported)
@@ -88,7 +94,11 @@ class Life:
         return wanted, answered
 
     def _urged(self, task: Task, due: dt.date) -> None:
-        self._then(due + dt.timedelta(days=3), lambda: tasks.urge(actor=self.giver, task=task, note="Đề nghị báo cáo trước thứ Sáu tuần này."), self.giver)
+        self._then(
+            due + dt.timedelta(days=3),
+            lambda: tasks.urge(actor=self.giver, task=task, note="Đề nghị báo cáo trước thứ Sáu tuần này."),
+            self.giver,
+        )
 
     def _reported(self, task: Task, worker: Actor, day: dt.date) -> None:
         draw = self.draw
@@ -101,7 +111,11 @@ class Life:
             self._then(decided, lambda: tasks.send_back(actor=self.giver, task=task, reason=reason), self.giver)
             if draw.random() < 0.6:
                 again = decided + dt.timedelta(days=draw.randint(2, 8))
-                self._then(again, lambda: tasks.report_done(actor=worker, task=task, note="Đã bổ sung theo yêu cầu.", files=files), worker)
+                self._then(
+                    again,
+                    lambda: tasks.report_done(actor=worker, task=task, note="Đã bổ sung theo yêu cầu.", files=files),
+                    worker,
+                )
                 self._then(again + dt.timedelta(days=2), lambda: tasks.confirm(actor=self.giver, task=task), self.giver)
         elif draw.random() < 0.95:
             self._then(decided, lambda: tasks.confirm(actor=self.giver, task=task), self.giver)

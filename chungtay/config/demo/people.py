@@ -14,14 +14,77 @@ from chungtay.foundation.vietnamese import fold, name_key
 from chungtay.territory.models import Unit
 from chungtay.territory.queries import country
 
-PASSWORD = "chung-tay-2026"  # noqa: S105 - printed on every start of the demo; the demo is never a production system
+PASSWORD = "chung-tay-2026"
 SINCE = dt.date(2025, 7, 1)
 
-_FAMILIES = ["Nguyễn", "Trần", "Lê", "Phạm", "Lò", "Quàng", "Cà", "Tòng", "Lường", "Vàng", "Giàng", "Sùng", "Mùa", "Thào", "Vừ", "Hoàng", "Bùi", "Đỗ", "Vũ", "Đặng"]
+_FAMILIES = [
+    "Nguyễn",
+    "Trần",
+    "Lê",
+    "Phạm",
+    "Lò",
+    "Quàng",
+    "Cà",
+    "Tòng",
+    "Lường",
+    "Vàng",
+    "Giàng",
+    "Sùng",
+    "Mùa",
+    "Thào",
+    "Vừ",
+    "Hoàng",
+    "Bùi",
+    "Đỗ",
+    "Vũ",
+    "Đặng",
+]
 _MIDDLES_WOMEN = ["Thị", "Thị Thanh", "Thị Kim", "Thị Thu", "Ngọc", "Thị Minh"]
 _MIDDLES_MEN = ["Văn", "Minh", "Quang", "Đức", "Xuân", "A"]
-_WOMEN = ["Ân", "Bình", "Chi", "Dung", "Hà", "Hạnh", "Hoa", "Hương", "Lan", "Liên", "Mai", "Nga", "Ngân", "Nhung", "Oanh", "Phương", "Thảo", "Thủy", "Trang", "Yến"]
-_MEN = ["An", "Bảo", "Chung", "Cường", "Dũng", "Đạt", "Hải", "Hiếu", "Hùng", "Khánh", "Long", "Nam", "Phong", "Quân", "Sơn", "Thắng", "Tuấn", "Việt", "Vinh", "Páo"]
+_WOMEN = [
+    "Ân",
+    "Bình",
+    "Chi",
+    "Dung",
+    "Hà",
+    "Hạnh",
+    "Hoa",
+    "Hương",
+    "Lan",
+    "Liên",
+    "Mai",
+    "Nga",
+    "Ngân",
+    "Nhung",
+    "Oanh",
+    "Phương",
+    "Thảo",
+    "Thủy",
+    "Trang",
+    "Yến",
+]
+_MEN = [
+    "An",
+    "Bảo",
+    "Chung",
+    "Cường",
+    "Dũng",
+    "Đạt",
+    "Hải",
+    "Hiếu",
+    "Hùng",
+    "Khánh",
+    "Long",
+    "Nam",
+    "Phong",
+    "Quân",
+    "Sơn",
+    "Thắng",
+    "Tuấn",
+    "Việt",
+    "Vinh",
+    "Páo",
+]
 
 # (sign-in name, role, agency's folded name begins with, title); the first two of the list are printed first.
 PROVINCE_POSTS = [
@@ -65,7 +128,9 @@ def invent(province: Unit, communes: list[Unit], draw: random.Random, today: dt.
         office = next((agency for agency in offices if agency.folded.startswith(begins)), None)
         if office is not None:
             people.append(Someone(username, full_name(draw), role, title, office, province))
-    committees = {agency.unit_id: agency for agency in Agency.objects.on(today).filter(kind="committee", unit__in=communes)}
+    committees = {
+        agency.unit_id: agency for agency in Agency.objects.on(today).filter(kind="committee", unit__in=communes)
+    }
     taken: set[str] = set()
     for commune in communes:
         short = fold(commune.short_name).replace(" ", "")
@@ -73,8 +138,26 @@ def invent(province: Unit, communes: list[Unit], draw: random.Random, today: dt.
             short += "2"
         taken.add(short)
         committee = committees[commune.pk]
-        people.append(Someone(f"xa.{short}", full_name(draw), RoleCode.COMMUNE_OFFICER, "Công chức văn hóa – xã hội", committee, commune))
-        people.append(Someone(f"chutich.{short}", full_name(draw), RoleCode.COMMUNE_CHAIR, f"Chủ tịch UBND {commune.kind}", committee, commune))
+        people.append(
+            Someone(
+                f"xa.{short}",
+                full_name(draw),
+                RoleCode.COMMUNE_OFFICER,
+                "Công chức văn hóa – xã hội",
+                committee,
+                commune,
+            )
+        )
+        people.append(
+            Someone(
+                f"chutich.{short}",
+                full_name(draw),
+                RoleCode.COMMUNE_CHAIR,
+                f"Chủ tịch UBND {commune.kind}",
+                committee,
+                commune,
+            )
+        )
     return people
 
 
@@ -98,9 +181,16 @@ def settle(people: list[Someone]) -> dict[str, Post]:
 def sign_in_names() -> str:
     """The lines printed after the start: who can sign in, and as what."""
     wanted = [*(name for name, *_ in PROVINCE_POSTS), "bo"]
-    posts = {post.user.username: post for post in Post.objects.filter(user__username__in=wanted).select_related("user", "agency")}
-    communes = list(Post.objects.filter(user__username__startswith="xa.").select_related("user", "agency").order_by("pk")[:3])
-    chairs = list(Post.objects.filter(user__username__startswith="chutich.").select_related("user", "agency").order_by("pk")[:1])
+    posts = {
+        post.user.username: post
+        for post in Post.objects.filter(user__username__in=wanted).select_related("user", "agency")
+    }
+    communes = list(
+        Post.objects.filter(user__username__startswith="xa.").select_related("user", "agency").order_by("pk")[:3]
+    )
+    chairs = list(
+        Post.objects.filter(user__username__startswith="chutich.").select_related("user", "agency").order_by("pk")[:1]
+    )
     lines = [f"Đăng nhập (mật khẩu chung: {PASSWORD}; người và việc đều hư cấu):"]
     for post in [*(posts[name] for name in wanted if name in posts), *communes, *chairs]:
         lines.append(f"  {post.user.username:<22} {post.title}, {post.agency.name}")

@@ -41,7 +41,10 @@ def write(posts: dict[str, Post], draw: random.Random, today: dt.date) -> int:
         if instance.opens_on > today or instance.due_on < today - dt.timedelta(days=LOOK_BACK):
             continue
         with at(moment(instance.opens_on, 7)), as_system("the demo opens the period as the worker would have"):
-            for receiver in (posts["tinh"].agency, posts["bo"].agency):  # communes to the province, provinces to the ministry
+            for receiver in (
+                posts["tinh"].agency,
+                posts["bo"].agency,
+            ):  # communes to the province, provinces to the ministry
                 open_instance(instance, today=instance.opens_on, receiver=receiver)
         sent += _reported(instance, posts, officer, draw, today)
     return sent
@@ -56,7 +59,9 @@ def _reported(instance: Instance, posts: dict[str, Post], officer: Actor, draw: 
         if day > today or draw.random() < 0.07:
             continue
         with as_system("the demo looks for the commune's report"):
-            report = Report.objects.filter(duty__code=instance.code, duty__receiver=officer.agency_id, agency=post.agency_id).first()
+            report = Report.objects.filter(
+                duty__code=instance.code, duty__receiver=officer.agency_id, agency=post.agency_id
+            ).first()
         if report is None:
             continue
         chair = posts["chutich." + username.removeprefix("xa.")]
@@ -71,13 +76,20 @@ def _reported(instance: Instance, posts: dict[str, Post], officer: Actor, draw: 
 def _send(report: Report, worker: Actor, chair: Post, draw: random.Random, day: dt.date) -> None:
     with at(moment(day, draw.randint(8, 16))), acting_as(worker):
         edits = [
-            services.SectionEdit(section.pk, section.version, draw.choice(_WORDS.get(section.key, _OTHER))) for section in report.sections.all()
+            services.SectionEdit(section.pk, section.version, draw.choice(_WORDS.get(section.key, _OTHER)))
+            for section in report.sections.all()
         ]
         asked = report.figures.filter(source=ReportFigure.Source.ASKED)
-        numbers = [services.FigureEdit(figure.pk, Decimal(draw.randint(2, 60) * (10 if figure.unit.startswith("lượt") else 1))) for figure in asked]
+        numbers = [
+            services.FigureEdit(figure.pk, Decimal(draw.randint(2, 60) * (10 if figure.unit.startswith("lượt") else 1)))
+            for figure in asked
+        ]
         services.save(actor=worker, report=report, sections=edits, numbers=numbers)
         signature = services.Signature(
-            number=f"{draw.randint(20, 400)}/BC-UBND", place=chair.unit.short_name, signer_name=str(chair.user), signer_title="CHỦ TỊCH"
+            number=f"{draw.randint(20, 400)}/BC-UBND",
+            place=chair.unit.short_name,
+            signer_name=str(chair.user),
+            signer_title="CHỦ TỊCH",
         )
         services.submit(actor=worker, report=report, signature=signature, today=day)
 
@@ -85,6 +97,8 @@ def _send(report: Report, worker: Actor, chair: Post, draw: random.Random, day: 
 def _answer(report: Report, officer: Actor, draw: random.Random, day: dt.date) -> None:
     with at(moment(day, 10)), acting_as(officer):
         if draw.random() < 0.05:
-            services.send_back(actor=officer, report=report, reason="Số liệu vận động chưa khớp với kỳ trước, đề nghị kiểm tra lại.")
+            services.send_back(
+                actor=officer, report=report, reason="Số liệu vận động chưa khớp với kỳ trước, đề nghị kiểm tra lại."
+            )
         else:
             services.accept(actor=officer, report=report)

@@ -21,16 +21,63 @@ class DemoTask:
 
 
 TASKS = (
-    DemoTask("Kiện toàn nhóm thường trực bảo vệ trẻ em cấp xã, phân công rõ người phụ trách từng thôn, bản, tổ dân phố", "Quyết định kiện toàn và bảng phân công", 30, evidence="Quyết định kiện toàn"),
-    DemoTask("Rà soát, đối chiếu và cập nhật sổ theo dõi trẻ em trong gia đình đến từng thôn, bản", "Biên bản rà soát của từng thôn, bản", 60, evidence="Biên bản rà soát"),
-    DemoTask("Lập danh sách các ao, hồ, khe suối, công trình có nguy cơ đuối nước và hoàn thành việc cắm biển cảnh báo", "Danh sách điểm nguy hiểm và ảnh biển cảnh báo", 45, evidence="Ảnh biển cảnh báo"),
-    DemoTask("Tổ chức lễ phát động Tháng hành động vì trẻ em và ít nhất một hoạt động hè tại mỗi thôn, bản", "Báo cáo hoạt động có số trẻ em tham gia", 75),
-    DemoTask("Tổ chức diễn đàn trẻ em cấp xã và trả lời kiến nghị của các em bằng văn bản", "Biên bản diễn đàn và văn bản trả lời kiến nghị", 90, evidence="Biên bản diễn đàn"),
-    DemoTask("Thăm, hỗ trợ trẻ em mồ côi và trẻ em có hoàn cảnh khó khăn trước năm học mới", "Danh sách trẻ em được hỗ trợ, không ghi tên trong báo cáo công khai", 120),
-    DemoTask("Tự kiểm tra điều kiện an toàn tại nơi vui chơi, nhóm trẻ và điểm trường lẻ trên địa bàn", "Biên bản tự kiểm tra và kết quả khắc phục", 150, evidence="Biên bản tự kiểm tra"),
-    DemoTask("Tập huấn kỹ năng phát hiện, thông báo và hỗ trợ ban đầu cho cộng tác viên thôn, bản", "Danh sách người dự và nội dung tập huấn", 200),
-    DemoTask("xây dựng và triển khai kế hoạch phòng ngừa xâm hại trẻ em, tiếp nhận tin báo từ Tổng đài 111", "Kế hoạch và báo cáo tiếp nhận tin báo", 100, who="Công an tỉnh"),
-    DemoTask("chỉ đạo các trường học rà soát học sinh bỏ học và tổ chức dạy kỹ năng an toàn dưới nước trước kỳ nghỉ hè", "Báo cáo số học sinh và số lớp kỹ năng", 80, who="Sở Giáo dục và Đào tạo"),
+    DemoTask(
+        "Kiện toàn nhóm thường trực bảo vệ trẻ em cấp xã, phân công rõ người phụ trách từng thôn, bản, tổ dân phố",
+        "Quyết định kiện toàn và bảng phân công",
+        30,
+        evidence="Quyết định kiện toàn",
+    ),
+    DemoTask(
+        "Rà soát, đối chiếu và cập nhật sổ theo dõi trẻ em trong gia đình đến từng thôn, bản",
+        "Biên bản rà soát của từng thôn, bản",
+        60,
+        evidence="Biên bản rà soát",
+    ),
+    DemoTask(
+        "Lập danh sách các ao, hồ, khe suối, công trình có nguy cơ đuối nước và hoàn thành việc cắm biển cảnh báo",
+        "Danh sách điểm nguy hiểm và ảnh biển cảnh báo",
+        45,
+        evidence="Ảnh biển cảnh báo",
+    ),
+    DemoTask(
+        "Tổ chức lễ phát động Tháng hành động vì trẻ em và ít nhất một hoạt động hè tại mỗi thôn, bản",
+        "Báo cáo hoạt động có số trẻ em tham gia",
+        75,
+    ),
+    DemoTask(
+        "Tổ chức diễn đàn trẻ em cấp xã và trả lời kiến nghị của các em bằng văn bản",
+        "Biên bản diễn đàn và văn bản trả lời kiến nghị",
+        90,
+        evidence="Biên bản diễn đàn",
+    ),
+    DemoTask(
+        "Thăm, hỗ trợ trẻ em mồ côi và trẻ em có hoàn cảnh khó khăn trước năm học mới",
+        "Danh sách trẻ em được hỗ trợ, không ghi tên trong báo cáo công khai",
+        120,
+    ),
+    DemoTask(
+        "Tự kiểm tra điều kiện an toàn tại nơi vui chơi, nhóm trẻ và điểm trường lẻ trên địa bàn",
+        "Biên bản tự kiểm tra và kết quả khắc phục",
+        150,
+        evidence="Biên bản tự kiểm tra",
+    ),
+    DemoTask(
+        "Tập huấn kỹ năng phát hiện, thông báo và hỗ trợ ban đầu cho cộng tác viên thôn, bản",
+        "Danh sách người dự và nội dung tập huấn",
+        200,
+    ),
+    DemoTask(
+        "xây dựng và triển khai kế hoạch phòng ngừa xâm hại trẻ em, tiếp nhận tin báo từ Tổng đài 111",
+        "Kế hoạch và báo cáo tiếp nhận tin báo",
+        100,
+        who="Công an tỉnh",
+    ),
+    DemoTask(
+        "chỉ đạo các trường học rà soát học sinh bỏ học và tổ chức dạy kỹ năng an toàn dưới nước trước kỳ nghỉ hè",
+        "Báo cáo số học sinh và số lớp kỹ năng",
+        80,
+        who="Sở Giáo dục và Đào tạo",
+    ),
 )
 RESPONSIBLE = "Người đứng đầu cơ quan chủ trì"
 NUMBER = "1286/SYT-TE"
@@ -54,7 +101,9 @@ def letter(day: dt.date) -> OfficialDocument:
             "Chung Tay để tổng hợp."
         )
     )
-    blocks.append(Paragraph("Đường dây bảo vệ trẻ em: Tổng đài 111. Đầu mối: phòng Trẻ em, thư điện tử treem@minhhoa.example./."))
+    blocks.append(
+        Paragraph("Đường dây bảo vệ trẻ em: Tổng đài 111. Đầu mối: phòng Trẻ em, thư điện tử treem@minhhoa.example./.")
+    )
     return OfficialDocument(
         parent_agency="UBND TỈNH ĐIỆN BIÊN", agency="SỞ Y TẾ", place="Điện Biên", date=day, number=NUMBER, subject=subject,
         addressees=("Ủy ban nhân dân các xã, phường",), blocks=tuple(blocks),

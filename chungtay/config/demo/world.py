@@ -101,5 +101,3 @@ def waiting_letter(officer: Actor, today: dt.date, first: Document) -> None:
         received = intake.receive(actor=officer, text=texts.amending_letter(today, first.issued_on))
         if received.document is not None:
             relations.connect(received.document)
-
-

@@ -16,7 +16,9 @@ class DayField(forms.DateField):
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("help_text", "Ví dụ: 20/11/2026")
-        widget = forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "autocomplete": "off", "placeholder": "dd/mm/yyyy"})
+        widget = forms.DateInput(
+            format="%d/%m/%Y", attrs={"inputmode": "numeric", "autocomplete": "off", "placeholder": "dd/mm/yyyy"}
+        )
         messages = {"invalid": "Ngày chưa đúng. Hãy ghi ngày/tháng/năm, ví dụ 20/11/2026.", "required": "Hãy ghi ngày."}
         super().__init__(widget=widget, error_messages=messages, **options)
 
@@ -34,11 +36,22 @@ class FilesField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         one = super().clean
-        return [one(file, initial) for file in data if file] if isinstance(data, (list, tuple)) else [one(data, initial)] if data else []
+        return (
+            [one(file, initial) for file in data if file]
+            if isinstance(data, (list, tuple))
+            else [one(data, initial)]
+            if data
+            else []
+        )
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(label="Lý do", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}), error_messages={"required": "Hãy ghi lý do."})
+    reason = forms.CharField(
+        label="Lý do",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Hãy ghi lý do."},
+    )
 
 
 class NoteForm(forms.Form):
@@ -46,20 +59,41 @@ class NoteForm(forms.Form):
 
 
 class ProgressForm(forms.Form):
-    note = forms.CharField(label="Đã làm được gì", max_length=5000, widget=forms.Textarea(attrs={"rows": 4}), error_messages={"required": "Hãy ghi vắn tắt việc đã làm."})
-    progress = forms.IntegerField(label="Tiến độ (%)", min_value=0, max_value=100, error_messages={"required": "Hãy ghi tiến độ từ 0 đến 100."})
+    note = forms.CharField(
+        label="Đã làm được gì",
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "Hãy ghi vắn tắt việc đã làm."},
+    )
+    progress = forms.IntegerField(
+        label="Tiến độ (%)", min_value=0, max_value=100, error_messages={"required": "Hãy ghi tiến độ từ 0 đến 100."}
+    )
     evidence = FilesField(label="Minh chứng", required=False, help_text="Ảnh, Word, Excel, PDF. Có thể chọn nhiều tệp.")
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        options.setdefault("auto_id", "tien-do-%s")  # it stands beside the form of completion on one page
+        super().__init__(*args, **options)
+
 
 class DoneForm(forms.Form):
-    note = forms.CharField(label="Kết quả đạt được", max_length=10000, widget=forms.Textarea(attrs={"rows": 5}), error_messages={"required": "Hãy ghi vắn tắt kết quả đã đạt."})
+    note = forms.CharField(
+        label="Kết quả đạt được",
+        max_length=10000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": "Hãy ghi vắn tắt kết quả đã đạt."},
+    )
     evidence = FilesField(label="Minh chứng", required=False, help_text="Ảnh, Word, Excel, PDF. Có thể chọn nhiều tệp.")
 
 
 class ExtensionForm(forms.Form):
     due_on = DayField(label="Xin gia hạn đến ngày")
-    reason = forms.CharField(label="Lý do", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}), error_messages={"required": "Hãy ghi lý do xin gia hạn."})
+    reason = forms.CharField(
+        label="Lý do",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Hãy ghi lý do xin gia hạn."},
+    )
 
 
 class ExtensionAnswerForm(forms.Form):
@@ -69,7 +103,12 @@ class ExtensionAnswerForm(forms.Form):
 
 class ForwardForm(forms.Form):
     to = forms.TypedChoiceField(label="Chuyển đến cơ quan", coerce=int)
-    reason = forms.CharField(label="Lý do", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}), error_messages={"required": "Hãy ghi lý do."})
+    reason = forms.CharField(
+        label="Lý do",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Hãy ghi lý do."},
+    )
 
     def __init__(self, *args: Any, agencies: Iterable[tuple[int, str]] = (), **options: Any) -> None:
         super().__init__(*args, **options)
@@ -81,25 +120,50 @@ class ChangeForm(forms.Form):
     what = forms.CharField(label="Nội dung", required=False, widget=forms.Textarea(attrs={"rows": 5}))
     result = forms.CharField(label="Kết quả cần đạt", required=False, widget=forms.Textarea(attrs={"rows": 2}))
     due_on = DayField(label="Hạn hoàn thành", required=False)
-    reason = forms.CharField(label="Lý do điều chỉnh", max_length=2000, widget=forms.Textarea(attrs={"rows": 2}), error_messages={"required": "Hãy ghi lý do điều chỉnh."})
+    reason = forms.CharField(
+        label="Lý do điều chỉnh",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Hãy ghi lý do điều chỉnh."},
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
 class GiveForm(forms.Form):
     """One task to many: the five things that must be clear, and who gets it."""
 
-    title = forms.CharField(label="Nhiệm vụ (rõ việc)", max_length=300, help_text="Bắt đầu bằng động từ, ví dụ: Rà soát, cập nhật sổ theo dõi trẻ em.")
+    title = forms.CharField(
+        label="Nhiệm vụ (rõ việc)",
+        max_length=300,
+        help_text="Bắt đầu bằng động từ, ví dụ: Rà soát, cập nhật sổ theo dõi trẻ em.",
+    )
     what = forms.CharField(label="Nội dung cụ thể", required=False, widget=forms.Textarea(attrs={"rows": 4}))
-    result = forms.CharField(label="Kết quả cần đạt (rõ kết quả)", widget=forms.Textarea(attrs={"rows": 2}), error_messages={"required": "Hãy ghi kết quả cần đạt."})
-    evidence_asked = forms.CharField(label="Minh chứng cần gửi", required=False, max_length=300, help_text="Để trống nếu không cần tệp đính kèm.")
+    result = forms.CharField(
+        label="Kết quả cần đạt (rõ kết quả)",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Hãy ghi kết quả cần đạt."},
+    )
+    evidence_asked = forms.CharField(
+        label="Minh chứng cần gửi", required=False, max_length=300, help_text="Để trống nếu không cần tệp đính kèm."
+    )
     rhythm = forms.ChoiceField(label="Cách làm", choices=Rhythm.choices, initial=Rhythm.ONCE)
     due_on = DayField(label="Hạn hoàn thành (rõ thời gian)", required=False)
-    responsible = forms.CharField(label="Người chịu trách nhiệm (rõ trách nhiệm)", max_length=200, initial="Người đứng đầu cơ quan chủ trì")
-    weight = forms.IntegerField(label="Trọng số", min_value=1, max_value=100, initial=1, help_text="1 là thường; việc lớn hơn ghi số lớn hơn.")
+    responsible = forms.CharField(
+        label="Người chịu trách nhiệm (rõ trách nhiệm)", max_length=200, initial="Người đứng đầu cơ quan chủ trì"
+    )
+    weight = forms.IntegerField(
+        label="Trọng số", min_value=1, max_value=100, initial=1, help_text="1 là thường; việc lớn hơn ghi số lớn hơn."
+    )
     groups = forms.MultipleChoiceField(label="Giao cho cả nhóm", required=False, widget=forms.CheckboxSelectMultiple)
-    leads = forms.TypedMultipleChoiceField(label="Hoặc chọn từng cơ quan", required=False, coerce=int, widget=forms.CheckboxSelectMultiple)
-    cooperating = forms.TypedMultipleChoiceField(label="Cơ quan phối hợp", required=False, coerce=int, widget=forms.CheckboxSelectMultiple)
-    monitoring = forms.TypedMultipleChoiceField(label="Cơ quan theo dõi, đôn đốc", required=False, coerce=int, widget=forms.CheckboxSelectMultiple)
+    leads = forms.TypedMultipleChoiceField(
+        label="Hoặc chọn từng cơ quan", required=False, coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+    cooperating = forms.TypedMultipleChoiceField(
+        label="Cơ quan phối hợp", required=False, coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+    monitoring = forms.TypedMultipleChoiceField(
+        label="Cơ quan theo dõi, đôn đốc", required=False, coerce=int, widget=forms.CheckboxSelectMultiple
+    )
 
     def __init__(self, *args: Any, groups: list[Any], today: dt.date, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -13,6 +13,24 @@ from chungtay.directives.models.report import (
 from chungtay.directives.models.task import Extension, Rhythm, Task, TaskParty, TaskState, TaskWord
 
 __all__ = [
-    "Document", "DocumentLink", "DocumentState", "Extension", "GivingAct", "Intake", "Passage", "Report", "ReportDuty", "ReportFigure", "ReportPaper",
-    "ReportSection", "ReportState", "Rhythm", "SectionSource", "Task", "TaskParty", "TaskProposal", "TaskState", "TaskWord",
+    "Document",
+    "DocumentLink",
+    "DocumentState",
+    "Extension",
+    "GivingAct",
+    "Intake",
+    "Passage",
+    "Report",
+    "ReportDuty",
+    "ReportFigure",
+    "ReportPaper",
+    "ReportSection",
+    "ReportState",
+    "Rhythm",
+    "SectionSource",
+    "Task",
+    "TaskParty",
+    "TaskProposal",
+    "TaskState",
+    "TaskWord",
 ]

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from chungtay.accounts.models import Agency, User
 from chungtay.foundation.access import Actor
 from chungtay.foundation.models import StoredFile
-from chungtay.foundation.scoping import ScopedManager, path_condition
+from chungtay.foundation.scoping import ScopedManager, one_of, path_condition
 
 
 class DocumentState(models.TextChoices):
@@ -92,11 +92,14 @@ class Document(models.Model):
         return mine
 
 
-def _has_task_of(actor: Actor) -> models.Exists:
+def _has_task_of(actor: Actor) -> Q:
     """A task from this document is given to the actor's agency or lies in the actor's units."""
     from chungtay.directives.models.task import Task
 
-    return models.Exists(Task._base_manager.filter(Task.scope(actor), document=models.OuterRef("pk")))
+    scope = Task.scope(actor)
+    if not scope:  # who sees every task sees every document that has one
+        return Q(models.Exists(Task._base_manager.filter(document=models.OuterRef("pk"))))
+    return one_of("pk", Task._base_manager.filter(scope, document__isnull=False).values("document").distinct())
 
 
 class DocumentLink(models.Model):

@@ -39,7 +39,11 @@ class GivingAct(models.Model):
 
     class Meta:
         ordering = ["-created_at"]
-        constraints = [models.CheckConstraint(condition=~Q(state="finished") | Q(finished_at__isnull=False), name="giving_finished_has_moment")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="finished") | Q(finished_at__isnull=False), name="giving_finished_has_moment"
+            )
+        ]
 
     @classmethod
     def scope(cls, actor: Actor) -> Q:

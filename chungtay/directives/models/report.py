@@ -76,7 +76,9 @@ class Report(models.Model):
     returned_reason = models.TextField(blank=True)
     urged_at = models.DateTimeField(null=True, blank=True)
     urges = models.PositiveSmallIntegerField(default=0)
-    consolidates = models.ForeignKey(ReportDuty, on_delete=models.PROTECT, null=True, blank=True, related_name="consolidations")
+    consolidates = models.ForeignKey(
+        ReportDuty, on_delete=models.PROTECT, null=True, blank=True, related_name="consolidations"
+    )
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -87,10 +89,18 @@ class Report(models.Model):
         ordering = ["duty", "unit_path", "id"]
         constraints = [
             models.UniqueConstraint(fields=["duty", "agency"], name="report_once"),
-            models.CheckConstraint(condition=~Q(state__in=["submitted", "accepted"]) | Q(submitted_on__isnull=False), name="report_sent_has_day"),
-            models.CheckConstraint(condition=~Q(state="accepted") | Q(accepted_at__isnull=False), name="report_accepted_has_moment"),
+            models.CheckConstraint(
+                condition=~Q(state__in=["submitted", "accepted"]) | Q(submitted_on__isnull=False),
+                name="report_sent_has_day",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="accepted") | Q(accepted_at__isnull=False), name="report_accepted_has_moment"
+            ),
         ]
-        indexes = [models.Index(fields=["unit_path", "state"], name="report_unit"), models.Index(fields=["agency", "state"], name="report_agency")]
+        indexes = [
+            models.Index(fields=["unit_path", "state"], name="report_unit"),
+            models.Index(fields=["agency", "state"], name="report_agency"),
+        ]
 
     @classmethod
     def scope(cls, actor: Actor) -> Q:

@@ -17,7 +17,7 @@ from chungtay.accounts.models import Agency, User
 from chungtay.directives.models.document import Document
 from chungtay.foundation.access import Actor
 from chungtay.foundation.models import StoredFile
-from chungtay.foundation.scoping import ScopedManager, path_condition
+from chungtay.foundation.scoping import ScopedManager, one_of, path_condition
 
 
 class TaskState(models.TextChoices):
@@ -95,11 +95,14 @@ class Task(models.Model):
                 name="task_done_has_day_and_word",
             ),
             models.CheckConstraint(
-                condition=Q(state="recalled", recalled_on__isnull=False) | (~Q(state="recalled") & Q(recalled_on__isnull=True)),
+                condition=Q(state="recalled", recalled_on__isnull=False)
+                | (~Q(state="recalled") & Q(recalled_on__isnull=True)),
                 name="task_recalled_has_day",
             ),
             models.CheckConstraint(
-                condition=Q(first_due_on__isnull=True, due_on__isnull=True) | Q(due_on__gte=F("first_due_on")) | Q(first_due_on__isnull=True),
+                condition=Q(first_due_on__isnull=True, due_on__isnull=True)
+                | Q(due_on__gte=F("first_due_on"))
+                | Q(first_due_on__isnull=True),
                 name="task_extension_only_later",
             ),
         ]
@@ -115,8 +118,10 @@ class Task(models.Model):
     @classmethod
     def scope(cls, actor: Actor) -> Q:
         """Lead, giver, co-operating or monitoring agency; and all in one's units when the role sees the territory."""
-        party = models.Exists(TaskParty.objects.filter(task=models.OuterRef("pk"), agency__in=actor.agency_ids))
-        mine = Q(lead__in=actor.agency_ids) | Q(giver__in=actor.agency_ids) | Q(party)
+        if actor.territory and "" in actor.unit_paths:
+            return Q()  # the whole country: nothing to ask of each row
+        parties = TaskParty.objects.filter(agency__in=actor.agency_ids).values("task")
+        mine = Q(lead__in=actor.agency_ids) | Q(giver__in=actor.agency_ids) | one_of("pk", parties)
         if actor.territory:
             mine |= path_condition("unit_path", actor)
         return mine
@@ -211,7 +216,9 @@ class Extension(models.Model):
                 | Q(granted__isnull=False, decided_at__isnull=False, decided_by__isnull=False),
                 name="extension_decided_by_someone",
             ),
-            models.CheckConstraint(condition=~Q(granted=True) | Q(granted_due_on__isnull=False), name="extension_granted_has_day"),
+            models.CheckConstraint(
+                condition=~Q(granted=True) | Q(granted_due_on__isnull=False), name="extension_granted_has_day"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -53,10 +53,14 @@ class Grid:
 
 def grid(document: Document, day: dt.date, *, only_late: bool = False) -> Grid:
     """The whole directive in three statements, whatever its size."""
-    tasks = annotate_status(Task.objects.filter(document=document, parent=None), day).exclude(status__in=[Status.RECALLED, Status.NOT_YET])
+    tasks = annotate_status(Task.objects.filter(document=document, parent=None), day).exclude(
+        status__in=[Status.RECALLED, Status.NOT_YET]
+    )
     columns: dict[str, Column] = {}
     rows: dict[int, Row] = {}
-    values = tasks.order_by("pk").values_list("pk", "act", "ordinal", "title", "lead_id", "status", "due_then", "progress")
+    values = tasks.order_by("pk").values_list(
+        "pk", "act", "ordinal", "title", "lead_id", "status", "due_then", "progress"
+    )
     for pk, act, ordinal, title, lead_id, status, due_then, progress in values:
         key = str(act or f"t{pk}")
         columns.setdefault(key, Column(key, ordinal, title, due_then))
@@ -78,7 +82,9 @@ def _column_order(column: Column) -> tuple[int, str, str]:
 def late_agencies(document: Document, day: dt.date, most: int = 20) -> list[tuple[Agency, Counts]]:
     """Agencies with overdue tasks, the most overdue first."""
     by_lead = counts_by(Task.objects.filter(document=document), "lead", day)
-    late = sorted(((counts.open_overdue, lead) for lead, counts in by_lead.items() if counts.open_overdue), reverse=True)[:most]
+    late = sorted(
+        ((counts.open_overdue, lead) for lead, counts in by_lead.items() if counts.open_overdue), reverse=True
+    )[:most]
     agencies = Agency.objects.in_bulk([lead for _, lead in late])
     return [(agencies[lead], by_lead[lead]) for _, lead in late]
 

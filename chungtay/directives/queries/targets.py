@@ -46,14 +46,18 @@ def target_groups(actor: Actor, on: dt.date) -> list[TargetGroup]:
         if found:
             groups.append(TargetGroup(f"level-{one}", _all_words(one, len(found)), found))
             groups += _by_kind(one, found)
-    beside = _ordered([agency for agency in existing.filter(unit=unit)])
+    beside = _ordered(list(existing.filter(unit=unit)))
     if beside:
         groups.append(TargetGroup("beside", f"Cơ quan cùng cấp ({len(beside)})", beside))
     return groups
 
 
 def _all_words(level: Level, count: int) -> str:
-    words = {Level.PROVINCE: "UBND các tỉnh, thành phố", Level.DISTRICT: "UBND các huyện, thị xã, thành phố", Level.COMMUNE: "UBND các xã, phường, đặc khu"}
+    words = {
+        Level.PROVINCE: "UBND các tỉnh, thành phố",
+        Level.DISTRICT: "UBND các huyện, thị xã, thành phố",
+        Level.COMMUNE: "UBND các xã, phường, đặc khu",
+    }
     return f"{words[level]} ({count})"
 
 
@@ -64,7 +68,10 @@ def _by_kind(level: Level, agencies: tuple[Agency, ...]) -> list[TargetGroup]:
             kinds.setdefault(agency.unit.kind.lower(), []).append(agency)
     if len(kinds) < 2:
         return []
-    return [TargetGroup(f"kind-{level}-{kind}", f"Chỉ các {kind} ({len(members)})", tuple(members)) for kind, members in sorted(kinds.items())]
+    return [
+        TargetGroup(f"kind-{level}-{kind}", f"Chỉ các {kind} ({len(members)})", tuple(members))
+        for kind, members in sorted(kinds.items())
+    ]
 
 
 def _ordered(agencies: list[Agency]) -> tuple[Agency, ...]:

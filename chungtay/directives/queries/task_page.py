@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-
 from chungtay.directives.models import Task, TaskWord
 from chungtay.directives.policies import TaskPermission
 from chungtay.directives.queries import graph
@@ -17,8 +16,16 @@ from chungtay.foundation.workflow import available
 
 # What each word looks like in the timeline.
 _TONES = {
-    "confirmed": "done", "reported": "running", "progress": "running", "sent_back": "returned", "returned": "returned",
-    "urged": "soon", "escalated": "late", "recalled": "idle", "extension_granted": "soon", "extension_refused": "returned",
+    "confirmed": "done",
+    "reported": "running",
+    "progress": "running",
+    "sent_back": "returned",
+    "returned": "returned",
+    "urged": "soon",
+    "escalated": "late",
+    "recalled": "idle",
+    "extension_granted": "soon",
+    "extension_refused": "returned",
 }
 CHILDREN_SHOWN = 100
 
@@ -64,5 +71,3 @@ def chain(task: Task) -> list[Task]:
         found.append(step)
         step = step.parent
     return found
-
-

@@ -87,7 +87,10 @@ def group_condition(group: str, actor: Actor, today: dt.date) -> Q:
         "due": mine & to_do & soon,
         "running": mine & Q(state=TaskState.ACCEPTED) & ~late & ~soon | mine & Q(state=TaskState.ACCEPTED, due_on=None),
         "waiting": Q(giver__in=actor.agency_ids)
-        & (Q(state__in=[TaskState.REPORTED, TaskState.RETURNED]) | Q(extensions__granted=None, extensions__isnull=False)),
+        & (
+            Q(state__in=[TaskState.REPORTED, TaskState.RETURNED])
+            | Q(extensions__granted=None, extensions__isnull=False)
+        ),
     }
     return conditions.get(group, Q())
 

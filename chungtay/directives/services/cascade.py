@@ -78,7 +78,12 @@ def five_clear(draft: TaskDraft) -> Clarity:
 
 
 def give(
-    *, actor: Actor, drafts: Sequence[TaskDraft], document: Document | None = None, given_on: dt.date | None = None, at_once: bool | None = None
+    *,
+    actor: Actor,
+    drafts: Sequence[TaskDraft],
+    document: Document | None = None,
+    given_on: dt.date | None = None,
+    at_once: bool | None = None,
 ) -> GivingAct:
     """Checks everything, writes the act down and carries it out (or leaves a large one to the worker).
 
@@ -92,9 +97,20 @@ def give(
     total = sum(len(set(draft.lead_ids)) for draft in drafts)
     with transaction.atomic():
         act = GivingAct.objects.create(
-            document=document, giver_id=actor.agency_id, by_id=actor.user_id, total=total, given_on=given_on, lines=[_line(draft) for draft in drafts]
+            document=document,
+            giver_id=actor.agency_id,
+            by_id=actor.user_id,
+            total=total,
+            given_on=given_on,
+            lines=[_line(draft) for draft in drafts],
         )
-        audit.record(actor, "giving_written", act, label=str(act), data={"total": total, "document": document.pk if document else None})
+        audit.record(
+            actor,
+            "giving_written",
+            act,
+            label=str(act),
+            data={"total": total, "document": document.pk if document else None},
+        )
     if at_once if at_once is not None else total <= AT_ONCE:
         return carry_out(act_id=act.pk, actor=actor)
     from chungtay.directives.tasks import carry_out_giving
@@ -109,14 +125,24 @@ def _check(actor: Actor, drafts: Sequence[TaskDraft], given_on: dt.date) -> None
         if not clarity.clear:
             raise UserError(f"“{draft.title[:80]}” chưa đủ 5 rõ – " + "; ".join(clarity.missing) + ".")
         if draft.due_on is not None and draft.due_on < given_on:
-            raise UserError(f"“{draft.title[:80]}”: hạn {vn_date(draft.due_on)} đã qua trước ngày giao {vn_date(given_on)}.")
+            raise UserError(
+                f"“{draft.title[:80]}”: hạn {vn_date(draft.due_on)} đã qua trước ngày giao {vn_date(given_on)}."
+            )
         if actor.agency_id in draft.lead_ids:
-            raise UserError(f"“{draft.title[:80]}”: không thể giao việc cho chính cơ quan giao ({actor.agency_name}). Hãy bỏ cơ quan này khỏi danh sách.")
-    wanted = {agency_id for draft in drafts for agency_id in (*draft.lead_ids, *draft.cooperating_ids, *draft.monitoring_ids)}
+            raise UserError(
+                f"“{draft.title[:80]}”: không thể giao việc cho chính cơ quan giao ({actor.agency_name}). "
+                "Hãy bỏ cơ quan này khỏi danh sách."
+            )
+    wanted = {
+        agency_id for draft in drafts for agency_id in (*draft.lead_ids, *draft.cooperating_ids, *draft.monitoring_ids)
+    }
     existing = set(Agency.objects.on(given_on).filter(pk__in=wanted).values_list("pk", flat=True))
     gone = Agency.objects.filter(pk__in=wanted - existing)[:5]
     if wanted - existing:
-        names = "; ".join(f"{agency} (đến {vn_date(agency.valid_to)})" for agency in gone) or "cơ quan không có trong hệ thống"
+        names = (
+            "; ".join(f"{agency} (đến {vn_date(agency.valid_to)})" for agency in gone)
+            or "cơ quan không có trong hệ thống"
+        )
         raise UserError(f"Vào ngày {vn_date(given_on)} không còn: {names}. Hãy chọn cơ quan kế tục.")
 
 
@@ -146,19 +172,22 @@ def carry_out(*, act_id: uuid.UUID, actor: Actor) -> GivingAct:
             act.state, act.finished_at = GivingAct.State.FINISHED, timezone.now()
             act.save(update_fields=["state", "finished_at"])
             _tell_leads(act)
-            audit.record(actor, "giving_finished", act, label=str(act), unit_path=act.giver.unit_path, data={"total": act.total})
+            audit.record(
+                actor, "giving_finished", act, label=str(act), unit_path=act.giver.unit_path, data={"total": act.total}
+            )
     return act
 
 
 _TASKS = """
-INSERT INTO directives_task (document_id, parent_id, root_id, act, ordinal, title, what, result, evidence_asked, topics, weight, rhythm,
-  recurrence, state, lead_id, giver_id, responsible, unit_path, given_on, first_due_on, due_on, progress, version, created_at, updated_at,
-  created_by_id, search)
-SELECT %(document)s, %(parent)s, %(root)s, %(act)s, %(ordinal)s, %(title)s, %(what)s, %(result)s, %(evidence_asked)s, %(topics)s, %(weight)s,
-  %(rhythm)s, %(recurrence)s, 'given', a.id, %(giver)s, %(responsible)s, a.unit_path, %(given_on)s, %(due_on)s, %(due_on)s, 0, 1,
-  now(), now(), %(user)s, w.words
+INSERT INTO directives_task (document_id, parent_id, root_id, act, ordinal, title, what, result, evidence_asked, topics,
+  weight, rhythm, recurrence, state, lead_id, giver_id, responsible, unit_path, given_on, first_due_on, due_on, progress,
+  version, created_at, updated_at, created_by_id, search)
+SELECT %(document)s, %(parent)s, %(root)s, %(act)s, %(ordinal)s, %(title)s, %(what)s, %(result)s, %(evidence_asked)s,
+  %(topics)s, %(weight)s, %(rhythm)s, %(recurrence)s, 'given', a.id, %(giver)s, %(responsible)s, a.unit_path, %(given_on)s,
+  %(due_on)s, %(due_on)s, 0, 1, now(), now(), %(user)s, w.words
 FROM accounts_agency a,
-  (SELECT setweight(to_tsvector('simple', foundation_fold(%(title)s)), 'A') || to_tsvector('simple', foundation_fold(left(%(what)s, 20000))) AS words) w
+  (SELECT setweight(to_tsvector('simple', foundation_fold(%(title)s)), 'A')
+    || to_tsvector('simple', foundation_fold(left(%(what)s, 20000))) AS words) w
 WHERE a.id = ANY(%(leads)s)
 ON CONFLICT (act, lead_id) DO NOTHING
 """
@@ -179,7 +208,21 @@ ON CONFLICT DO NOTHING
 def _give_line(act: GivingAct, line: dict[str, Any], actor: Actor) -> None:
     parent = Task._base_manager.filter(pk=line["parent_id"]).first() if line["parent_id"] else None
     values = {
-        **{key: line[key] for key in ("act", "ordinal", "title", "what", "result", "evidence_asked", "weight", "rhythm", "recurrence", "responsible")},
+        **{
+            key: line[key]
+            for key in (
+                "act",
+                "ordinal",
+                "title",
+                "what",
+                "result",
+                "evidence_asked",
+                "weight",
+                "rhythm",
+                "recurrence",
+                "responsible",
+            )
+        },
         "topics": list(line["topics"]),
         "document": act.document_id,
         "parent": parent.pk if parent else None,

@@ -44,7 +44,9 @@ def ask(*, actor: Actor, task: Task, due_on: dt.date, reason: str) -> Extension:
     return extension
 
 
-def decide(*, actor: Actor, extension: Extension, granted: bool, answer: str = "", due_on: dt.date | None = None) -> Extension:
+def decide(
+    *, actor: Actor, extension: Extension, granted: bool, answer: str = "", due_on: dt.date | None = None
+) -> Extension:
     """The giver's answer; `due_on` grants another day than the one asked for. Decided once only."""
     require(actor, TaskPermission.DECIDE, extension.task)
     if not granted and not answer.strip():

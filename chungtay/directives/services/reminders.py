@@ -28,7 +28,9 @@ def remind_all(today: dt.date) -> int:
     """Returns the number of messages written. One message per agency and kind, whatever the number of its tasks."""
     written = 0
     for days in BEFORE:
-        written += _to_leads(today, today + dt.timedelta(days=days), "hôm nay là hạn cuối" if days == 0 else f"còn {days} ngày")
+        written += _to_leads(
+            today, today + dt.timedelta(days=days), "hôm nay là hạn cuối" if days == 0 else f"còn {days} ngày"
+        )
     for days in AFTER:
         written += _to_leads(today, today - dt.timedelta(days=days), f"đã quá hạn {days} ngày")
     for missed in range(CATCH_UP + 1):  # a server that was off for some days still escalates; keys keep it to once
@@ -38,7 +40,9 @@ def remind_all(today: dt.date) -> int:
 
 
 def _open_on(due: dt.date) -> dict[int, list[Task]]:
-    tasks = Task.objects.filter(due_on=due, state__in=_STILL_TO_DO).only("pk", "title", "lead_id", "giver_id", "unit_path")
+    tasks = Task.objects.filter(due_on=due, state__in=_STILL_TO_DO).only(
+        "pk", "title", "lead_id", "giver_id", "unit_path"
+    )
     grouped: dict[int, list[Task]] = defaultdict(list)
     for task in tasks.order_by("pk"):
         grouped[task.lead_id].append(task)
@@ -62,8 +66,11 @@ def _to_leads(today: dt.date, due: dt.date, when: str) -> int:
     posts = posts_of(list(by_lead), TaskPermission.WORK, today)
     for agency_id, tasks in by_lead.items():
         notify(
-            posts.get(agency_id, []), kind="task_due", title=_sentence(tasks, when),
-            url=_address(tasks, "due" if due >= today else "late"), key=f"due-{agency_id}-{due}-{today}",
+            posts.get(agency_id, []),
+            kind="task_due",
+            title=_sentence(tasks, when),
+            url=_address(tasks, "due" if due >= today else "late"),
+            key=f"due-{agency_id}-{due}-{today}",
         )
     return sum(len(posts.get(agency_id, [])) for agency_id in by_lead)
 
@@ -71,12 +78,22 @@ def _to_leads(today: dt.date, due: dt.date, when: str) -> int:
 def _to_chairs(today: dt.date) -> int:
     by_lead = _open_on(today - dt.timedelta(days=CHAIR_AFTER))
     chairs: dict[int, list[int]] = defaultdict(list)
-    rows = Post.objects.on(today).filter(agency__in=list(by_lead), role=RoleCode.COMMUNE_CHAIR).values_list("agency_id", "pk")
+    rows = (
+        Post.objects.on(today)
+        .filter(agency__in=list(by_lead), role=RoleCode.COMMUNE_CHAIR)
+        .values_list("agency_id", "pk")
+    )
     for agency_id, post_id in rows:
         chairs[agency_id].append(post_id)
     for agency_id, tasks in by_lead.items():
         title = _sentence(tasks, f"đã quá hạn {CHAIR_AFTER} ngày, đề nghị Chủ tịch chỉ đạo")
-        notify(chairs[agency_id], kind="task_escalated", title=title, url=_address(tasks, "late"), key=f"chair-{agency_id}-{today}")
+        notify(
+            chairs[agency_id],
+            kind="task_escalated",
+            title=title,
+            url=_address(tasks, "late"),
+            key=f"chair-{agency_id}-{today}",
+        )
     return sum(len(ids) for ids in chairs.values())
 
 
@@ -87,7 +104,10 @@ def _to_givers(today: dt.date) -> int:
     said = set(TaskWord.objects.filter(task__in=tasks, kind=TaskWord.Kind.ESCALATED).values_list("task_id", flat=True))
     TaskWord.objects.bulk_create(
         TaskWord(
-            task=task, kind=TaskWord.Kind.ESCALATED, at=timezone.now(), by_name="Hệ thống",
+            task=task,
+            kind=TaskWord.Kind.ESCALATED,
+            at=timezone.now(),
+            by_name="Hệ thống",
             note=f"Quá hạn {PROVINCE_AFTER} ngày chưa có báo cáo, đã báo cơ quan giao việc.",
         )
         for task in tasks
@@ -99,5 +119,11 @@ def _to_givers(today: dt.date) -> int:
     posts = posts_of(list(by_giver), TaskPermission.DECIDE, today)
     for agency_id, group in by_giver.items():
         title = _sentence(group, f"của đơn vị cấp dưới đã quá hạn {PROVINCE_AFTER} ngày")
-        notify(posts.get(agency_id, []), kind="task_escalated", title=title, url=_address(group, "late"), key=f"giver-{agency_id}-{today}")
+        notify(
+            posts.get(agency_id, []),
+            kind="task_escalated",
+            title=title,
+            url=_address(group, "late"),
+            key=f"giver-{agency_id}-{today}",
+        )
     return sum(len(posts.get(agency_id, [])) for agency_id in by_giver)

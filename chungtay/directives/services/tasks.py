@@ -37,7 +37,11 @@ def accept(*, actor: Actor, task: Task, note: str = "") -> Task:
 def return_task(*, actor: Actor, task: Task, reason: str) -> Task:
     """The lead gives the task back with a reason; the giver gives it again, to it or to another."""
     return apply(
-        TASK_MACHINE, "return_task", task, actor=actor, reason=reason,
+        TASK_MACHINE,
+        "return_task",
+        task,
+        actor=actor,
+        reason=reason,
         effect=lambda locked: _said(locked, Kind.RETURNED, actor, reason),
     )
 
@@ -65,7 +69,8 @@ def forward(*, actor: Actor, task: Task, to: Agency, reason: str) -> Task:
         passed = TaskWord.objects.filter(task=locked, kind=Kind.FORWARDED).values_list("data__from_agency", flat=True)
         if to.pk in set(passed):
             raise UserError(
-                f"“{to}” đã chuyển nhiệm vụ này đi trước đó; chuyển về sẽ thành vòng tròn. Hãy trả lại cơ quan giao kèm lý do.", field="to"
+                f"“{to}” đã chuyển nhiệm vụ này đi trước đó; chuyển về sẽ thành vòng tròn. Hãy trả lại cơ quan giao kèm lý do.",
+                field="to",
             )
         data = {"from_agency": locked.lead_id, "from_name": str(locked.lead), "to_agency": to.pk, "to_name": str(to)}
         locked.lead, locked.unit_path, locked.accepted_on, locked.assignee_post_id = to, to.unit_path, None, None
@@ -78,9 +83,14 @@ def _refuse_impossible_lead(task: Task, lead: Agency) -> None:
     if lead.pk == task.lead_id:
         raise UserError("Cơ quan này đang chủ trì nhiệm vụ rồi.", field="to")
     if lead.pk == task.giver_id:
-        raise UserError("Không thể giao việc cho chính cơ quan giao. Nếu việc không đúng chức năng, hãy dùng “Trả lại việc”.", field="to")
+        raise UserError(
+            "Không thể giao việc cho chính cơ quan giao. Nếu việc không đúng chức năng, hãy dùng “Trả lại việc”.",
+            field="to",
+        )
     if not lead_exists(lead, timezone.localdate()):
-        raise UserError(f"“{lead}” không còn hoạt động từ {vn_date(lead.valid_to)}. Hãy chọn cơ quan kế tục.", field="to")
+        raise UserError(
+            f"“{lead}” không còn hoạt động từ {vn_date(lead.valid_to)}. Hãy chọn cơ quan kế tục.", field="to"
+        )
     if task.act and Task._base_manager.filter(act=task.act, lead=lead).exclude(pk=task.pk).exists():
         raise UserError(f"“{lead}” đã được giao chính nhiệm vụ này.", field="to")
 
@@ -90,7 +100,13 @@ def lead_exists(agency: Agency, day: dt.date) -> bool:
 
 
 def report_progress(
-    *, actor: Actor, task: Task, note: str, progress: int, files: Sequence[StoredFile] = (), expected_version: int | None = None
+    *,
+    actor: Actor,
+    task: Task,
+    note: str,
+    progress: int,
+    files: Sequence[StoredFile] = (),
+    expected_version: int | None = None,
 ) -> Task:
     """Báo tiến độ, percent 0–100, with evidence files. Reporting progress on a new task accepts it."""
     require(actor, TaskPermission.WORK, task)
@@ -106,14 +122,18 @@ def report_progress(
         locked.progress = progress
         _save(locked)
         say(locked, Kind.PROGRESS, actor=actor, note=note, progress=progress, files=files)
-        audit.record(actor, "report_progress", locked, data={"progress": progress, "files": [file.sha256 for file in files]})
+        audit.record(
+            actor, "report_progress", locked, data={"progress": progress, "files": [file.sha256 for file in files]}
+        )
     return locked
 
 
 def report_done(*, actor: Actor, task: Task, note: str, files: Sequence[StoredFile] = ()) -> Task:
     """Báo cáo hoàn thành: the day of this report decides whether the task was on time. Evidence asked must be there."""
     if task.evidence_asked and not files and not _has_evidence(task):
-        raise UserError(f"Nhiệm vụ này cần minh chứng: {task.evidence_asked}. Hãy đính kèm ít nhất một tệp.", field="files")
+        raise UserError(
+            f"Nhiệm vụ này cần minh chứng: {task.evidence_asked}. Hãy đính kèm ít nhất một tệp.", field="files"
+        )
     if not note.strip():
         raise UserError("Hãy ghi vắn tắt kết quả đã đạt.", field="note")
 
@@ -122,7 +142,9 @@ def report_done(*, actor: Actor, task: Task, note: str, files: Sequence[StoredFi
         locked.accepted_on = locked.accepted_on or locked.reported_on
         say(locked, Kind.REPORTED, actor=actor, note=note, day=locked.reported_on, progress=100, files=files)
 
-    return apply(TASK_MACHINE, "report_done", task, actor=actor, effect=effect, data={"files": [file.sha256 for file in files]})
+    return apply(
+        TASK_MACHINE, "report_done", task, actor=actor, effect=effect, data={"files": [file.sha256 for file in files]}
+    )
 
 
 def _has_evidence(task: Task) -> bool:
@@ -211,7 +233,9 @@ def change(
         if locked.state in (TaskState.DONE, TaskState.RECALLED):
             raise NotPossible("Nhiệm vụ đã kết thúc. Hãy mở lại trước khi điều chỉnh.")
         if due_on is not None and locked.first_due_on is not None and due_on < locked.first_due_on:
-            raise UserError(f"Hạn mới không thể sớm hơn hạn giao đầu tiên ({vn_date(locked.first_due_on)}).", field="due_on")
+            raise UserError(
+                f"Hạn mới không thể sớm hơn hạn giao đầu tiên ({vn_date(locked.first_due_on)}).", field="due_on"
+            )
         changed = {key: value for key, value in wanted.items() if value is not None and value != getattr(locked, key)}
         before = {key: str(getattr(locked, key) or "") for key in changed}
         for key, value in changed.items():
@@ -219,7 +243,11 @@ def change(
         if due_on is not None and locked.first_due_on is None:
             locked.first_due_on = due_on
         _save(locked)
-        data = {"before": before, "after": {key: str(value) for key, value in changed.items()}, "because_of": because_of}
+        data = {
+            "before": before,
+            "after": {key: str(value) for key, value in changed.items()},
+            "because_of": because_of,
+        }
         say(locked, Kind.CHANGED, actor=actor, note=reason, day=changed.get("due_on"), data=data)  # type: ignore[arg-type]
         audit.record(actor, "change", locked, reason=reason, data=data)
     return locked

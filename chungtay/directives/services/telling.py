@@ -19,7 +19,9 @@ BATCH = 1000
 def posts_of(agency_ids: list[int], permission: TaskPermission, day: dt.date) -> dict[int, list[int]]:
     """Post ids by agency, of the posts in force on `day` whose role holds `permission`."""
     found: dict[int, list[int]] = {}
-    rows = Post.objects.on(day).filter(agency__in=agency_ids, user__is_active=True).values_list("agency_id", "pk", "role")
+    rows = (
+        Post.objects.on(day).filter(agency__in=agency_ids, user__is_active=True).values_list("agency_id", "pk", "role")
+    )
     for agency_id, post_id, role in rows:
         if str(permission) in granted(role):
             found.setdefault(agency_id, []).append(post_id)
@@ -36,7 +38,13 @@ def tell_leads(act: GivingAct, counts: dict[int, int]) -> None:
     for count, post_ids in by_count.items():
         title = f"{count} nhiệm vụ mới từ {act.giver}{source}"
         for start in range(0, len(post_ids), BATCH):
-            notify(post_ids[start : start + BATCH], kind="task_given", title=title, url=reverse("directives:task_list") + "?nhom=new", key=f"given-{act.pk}")
+            notify(
+                post_ids[start : start + BATCH],
+                kind="task_given",
+                title=title,
+                url=reverse("directives:task_list") + "?nhom=new",
+                key=f"given-{act.pk}",
+            )
 
 
 def tell_other_side(task: Task, word: TaskWord, *, to_giver: bool) -> None:
@@ -46,4 +54,10 @@ def tell_other_side(task: Task, word: TaskWord, *, to_giver: bool) -> None:
     post_ids = posts_of([agency_id], permission, word.at.date()).get(agency_id, [])
     with as_system("the message names only the task itself"):
         title = f"{word.get_kind_display()}: {task.title[:150]} – {task.lead if to_giver else word.by_agency}"
-    notify(post_ids, kind=f"task_{word.kind}", title=title, url=reverse("directives:task", args=[task.pk]), key=f"word-{word.pk}")
+    notify(
+        post_ids,
+        kind=f"task_{word.kind}",
+        title=title,
+        url=reverse("directives:task", args=[task.pk]),
+        key=f"word-{word.pk}",
+    )

@@ -9,7 +9,12 @@ from chungtay.directives.queries.overview import Point
 from chungtay.directives.queries.tasks import Counts
 from chungtay.foundation import charts
 
-COLOURS = {"Hoàn thành đúng hạn": "#2f7d4f", "Hoàn thành quá hạn": "#c7702a", "Trong hạn": "#5b8db8", "Quá hạn": "#b3261e"}
+COLOURS = {
+    "Hoàn thành đúng hạn": "#2f7d4f",
+    "Hoàn thành quá hạn": "#c7702a",
+    "Trong hạn": "#5b8db8",
+    "Quá hạn": "#b3261e",
+}
 
 
 def states_chart(title: str, rows: Sequence[tuple[str, Counts]]) -> str:
@@ -19,7 +24,9 @@ def states_chart(title: str, rows: Sequence[tuple[str, Counts]]) -> str:
     values = [
         {"label": label[:60], "state": state, "number": number}
         for label, counts in rows
-        for state, number in zip(COLOURS, (counts.done_on_time, counts.done_late, counts.open_in_time, counts.open_overdue), strict=True)
+        for state, number in zip(
+            COLOURS, (counts.done_on_time, counts.done_late, counts.open_in_time, counts.open_overdue), strict=True
+        )
     ]
     return charts.stacked_bars(values, title=title, colours=COLOURS)
 

@@ -34,7 +34,17 @@ def give_task(request: ActorRequest, parent_id: int | None = None) -> HttpRespon
     if parent is not None:
         require(request.actor, TaskPermission.GIVE, parent)
     today = timezone.localdate()
-    initial = {"title": parent.title, "what": parent.what, "result": parent.result, "due_on": parent.due_on, "rhythm": parent.rhythm} if parent else {}
+    initial = (
+        {
+            "title": parent.title,
+            "what": parent.what,
+            "result": parent.result,
+            "due_on": parent.due_on,
+            "rhythm": parent.rhythm,
+        }
+        if parent
+        else {}
+    )
     form = GiveForm(request.POST or None, groups=target_groups(request.actor, today), today=today, initial=initial)
     refusal = ""
     if request.method == "POST" and form.is_valid():
@@ -46,7 +56,10 @@ def give_task(request: ActorRequest, parent_id: int | None = None) -> HttpRespon
             tell(request, f"Đã ghi lệnh giao {act.total} nhiệm vụ.")
             return redirect("directives:giving_act", act_id=act.pk)
     return render(
-        request, "directives/tasks/give.html", {"form": form, "parent": parent, "refusal": refusal}, status=422 if request.method == "POST" else 200
+        request,
+        "directives/tasks/give.html",
+        {"form": form, "parent": parent, "refusal": refusal},
+        status=422 if request.method == "POST" else 200,
     )
 
 
@@ -69,7 +82,11 @@ def _draft(form: GiveForm, parent: Task | None) -> TaskDraft:
 def giving_act(request: ActorRequest, act_id: uuid.UUID) -> HttpResponse:
     """How far an act has come. The page can be left; it reloads the figure by itself, or by the person without JS."""
     act = get_object_or_404(GivingAct.objects.select_related("document", "giver"), pk=act_id)
-    template = "directives/tasks/giving_progress.html" if request.headers.get("HX-Request") else "directives/tasks/giving_act.html"
+    template = (
+        "directives/tasks/giving_progress.html"
+        if request.headers.get("HX-Request")
+        else "directives/tasks/giving_act.html"
+    )
     return render(request, template, {"act": act, "percent": 100 * act.done // max(act.total, 1)})
 
 
@@ -90,13 +107,21 @@ def task_forward(request: ActorRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Task.objects.select_related("lead", "giver"), pk=pk)
     require(request.actor, TaskPermission.WORK, found)
     today = timezone.localdate()
-    beside = Agency.objects.on(today).filter(unit=found.lead.unit).exclude(pk__in=[found.lead_id, found.giver_id]).order_by("name")
+    beside = (
+        Agency.objects.on(today)
+        .filter(unit=found.lead.unit)
+        .exclude(pk__in=[found.lead_id, found.giver_id])
+        .order_by("name")
+    )
     form = ForwardForm(request.POST or None, agencies=[(agency.pk, agency.name) for agency in beside])
     refusal = ""
     if request.method == "POST" and form.is_valid():
         try:
             changed = services.forward(
-                actor=request.actor, task=found, to=get_object_or_404(Agency, pk=form.cleaned_data["to"]), reason=form.cleaned_data["reason"]
+                actor=request.actor,
+                task=found,
+                to=get_object_or_404(Agency, pk=form.cleaned_data["to"]),
+                reason=form.cleaned_data["reason"],
             )
         except UserError as error:
             refusal = error.sentence
@@ -104,7 +129,10 @@ def task_forward(request: ActorRequest, pk: int) -> HttpResponse:
             tell(request, f"Đã chuyển nhiệm vụ đến {changed.lead}.")
             return redirect("directives:task_list")
     return render(
-        request, "directives/tasks/forward.html", {"task": found, "form": form, "refusal": refusal}, status=422 if request.method == "POST" else 200
+        request,
+        "directives/tasks/forward.html",
+        {"task": found, "form": form, "refusal": refusal},
+        status=422 if request.method == "POST" else 200,
     )
 
 
@@ -167,5 +195,8 @@ def bulk(request: ActorRequest) -> HttpResponse:
         except (UserError, PermissionDenied) as error:
             refused.append(f"{found.lead}: {error}")
     words = "Đã xác nhận" if verb == "confirm" else "Đã đôn đốc"
-    tell(request, f"{words} {done} nhiệm vụ." + (f" Không làm được {len(refused)}: " + "; ".join(refused[:5]) if refused else ""))
+    tell(
+        request,
+        f"{words} {done} nhiệm vụ." + (f" Không làm được {len(refused)}: " + "; ".join(refused[:5]) if refused else ""),
+    )
     return redirect(next_page(request, reverse("directives:task_list")))

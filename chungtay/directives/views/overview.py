@@ -48,8 +48,19 @@ def overview(request: ActorRequest) -> HttpResponse:
     by_topic = sorted(counts_by_topic(tasks, day).items(), key=lambda row: -row[1].open_overdue)
     total = status_counts(tasks, day)
     return render(
-        request, "directives/overview/index.html",
-        {"rows": rows, "topics": by_topic, "total": total, "day": day, "leaves": LEAF_WORDS, "today": timezone.localdate(), "chart": states_chart("Các văn bản", [(document.number or str(document)[:40], counts) for document, counts in rows[:12]])},
+        request,
+        "directives/overview/index.html",
+        {
+            "rows": rows,
+            "topics": by_topic,
+            "total": total,
+            "day": day,
+            "leaves": LEAF_WORDS,
+            "today": timezone.localdate(),
+            "chart": states_chart(
+                "Các văn bản", [(document.number or str(document)[:40], counts) for document, counts in rows[:12]]
+            ),
+        },
     )
 
 
@@ -65,11 +76,21 @@ def directive_overview(request: ActorRequest, pk: int) -> HttpResponse:
     page = Paginator(table.rows, ROWS).get_page(request.GET.get("trang"))
     points = queries.progress_over_time(document, day)
     return render(
-        request, "directives/overview/directive.html",
+        request,
+        "directives/overview/directive.html",
         {
-            "document": document, "day": day, "today": timezone.localdate(), "total": total, "leaves": LEAF_WORDS, "page": page,
-            "columns": _columns(table, document), "rows": [_grid_row(row, table) for row in page], "points": points,
-            "late": queries.late_agencies(document, day), "chart": progress_chart(points, day), "units_chart": _units_chart(table),
+            "document": document,
+            "day": day,
+            "today": timezone.localdate(),
+            "total": total,
+            "leaves": LEAF_WORDS,
+            "page": page,
+            "columns": _columns(table, document),
+            "rows": [_grid_row(row, table) for row in page],
+            "points": points,
+            "late": queries.late_agencies(document, day),
+            "chart": progress_chart(points, day),
+            "units_chart": _units_chart(table),
         },
     )
 
@@ -77,7 +98,11 @@ def directive_overview(request: ActorRequest, pk: int) -> HttpResponse:
 def _columns(table: queries.Grid, document: Document) -> list[tuple[str, str, str]]:
     base = reverse("directives:task_list")
     return [
-        (column.ordinal or str(place), f"{base}?dot={column.key}" if not column.key.startswith("t") else "", column.title)
+        (
+            column.ordinal or str(place),
+            f"{base}?dot={column.key}" if not column.key.startswith("t") else "",
+            column.title,
+        )
         for place, column in enumerate(table.columns, 1)
     ]
 

@@ -145,6 +145,8 @@ def _act(request: ActorRequest, pk: int, permission: P, service: Callable[..., R
     service(actor=request.actor, report=found)
     tell(request, said)
     target = request.POST.get("next", "")
+    if target == "/":  # one tap on My day, and still on My day
+        return redirect("foundation:my_day")
     return redirect("directives:report_duty", found.duty_id) if target == "duty" else _back(found)
 
 

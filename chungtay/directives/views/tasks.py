@@ -14,7 +14,15 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
-from chungtay.directives.forms.tasks import ChangeForm, DoneForm, ExtensionAnswerForm, ExtensionForm, NoteForm, ProgressForm, ReasonForm
+from chungtay.directives.forms.tasks import (
+    ChangeForm,
+    DoneForm,
+    ExtensionAnswerForm,
+    ExtensionForm,
+    NoteForm,
+    ProgressForm,
+    ReasonForm,
+)
 from chungtay.directives.models import Task
 from chungtay.directives.policies import TaskPermission
 from chungtay.directives.queries import tasks as queries
@@ -73,8 +81,17 @@ def task_list(request: ActorRequest) -> HttpResponse:
     page = Paginator(tasks, PAGE).get_page(request.GET.get("trang"))
     chips = _chips(request, filters)
     return render(
-        request, "directives/tasks/list.html",
-        {"page": page, "filters": filters, "counts": counts, "chips": chips, "day": day, "leaves": LEAF_WORDS, "today": timezone.localdate()},
+        request,
+        "directives/tasks/list.html",
+        {
+            "page": page,
+            "filters": filters,
+            "counts": counts,
+            "chips": chips,
+            "day": day,
+            "leaves": LEAF_WORDS,
+            "today": timezone.localdate(),
+        },
     )
 
 
@@ -146,7 +163,14 @@ def task_step(request: ActorRequest, pk: int, step: str) -> HttpResponse:
             verb, words = _REASONED[step]
             changed = verb(actor=request.actor, task=found, reason=form.cleaned_data["reason"])
     except UserError as error:
-        return _page(request, found, status=422, refusal=error.sentence, reason_form=form if step in _REASONED else ReasonForm(), opened=step)
+        return _page(
+            request,
+            found,
+            status=422,
+            refusal=error.sentence,
+            reason_form=form if step in _REASONED else ReasonForm(),
+            opened=step,
+        )
     _tell(changed, to_giver=step in _LEADS_STEPS)
     tell(request, words)
     return redirect(next_page(request, reverse("directives:task", args=[pk])))
@@ -179,10 +203,17 @@ def task_progress(request: ActorRequest, pk: int) -> HttpResponse:
     try:
         files = received_files(request, data["evidence"])
         services.report_progress(
-            actor=request.actor, task=found, note=data["note"], progress=data["progress"], files=files, expected_version=data["version"]
+            actor=request.actor,
+            task=found,
+            note=data["note"],
+            progress=data["progress"],
+            files=files,
+            expected_version=data["version"],
         )
     except UserError as error:
-        return _page(request, found, status=422, progress_form=form, opened="progress", refusal=error.sentence, stale=error)
+        return _page(
+            request, found, status=422, progress_form=form, opened="progress", refusal=error.sentence, stale=error
+        )
     tell(request, "Đã ghi tiến độ.")
     return redirect("directives:task", pk=pk)
 
@@ -228,8 +259,14 @@ def task_change(request: ActorRequest, pk: int) -> HttpResponse:
         data = form.cleaned_data
         try:
             services.change(
-                actor=request.actor, task=found, reason=data["reason"], title=data["title"], what=data["what"], result=data["result"],
-                due_on=data["due_on"], expected_version=data["version"],
+                actor=request.actor,
+                task=found,
+                reason=data["reason"],
+                title=data["title"],
+                what=data["what"],
+                result=data["result"],
+                due_on=data["due_on"],
+                expected_version=data["version"],
             )
         except UserError as error:
             refusal, stale = error.sentence, error if hasattr(error, "theirs") else None
@@ -239,7 +276,8 @@ def task_change(request: ActorRequest, pk: int) -> HttpResponse:
             return redirect("directives:task", pk=pk)
     bad = request.method == "POST"
     return render(
-        request, "directives/tasks/change.html",
+        request,
+        "directives/tasks/change.html",
         {"task": found, "form": form, "refusal": refusal, "stale": stale, "today": timezone.localdate()},
         status=422 if bad else 200,
     )

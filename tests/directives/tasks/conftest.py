@@ -18,7 +18,14 @@ Given = Callable[..., Task]
 def given(bao: Person, world: World) -> Given:
     """Bao gives one task; `given(due=10)` in ten days, to Alice's commune unless `to` says otherwise."""
 
-    def make(*, to: object = None, due: int | None = 10, given_ago: int = 0, title: str = "Rà soát sổ theo dõi trẻ em", **more: object) -> Task:
+    def make(
+        *,
+        to: object = None,
+        due: int | None = 10,
+        given_ago: int = 0,
+        title: str = "Rà soát sổ theo dõi trẻ em",
+        **more: object,
+    ) -> Task:
         today = timezone.localdate()
         lead = to or world.committee
         draft = TaskDraft(

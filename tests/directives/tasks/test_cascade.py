@@ -26,8 +26,15 @@ def draft(*leads: int, **more: object) -> TaskDraft:
     return TaskDraft(**{**base, **more})  # type: ignore[arg-type]
 
 
-def test_each_lead_gets_its_own_task_with_word_parties_and_message(bao: Person, alice: Person, chi: Person, world: World) -> None:
-    one = draft(world.committee.pk, world.other_committee.pk, cooperating_ids=(world.police.pk,), monitoring_ids=(world.province_committee.pk,))
+def test_each_lead_gets_its_own_task_with_word_parties_and_message(
+    bao: Person, alice: Person, chi: Person, world: World
+) -> None:
+    one = draft(
+        world.committee.pk,
+        world.other_committee.pk,
+        cooperating_ids=(world.police.pk,),
+        monitoring_ids=(world.province_committee.pk,),
+    )
     with acting_as(bao.actor):
         act = give(actor=bao.actor, drafts=[one, draft(world.committee.pk, title="Tổ chức diễn đàn trẻ em")])
         assert act.state == GivingAct.State.FINISHED

@@ -92,7 +92,8 @@ def test_forwarding_to_the_giver_or_an_ended_agency_is_refused(given: Given, ali
     with pytest.raises(UserError, match="Trả lại việc"):
         tasks.forward(actor=alice.actor, task=task, to=world.department, reason="Không phải việc xã")
     ended = Agency.objects.create(
-        kind="committee", name="UBND xã Pá Khoang", folded="ubnd xa pa khoang", unit=world.old_commune, unit_path=world.old_commune.path,
+        kind="committee", name="UBND xã Pá Khoang", folded="ubnd xa pa khoang",
+        unit=world.old_commune, unit_path=world.old_commune.path,
         level="commune", valid_from=dt.date(2004, 1, 1), valid_to=dt.date(2025, 7, 1),
     )  # fmt: skip
     with pytest.raises(UserError, match="không còn hoạt động"):
@@ -135,7 +136,9 @@ def test_reopening_and_recalling(given: Given, alice: Person, bao: Person) -> No
 
 def test_a_change_is_told_with_before_and_after_and_a_stale_one_is_caught(given: Given, bao: Person) -> None:
     task = given()
-    tasks.change(actor=bao.actor, task=task, reason="Văn bản mới", title="Rà soát và cập nhật sổ", expected_version=task.version)
+    tasks.change(
+        actor=bao.actor, task=task, reason="Văn bản mới", title="Rà soát và cập nhật sổ", expected_version=task.version
+    )
     word = TaskWord.objects.get(task=task, kind="changed")
     assert word.data["before"]["title"] == "Rà soát sổ theo dõi trẻ em"
     with pytest.raises(StaleEdit):
@@ -152,6 +155,18 @@ def test_a_parent_waits_for_its_children(given: Given, alice: Person, world: Wor
     task = given()
     school = make_agency("Trường Tiểu học Mường Phăng", world.commune, kind="school")
     with acting_as(alice.actor):
-        give(actor=alice.actor, drafts=[TaskDraft(title="Lập danh sách học sinh", lead_ids=(school.pk,), result="Danh sách", responsible="Hiệu trưởng", due_on=task.due_on, parent_id=task.pk)])
+        give(
+            actor=alice.actor,
+            drafts=[
+                TaskDraft(
+                    title="Lập danh sách học sinh",
+                    lead_ids=(school.pk,),
+                    result="Danh sách",
+                    responsible="Hiệu trưởng",
+                    due_on=task.due_on,
+                    parent_id=task.pk,
+                )
+            ],
+        )
     with pytest.raises(NotPossible, match="giao tiếp chưa hoàn thành"):
         tasks.report_done(actor=alice.actor, task=task, note="Xong")

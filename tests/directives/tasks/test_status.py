@@ -42,20 +42,31 @@ def test_the_national_tree(facts: Facts, day: dt.date, expected: Status) -> None
 
 # A life: after how many days each thing is said, in the order in which it can happen.
 _steps = st.lists(
-    st.tuples(st.sampled_from(["accepted", "reported", "sent_back", "confirmed", "reopened", "extension_granted", "urged"]), st.integers(0, 20)),
+    st.tuples(
+        st.sampled_from(["accepted", "reported", "sent_back", "confirmed", "reopened", "extension_granted", "urged"]),
+        st.integers(0, 20),
+    ),
     max_size=8,
 )
 _ALLOWED = {
     "given": {"accepted", "reported"}, "accepted": {"reported"}, "sent_back": {"reported"}, "reported": {"sent_back", "confirmed"},
     "done": {"reopened"},
 }  # fmt: skip
-_AFTER = {"accepted": "accepted", "reported": "reported", "sent_back": "sent_back", "confirmed": "done", "reopened": "sent_back"}
+_AFTER = {
+    "accepted": "accepted",
+    "reported": "reported",
+    "sent_back": "sent_back",
+    "confirmed": "done",
+    "reopened": "sent_back",
+}
 
 
 @pytest.mark.django_db
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=_steps, due=st.integers(1, 60), asked=st.integers(0, 100))
-def test_a_past_day_is_answered_as_it_was_that_evening(world: World, steps: list[tuple[str, int]], due: int, asked: int) -> None:
+def test_a_past_day_is_answered_as_it_was_that_evening(
+    world: World, steps: list[tuple[str, int]], due: int, asked: int
+) -> None:
     begun = dt.date(2026, 1, 5)
     with transaction.atomic(), as_system("property test"):
         task = Task.objects.create(

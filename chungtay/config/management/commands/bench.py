@@ -37,7 +37,9 @@ class Command(BaseCommand):
         wanted = list(known) if options["all"] else [code.upper() for code in options["ids"]]
         unknown = [code for code in wanted if code not in known]
         if unknown or not wanted:
-            raise CommandError(f"Choose from {', '.join(known)}, or --all." + (f" Unknown: {unknown}" if unknown else ""))
+            raise CommandError(
+                f"Choose from {', '.join(known)}, or --all." + (f" Unknown: {unknown}" if unknown else "")
+            )
         codes = []
         for code in wanted:
             result = known[code].run()
