@@ -35,7 +35,7 @@ def load_law(folder: Path | None = None) -> int:
     if fresh:
         audit.record(
             None,
-            "law_loaded",
+            "law.loaded",
             LawFile(),
             label=f"{len(fresh)} tệp luật",
             data={"files": [f"{row.kind}/{row.code}" for row in fresh]},

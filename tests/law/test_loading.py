@@ -24,7 +24,7 @@ def test_a_second_load_writes_nothing(real_law: int) -> None:
     version = queries.law_version()
     assert load_law() == 0
     assert queries.law_version() == version
-    assert AuditEntry.objects.filter(action="law_loaded").count() == 1
+    assert AuditEntry.objects.filter(action="law.loaded").count() == 1
 
 
 def test_a_published_version_is_not_changed_by_a_changed_file(folder: Path, codelist: Write) -> None:
