@@ -37,7 +37,6 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.contrib.postgres",
     "django_htmx",
-    "template_partials",
     "chungtay.accounts",  # before allauth: our templates stand for its own
     "allauth",
     "allauth.account",
