@@ -70,7 +70,9 @@ class Seat:
         with self.page.expect_download() as coming:
             self.page.locator(within).get_by_role("link", name=words).first.click()
         download: Download = coming.value
-        return Path(download.path())
+        arrived = Path(download.path()).with_name(download.suggested_filename)
+        download.save_as(arrived)
+        return arrived
 
     # -- on the page
 
