@@ -6,6 +6,7 @@ import statistics
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.core.handlers.base import BaseHandler
@@ -140,7 +141,7 @@ def run_p1() -> Result:
             return [t for page in pages for t in product.of(page.page.name, [timed(page.get) for _ in range(TIMES)])]
 
         def of_baseline() -> list[float]:
-            return [t for one in minimal.values() for t in baseline.of(one.name, [timed(lambda: one.get(factory)) for _ in range(TIMES)])]
+            return [t for one in minimal.values() for t in baseline.of(one.name, [timed(partial(one.get, factory)) for _ in range(TIMES)])]
 
         count: dict[str, dict[str, object]] = {name: {"statements": len(one.statements)} for name, one in minimal.items()}
         return compare(P1, of_baseline, of_product, detail=lambda: table_of(product, baseline, count))

@@ -27,7 +27,8 @@ def task_lines(actor: Actor, today: dt.date) -> dict[str, Lines]:
     for group in groups:
         if not totals.get(group):
             continue
-        tasks = Task.objects.filter(group_condition(group, actor, today)).select_related("lead", "giver").distinct()
+        tasks = Task.objects.filter(group_condition(group, actor, today)).select_related("lead", "giver")
+        tasks = tasks.defer("search", "what", "result")
         items = tuple(_line(task, group) for task in tasks.order_by("due_on", "pk")[:FIRST])
         found[group] = Lines(items, totals[group], reverse("directives:task_list") + f"?nhom={group}")
     return found
@@ -44,7 +45,7 @@ def _totals(actor: Actor, today: dt.date, groups: list[str]) -> dict[str, int]:
     if not groups:
         return {}
     own = Task.objects.filter(Q(lead__in=actor.agency_ids) | Q(giver__in=actor.agency_ids))
-    counted = {group: Count("pk", filter=group_condition(group, actor, today), distinct=True) for group in groups}
+    counted = {group: Count("pk", filter=group_condition(group, actor, today)) for group in groups}
     return {group: int(number) for group, number in own.aggregate(**counted).items()}
 
 

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import BooleanField, Count, F, Func, Q, QuerySet, Sum
 from django.utils import timezone
 
-from chungtay.directives.models import Task, TaskParty, TaskState
+from chungtay.directives.models import Extension, Task, TaskParty, TaskState
 from chungtay.directives.status import LEAVES, Status, TaskThen, annotate_status
 from chungtay.foundation.access import Actor
+from chungtay.foundation.scoping import one_of
 from chungtay.foundation.vietnamese import fold
 
+# Columns a line never shows and that weigh more than all others together.
+HEAVY = ("search", *(f"document__{column}" for column in ("text", "reading", "sketch", "search", "agency_choices")))
 DUE_SOON = 7  # days before a deadline in which a task counts as “sắp đến hạn”
 
 
@@ -40,17 +43,25 @@ def words_query(text: str) -> SearchQuery | None:
     return SearchQuery(" & ".join(f"{word}:*" for word in words), search_type="raw", config="simple") if words else None
 
 
+def matching(actor: Actor, query: SearchQuery) -> Q:
+    """Tasks with these words. Where the scope is narrow its rows are read and their words compared: “trẻ em” stands in
+    nearly every task of the country, and the index on words would fetch them all before the scope is asked."""
+    if not Task.scope(actor):
+        return Q(search=query)
+    return Q(Func(F("search"), query, function="ts_match_vq", output_field=BooleanField()))
+
+
 def task_list(actor: Actor, filters: Filters) -> QuerySet[TaskThen]:
     """Tasks with `status`, `due_then`, their lead, giver and document, late ones first."""
     day = filters.as_of or timezone.localdate()
-    tasks = Task.objects.select_related("lead", "giver", "document")
+    tasks = Task.objects.select_related("lead", "giver", "document").defer(*HEAVY, "what", "result")
     if filters.side == "lead":
         tasks = tasks.filter(lead__in=actor.agency_ids)
     elif filters.side == "giver":
         tasks = tasks.filter(giver__in=actor.agency_ids)
     query = words_query(filters.text)
     if query is not None:
-        tasks = tasks.filter(search=query)
+        tasks = tasks.filter(matching(actor, query))
     if filters.document_id:
         tasks = tasks.filter(document=filters.document_id)
     if filters.topic:
@@ -80,6 +91,7 @@ def group_condition(group: str, actor: Actor, today: dt.date) -> Q:
     to_do = Q(state__in=[TaskState.GIVEN, TaskState.ACCEPTED])
     late = Q(due_on__lt=today)
     soon = Q(due_on__gte=today, due_on__lte=today + dt.timedelta(days=DUE_SOON))
+    asked = Extension.objects.filter(granted=None, task__giver__in=actor.agency_ids).values("task")
     conditions = {
         "returned": mine & Q(state=TaskState.SENT_BACK),
         "late": mine & to_do & late,
@@ -87,10 +99,7 @@ def group_condition(group: str, actor: Actor, today: dt.date) -> Q:
         "due": mine & to_do & soon,
         "running": mine & Q(state=TaskState.ACCEPTED) & ~late & ~soon | mine & Q(state=TaskState.ACCEPTED, due_on=None),
         "waiting": Q(giver__in=actor.agency_ids)
-        & (
-            Q(state__in=[TaskState.REPORTED, TaskState.RETURNED])
-            | Q(extensions__granted=None, extensions__isnull=False)
-        ),
+        & (Q(state__in=[TaskState.REPORTED, TaskState.RETURNED]) | one_of("pk", asked)),
     }
     return conditions.get(group, Q())
 
@@ -122,12 +131,19 @@ _LEAF_OF = {status: leaf for leaf, statuses in LEAVES.items() for status in stat
 
 def status_counts(tasks: QuerySet[Task], day: dt.date) -> Counts:
     """Counts the four leaves on `day`, in one statement."""
+    return list_counts(tasks, day)[0]
+
+
+def list_counts(tasks: QuerySet[Any], day: dt.date) -> tuple[Counts, int]:
+    """The four leaves of a list as filtered, and how many lines it has (recalled ones too), in one statement."""
     rows = annotate_status(tasks.order_by(), day).values_list("status").annotate(number=Count("pk"))
     totals: dict[str, int] = {}
+    lines = 0
     for status, count in rows:
+        lines += count
         if status in _LEAF_OF:
             totals[_LEAF_OF[status]] = totals.get(_LEAF_OF[status], 0) + count
-    return Counts(**totals)
+    return Counts(**totals), lines
 
 
 def counts_by(tasks: QuerySet[Task], field: str, day: dt.date) -> dict[Any, Counts]:
@@ -142,11 +158,33 @@ def counts_by(tasks: QuerySet[Task], field: str, day: dt.date) -> dict[Any, Coun
     return {value: Counts(**totals) for value, totals in gathered.items()}
 
 
-def counts_by_topic(tasks: QuerySet[Task], day: dt.date) -> dict[str, Counts]:
-    """A task with two topics counts under both."""
-    from django.db.models import Func
+@dataclass(frozen=True)
+class Overview:
+    """The national tree in all, by document (None: given without one) and by topic (a task with two counts twice)."""
 
-    return counts_by(tasks.annotate(topic=Func(F("topics"), function="unnest")), "topic", day)
+    total: Counts
+    by_document: dict[int | None, Counts]
+    by_topic: dict[str, Counts]
+
+
+def overview_counts(tasks: QuerySet[Task], day: dt.date) -> Overview:
+    """Everything the overview counts, from one pass over the tasks."""
+    rows = annotate_status(tasks.order_by(), day).values_list("document", "topics", "status")
+    total: dict[str, int] = {}
+    documents: dict[int | None, dict[str, int]] = {}
+    topics: dict[str, dict[str, int]] = {}
+    for document, topics_of, status, count in rows.annotate(number=Count("pk")):
+        leaf = _LEAF_OF.get(status)
+        if leaf is None:
+            continue
+        by_topic = (topics.setdefault(topic, {}) for topic in set(topics_of))
+        for totals in (total, documents.setdefault(document, {}), *by_topic):
+            totals[leaf] = totals.get(leaf, 0) + count
+    return Overview(
+        Counts(**total),
+        {document: Counts(**totals) for document, totals in documents.items()},
+        {topic: Counts(**totals) for topic, totals in topics.items()},
+    )
 
 
 def progress_of_children(task: Task) -> float | None:

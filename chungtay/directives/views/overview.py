@@ -15,7 +15,7 @@ from chungtay.directives.models import Document, Task
 from chungtay.directives.papers_tasks import grid_sheet
 from chungtay.directives.policies import TaskPermission
 from chungtay.directives.queries import overview as queries
-from chungtay.directives.queries.tasks import Counts, counts_by, counts_by_topic, status_counts
+from chungtay.directives.queries.tasks import Counts, overview_counts, status_counts
 from chungtay.directives.status import LEAF_WORDS, WORDS
 from chungtay.directives.views.charts import progress_chart, states_chart
 from chungtay.foundation.requests import ActorRequest, asks
@@ -42,18 +42,17 @@ def _day(request: ActorRequest) -> dt.date:
 def overview(request: ActorRequest) -> HttpResponse:
     day = _day(request)
     tasks = Task.objects.filter(parent=None)
-    by_document = counts_by(tasks, "document", day)
-    documents = Document.objects.filter(pk__in=[pk for pk in by_document if pk]).defer("text", "reading")
-    rows = sorted(((document, by_document[document.pk]) for document in documents), key=lambda row: -row[0].pk)
-    by_topic = sorted(counts_by_topic(tasks, day).items(), key=lambda row: -row[1].open_overdue)
-    total = status_counts(tasks, day)
+    counted = overview_counts(tasks, day)
+    documents = Document.objects.filter(pk__in=[pk for pk in counted.by_document if pk]).only("number", "subject")
+    rows = [(document, counted.by_document[document.pk]) for document in documents.order_by("-pk")]
+    by_topic = sorted(counted.by_topic.items(), key=lambda row: -row[1].open_overdue)
     return render(
         request,
         "directives/overview/index.html",
         {
             "rows": rows,
             "topics": by_topic,
-            "total": total,
+            "total": counted.total,
             "day": day,
             "leaves": LEAF_WORDS,
             "today": timezone.localdate(),
@@ -67,7 +66,7 @@ def overview(request: ActorRequest) -> HttpResponse:
 @require_GET
 @asks(TaskPermission.OVERVIEW)
 def directive_overview(request: ActorRequest, pk: int) -> HttpResponse:
-    document = get_object_or_404(Document.objects.defer("reading"), pk=pk)
+    document = get_object_or_404(Document.objects.defer("text", "reading", "sketch", "search", "agency_choices"), pk=pk)
     day = _day(request)
     table = queries.grid(document, day, only_late=request.GET.get("loc") == "qua-han")
     if request.GET.get("xuat") == "xlsx":

@@ -77,8 +77,10 @@ def task_list(request: ActorRequest) -> HttpResponse:
 
         return task_sheet(request.actor, tasks, filters)
     day = filters.as_of or timezone.localdate()
-    counts = queries.status_counts(Task.objects.filter(pk__in=tasks.order_by().values("pk")), day)
-    page = Paginator(tasks, PAGE).get_page(request.GET.get("trang"))
+    counts, lines = queries.list_counts(tasks, day)
+    pages = Paginator(tasks, PAGE)
+    pages.count = lines  # counted with the states: the same rows are not read again
+    page = pages.get_page(request.GET.get("trang"))
     chips = _chips(request, filters)
     return render(
         request,
@@ -109,7 +111,8 @@ def _chips(request: ActorRequest, filters: queries.Filters) -> list[tuple[str, s
 @require_GET
 @asks(TaskPermission.READ)
 def task(request: ActorRequest, pk: int) -> HttpResponse:
-    return _page(request, get_object_or_404(Task.objects.select_related("lead", "giver", "document", "parent"), pk=pk))
+    tasks = Task.objects.select_related("lead", "giver", "document", "parent").defer(*queries.HEAVY, "parent__search")
+    return _page(request, get_object_or_404(tasks, pk=pk))
 
 
 def _page(request: ActorRequest, found: Task, *, status: int = 200, **forms: Any) -> HttpResponse:
