@@ -15,7 +15,7 @@ setup: .venv/.ready   ## only .venv with the command chungtay in it
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@echo "Installing the parts we stand on…"
 	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@if command -v npm >/dev/null 2>&1; then npm ci --silent --no-audit --no-fund || echo "Fonts could not be fetched; system fonts serve."; \
 	  else echo "Node is not here; system fonts serve."; fi
 	@touch $@
