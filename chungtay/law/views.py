@@ -85,7 +85,7 @@ def calendar(request: ActorRequest, year: int) -> HttpResponse:
         raise Http404
     first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
     context = {
-        "year": year,
+        "year": str(year),  # a number would be printed as 2.026
         "days": list(holidays_between(first, last).items()),
         "exchanged": exchanged_between(first, last),
         "working": working_days_between(first - dt.timedelta(days=1), last),

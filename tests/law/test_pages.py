@@ -63,6 +63,7 @@ def test_before_anything_is_loaded_the_page_still_answers(alice: Person, client_
 
 def test_the_calendar_page_tells_the_days_and_their_number(real_law: int, alice: Person, client_for: Browser) -> None:
     page = client_for(alice).get("/luat/lich/2024/").content.decode()
+    assert "Lịch nghỉ lễ, Tết năm 2024" in page
     assert "thứ Năm, 18/04/2024" in page
     assert "Ngày Giỗ Tổ Hùng Vương" in page
     assert "thứ Bảy, 04/05/2024" in page  # worked in exchange
