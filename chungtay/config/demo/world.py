@@ -18,6 +18,7 @@ from chungtay.directives.models import Document, Task, TaskProposal
 from chungtay.directives.services import documents, intake, relations, review
 from chungtay.foundation.access import Actor
 from chungtay.foundation.documents import to_docx
+from chungtay.foundation.models import Notice
 from chungtay.foundation.scoping import acting_as, as_system
 from chungtay.territory.models import Level
 from chungtay.territory.queries import children_of, unit_by_code
@@ -42,7 +43,14 @@ def make(*, seed: int, province_code: str) -> str:
         happened = live(posts, officer, issued, draw, today)
         waiting_letter(officer, today, issued)
         reports.write(posts, draw, today)
+        settle_messages(today)
     return f"Đã dựng tỉnh minh họa: {len(communes)} xã, phường; {len(posts)} người; {happened} diễn biến."
+
+
+def settle_messages(today: dt.date) -> None:
+    """Half a year of messages was e-mailed long ago, and all but the last two weeks' were read."""
+    Notice.objects.filter(emailed_at=None).update(emailed_at=timezone.now())
+    Notice.objects.filter(created_at__lt=moment(today - dt.timedelta(days=14))).update(read_at=timezone.now())
 
 
 def issue_letter(officer: Actor, day: dt.date) -> Document:
