@@ -20,7 +20,7 @@ _STAMP = re.compile(
 )
 _CAPTION = re.compile(
     r"[\W_]*(?:ảnh(?: minh họa| \d+| tư liệu| internet)?\s*[:.(]|\(ảnh|\[ảnh|ảnh minh họa)"
-    r"|.*(?:- ảnh \d+|\(?ảnh:? [^.]{0,40}\)?|ảnh minh họa\)?)$"
+    r"|.*(?:- ảnh \d+|(?:\(ảnh:? |(?<![a-zà-ỹđ])ảnh: )[^.]{0,40}\)?|\(?ảnh minh họa\)?)$"
 )
 _BYLINE = re.compile(
     r"[\W_]*(?:tin|bài|tin bài|(?:tin|bài|tin bài)(?:,| và| -) ảnh|ảnh|ảnh và bài|tác giả|nguồn(?: tin)?|theo|biên tập"

@@ -40,7 +40,7 @@ _QUALIFIED = (
 _TYPE_LINE = re.compile(rf"^(?:{any_of(KINDS)}){_QUALIFIED}\s*(?:$|[(:*])")
 _TYPE_START = re.compile(rf"^(?:{any_of(KINDS)})(?![a-zà-ỹđ])")
 _UNIT = re.compile(
-    r"(?:tinh|thanh pho|tp\.?|huyen|thi xa|quan|xa|phuong|thi tran|dac khu|va xa hoi|va dao tao|va the thao"
+    r"(?!(?:tinh|thanh|huyen|quan|thi|xa|phuong) (?:uy|doan)(?![a-z]))(?:tinh|thanh pho|tp\.?|huyen|thi xa|quan|xa|phuong|thi tran|dac khu|va xa hoi|va dao tao|va the thao"
     r"|va truyen thong|va du lich|viet nam|ho chi minh|- thuong binh|thuong binh|nhan dan|va phat trien nong thon"
     r"|va gia dinh|trung uong)\b"
 )
@@ -184,9 +184,9 @@ def _cells(source: Source, lines: list[Span]) -> Iterator[Span]:
         for gap in _GAP.finditer(source.text, line.start, line.end):
             if any(a < gap.start() and gap.end() < b for a, b in whole):
                 continue
-            pieces.append(source.trim(position, gap.start()))
+            pieces.append(source.trim(position, gap.start(), "|"))
             position = gap.end()
-        pieces.append(source.trim(position, line.end))
+        pieces.append(source.trim(position, line.end, "|"))
         for piece in pieces:
             yield from (c for c in _cut(source, piece) if c.end > c.start)
 

@@ -67,7 +67,7 @@ _HEADING_END = re.compile(r"[\s,]*[:.;]?[\s*_]*$")
 
 # After these the sentence tells about the agency and gives it nothing to do.
 _WEAK = re.compile(
-    r"(?:về|của|gồm|để|nhằm|với|trong|theo|đã|vừa|sẽ|được(?!\s+(?:giao|phân công))|là(?!\s+(?:cơ quan|đơn vị"
+    r"(?:về|của|gồm|để|nhằm|với|trong(?! phạm vi| chức năng)|theo(?! dõi| chức năng| thẩm quyền| nhiệm vụ)|đã|vừa|sẽ|được(?!\s+(?:giao|phân công))|là(?!\s+(?:cơ quan|đơn vị"
     r"|đầu mối)))(?![a-zà-ỹđ])"
 )
 

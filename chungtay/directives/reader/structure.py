@@ -114,9 +114,9 @@ def _continues(source: Source, last: Span, line: Span, gap: bool, width: int) ->
         return True
     if gap or not width:
         return False
-    if first.islower() and printed[-1] not in ":":
-        return True
     full = last.end - last.start >= width * 0.8
+    if first.islower() and (full or printed[-1] not in ":"):
+        return True
     if not ended:
         return full and not _is_upper(text[line.start : line.end])
     # The sentence ended where the line did: only a filled line may go on.

@@ -52,6 +52,8 @@ class Context:
     work: bool = False
     goal: bool = False
     heading: Span | None = None
+    #: The lead is the agency of a numbered heading: "2. UBND xã" above what it does.
+    firm: bool = False
 
 
 @dataclass(slots=True)
@@ -97,7 +99,10 @@ class TaskReader:
             self._visit_all(node.children, context)
         elif names:
             place = Span(item.body, item.end)
-            self._visit_all(node.children, replace(context, lead=names, work=True, goal=False, heading=place))
+            self._visit_all(
+                node.children,
+                replace(context, lead=names, work=True, goal=False, heading=place, firm=node.kind not in SECTIONS),
+            )
         elif MEMBERS.search(source.low, item.body, item.end):
             return
         elif is_goal(source, node, self.issuer):
@@ -191,7 +196,7 @@ class TaskReader:
 
     def _lead_of(self, start: int, end: int, context: Context, tail: int) -> tuple[Span, ...]:
         found = assignment_at(self.source, start, end, self.issuer)
-        if found and found.lead and (not context.lead or self._overrides(found)):
+        if found and found.lead and (not context.lead or self._overrides(found, context.firm)):
             return found.lead
         inside = named_inside(self.source, start, tail) or context.lead
         if inside or found:
@@ -199,10 +204,12 @@ class TaskReader:
         names = names_at(self.source, start, end)
         return names.members if names and names.stopped_by == "verb" else ()
 
-    def _overrides(self, found: Assignment) -> bool:
+    def _overrides(self, found: Assignment, firm: bool) -> bool:
         """Under a heading that names an agency only another named agency with a predicate is meant instead."""
-        if found.order or not self.source.text[found.lead[0].start].isupper():
+        if not self.source.text[found.lead[0].start].isupper():
             return False
+        if found.order:
+            return not firm
         return verb_at(self.source, found.work) or self.source.low[found.work - 2 : found.work].strip() == ":"
 
     def _split(self, start: int, end: int, context: Context) -> None:
