@@ -16,7 +16,6 @@ from chungtay.directives.services.reports_duties import open_instance
 from chungtay.foundation.access import Actor
 from chungtay.foundation.scoping import acting_as, as_system
 
-LOOK_BACK = 150  # days: periods due longer ago are not part of the demo
 _WORDS = {
     "chi_dao": ("UBND xã ban hành kế hoạch công tác trẻ em, phân công từng thành viên phụ trách thôn, bản.", "Đã họp Ban chỉ đạo hai lần, giao Phòng Văn hóa – Xã hội làm đầu mối."),
     "truyen_thong": ("Tổ chức truyền thông tại các bản và trường học; phát thanh hằng tuần về Tổng đài 111.", "Lồng ghép truyền thông vào họp bản và sinh hoạt của Hội Phụ nữ."),
@@ -34,12 +33,14 @@ _OTHER = ("Đã thực hiện theo kế hoạch.", "Thực hiện đúng tiến 
 
 
 def write(posts: dict[str, Post], draw: random.Random, today: dt.date) -> int:
-    """Opens the periods of the last half-year and lets the communes report. Returns the number of reports sent."""
+    """Opens the last closed period and those that are open now, and lets the communes report. Returns how many did."""
     officer = build_actor(posts["tinh"], today)
+    begun = [
+        one for year in (today.year - 1, today.year, today.year + 1) for one in of_year(year) if one.opens_on <= today
+    ]
+    closed = [one for one in begun if one.due_on <= today]
     sent = 0
-    for instance in [*of_year(today.year), *of_year(today.year + 1)]:
-        if instance.opens_on > today or instance.due_on < today - dt.timedelta(days=LOOK_BACK):
-            continue
+    for instance in [*closed[-1:], *(one for one in begun if one.due_on > today)]:
         with at(moment(instance.opens_on, 7)), as_system("the demo opens the period as the worker would have"):
             for receiver in (
                 posts["tinh"].agency,
