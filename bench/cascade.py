@@ -16,9 +16,18 @@ from bench.registry import benchmark
 from chungtay.foundation.access import Actor
 from chungtay.foundation.scoping import acting_as, as_system
 
-CASCADE = Goal("CASCADE", "10 tasks to 3,321 communes with words, parties, messages, audit / COPY of the same rows", 5.0, 2.5)
+CASCADE = Goal(
+    "CASCADE", "10 tasks to 3,321 communes with words, parties, messages, audit / COPY of the same rows", 5.0, 2.5
+)
 TASKS = 10
-_TABLES = ("directives_task", "directives_taskword", "directives_taskparty", "foundation_notice", "foundation_auditentry", "directives_givingact")
+_TABLES = (
+    "directives_task",
+    "directives_taskword",
+    "directives_taskparty",
+    "foundation_notice",
+    "foundation_auditentry",
+    "directives_givingact",
+)
 
 
 @dataclass(frozen=True)
@@ -32,7 +41,9 @@ class Rows:
 
 def _communes() -> tuple[int, ...]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT id FROM accounts_agency WHERE kind = 'committee' AND level = 'commune' AND valid_to IS NULL ORDER BY id")
+        cursor.execute(
+            "SELECT id FROM accounts_agency WHERE kind = 'committee' AND level = 'commune' AND valid_to IS NULL ORDER BY id"
+        )
         return tuple(row[0] for row in cursor.fetchall())
 
 

@@ -141,9 +141,15 @@ def run_p1() -> Result:
             return [t for page in pages for t in product.of(page.page.name, [timed(page.get) for _ in range(TIMES)])]
 
         def of_baseline() -> list[float]:
-            return [t for one in minimal.values() for t in baseline.of(one.name, [timed(partial(one.get, factory)) for _ in range(TIMES)])]
+            return [
+                t
+                for one in minimal.values()
+                for t in baseline.of(one.name, [timed(partial(one.get, factory)) for _ in range(TIMES)])
+            ]
 
-        count: dict[str, dict[str, object]] = {name: {"statements": len(one.statements)} for name, one in minimal.items()}
+        count: dict[str, dict[str, object]] = {
+            name: {"statements": len(one.statements)} for name, one in minimal.items()
+        }
         return compare(P1, of_baseline, of_product, detail=lambda: table_of(product, baseline, count))
 
 
@@ -171,9 +177,10 @@ def run_p3() -> Result:
         name: {"statements": many[name], "statements_few": few[name]} for name in many
     }
     result = compare(
-        P3, lambda: side("s", small, baseline), lambda: side("l", large, product), detail=lambda: table_of(product, baseline, count)
+        P3,
+        lambda: side("s", small, baseline),
+        lambda: side("l", large, product),
+        detail=lambda: table_of(product, baseline, count),
     )
     same = all(many[name] == few[name] for name in many)
     return Result(**{**vars(result), "holds_else": same})
-
-

@@ -94,7 +94,10 @@ def _commune_unit() -> str:
 def _province_unit() -> str:
     from chungtay.accounts.models import Post
 
-    return reverse("territory:unit", args=[Post.objects.filter(user__username=scale.OFFICER).select_related("unit").earliest("pk").unit.path])
+    return reverse(
+        "territory:unit",
+        args=[Post.objects.filter(user__username=scale.OFFICER).select_related("unit").earliest("pk").unit.path],
+    )
 
 
 PAGES: tuple[Page, ...] = (

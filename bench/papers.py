@@ -11,7 +11,10 @@ from chungtay.foundation.documents import Annex, Heading, OfficialDocument, Para
 
 PAPER = Goal("PAPER", "official report as .docx / bare python-docx writing the same paragraphs and table", 2.0, 1.2)
 UNITS, FIGURES = 45, 8  # a province's annex: communes × figures
-_TEXT = "Ủy ban nhân dân xã đã ban hành kế hoạch, phân công từng thành viên phụ trách thôn, bản và báo cáo kết quả hằng tháng. " * 3
+_TEXT = (
+    "Ủy ban nhân dân xã đã ban hành kế hoạch, phân công từng thành viên phụ trách thôn, bản và báo cáo kết quả hằng tháng. "
+    * 3
+)
 _HEADER = ("STT", "Đơn vị", *(f"Chỉ tiêu {n}" for n in range(1, FIGURES + 1)))
 _ROWS = tuple((place, f"Xã số {place}", *(place * n for n in range(1, FIGURES + 1))) for place in range(1, UNITS + 1))
 _SECTIONS = tuple((f"{place}. Nội dung thứ {place}", (_TEXT, _TEXT)) for place in range(1, 12))
@@ -19,7 +22,12 @@ _SECTIONS = tuple((f"{place}. Nội dung thứ {place}", (_TEXT, _TEXT)) for pla
 
 def paper() -> OfficialDocument:
     blocks = [part for title, texts in _SECTIONS for part in (Heading(1, title), *(Paragraph(text) for text in texts))]
-    table = Table(header=(_HEADER,), rows=_ROWS, widths=(1, 4, *(2 for _ in range(FIGURES))), numbers=frozenset(range(2, 2 + FIGURES)))
+    table = Table(
+        header=(_HEADER,),
+        rows=_ROWS,
+        widths=(1, 4, *(2 for _ in range(FIGURES))),
+        numbers=frozenset(range(2, 2 + FIGURES)),
+    )
     return OfficialDocument(
         agency="SỞ Y TẾ", parent_agency="UBND TỈNH", place="Điện Biên", date=dt.date(2026, 12, 1), number="/BC-SYT", kind="Báo cáo",
         subject="Kết quả công tác trẻ em", addressees=("Bộ Y tế",), legal_bases=(), blocks=tuple(blocks),
@@ -54,5 +62,9 @@ def run() -> Result:
         bare()
         to_docx(written)
     return compare(
-        PAPER, lambda: [worked(bare) for _ in range(3)], lambda: [worked(lambda: to_docx(written)) for _ in range(3)], of_round=min, rounds=7
+        PAPER,
+        lambda: [worked(bare) for _ in range(3)],
+        lambda: [worked(lambda: to_docx(written)) for _ in range(3)],
+        of_round=min,
+        rounds=7,
     )

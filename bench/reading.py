@@ -144,7 +144,9 @@ def run() -> Result:
                 "pdf": "text PDF printed by LibreOffice" if pdf else "left out: no LibreOffice on this machine",
                 "docx_ratio": _sum(product, word) / _sum(baseline, word),
                 **({"pdf_ratio": _sum(product, pdf) / _sum(baseline, pdf)} if pdf else {}),
-                "files": {file: {"read": round(product[file], 2), "bare": round(baseline[file], 2)} for file in product},
+                "files": {
+                    file: {"read": round(product[file], 2), "bare": round(baseline[file], 2)} for file in product
+                },
             }
 
         extract()

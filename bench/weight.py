@@ -75,7 +75,10 @@ def run() -> Result:
     with world.database("few"), override_settings(DEBUG=False):
         call_command("collectstatic", verbosity=0, interactive=False)
         root = Path(settings.STATIC_ROOT).resolve()
-        first = {"sign-in": Client().get("/tai-khoan/dang-nhap/").content, **{one.page.name: one.get() for one in opened()}}
+        first = {
+            "sign-in": Client().get("/tai-khoan/dang-nhap/").content,
+            **{one.page.name: one.get() for one in opened()},
+        }
     weights: dict[str, int] = {}
     most: dict[str, int] = {}
     for name, page in first.items():
@@ -86,7 +89,19 @@ def run() -> Result:
     heaviest = max(weights, key=lambda name: weights[name])
     detail: dict[str, Any] = {
         "heaviest": heaviest,
-        "pages_kb": {name: round(weight / 1024, 1) for name, weight in sorted(weights.items(), key=lambda row: -row[1])},
-        "assets_of_heaviest_kb": {name: round(size / 1024, 1) for name, size in sorted(most.items(), key=lambda row: -row[1])},
+        "pages_kb": {
+            name: round(weight / 1024, 1) for name, weight in sorted(weights.items(), key=lambda row: -row[1])
+        },
+        "assets_of_heaviest_kb": {
+            name: round(size / 1024, 1) for name, size in sorted(most.items(), key=lambda row: -row[1])
+        },
     }
-    return Result(P12, weights[heaviest] / MEDIAN_MOBILE_PAGE, MEDIAN_MOBILE_PAGE / 1024, weights[heaviest] / 1024, ROUNDS, 0.0, detail=detail)
+    return Result(
+        P12,
+        weights[heaviest] / MEDIAN_MOBILE_PAGE,
+        MEDIAN_MOBILE_PAGE / 1024,
+        weights[heaviest] / 1024,
+        ROUNDS,
+        0.0,
+        detail=detail,
+    )

@@ -7,11 +7,13 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models, transaction
 
 from chungtay.foundation import audit
@@ -83,6 +85,12 @@ def available(machine: Machine, obj: models.Model, actor: Actor) -> list[Transit
     return [arrow for arrow in machine.transitions if check(machine, arrow.name, obj, actor)]
 
 
+@functools.cache
+def kept_by_trigger(model: type[models.Model]) -> tuple[str, ...]:
+    """Columns of folded words, written by the database alone: a row is changed without reading or sending them."""
+    return tuple(field.name for field in model._meta.concrete_fields if isinstance(field, SearchVectorField))
+
+
 def apply(
     machine: Machine,
     name: str,
@@ -102,7 +110,8 @@ def apply(
     if arrow.needs_reason and not reason.strip():
         raise UserError("Hãy ghi lý do.", field="reason")
     with transaction.atomic():
-        locked: _Model = type(obj)._base_manager.select_for_update(of=("self",)).get(pk=obj.pk)
+        rows = type(obj)._base_manager.select_for_update(of=("self",)).defer(*kept_by_trigger(type(obj)))
+        locked: _Model = rows.get(pk=obj.pk)
         decision = check(machine, name, locked, actor)
         if not decision:
             raise NotPossible(decision.reason)
