@@ -41,6 +41,11 @@ _SECTOR_HEAD = re.compile(r"(?:các\s+)?(?:sở|phòng|ngành|bộ|ban)(?:,\s*(?
 _SECTORS = re.compile(word(any_of(words("agencies", "sectors"))))
 _STRONG_AT = re.compile(rf"(?:{_TITLES}\s+)?(?:{word(_STRONG)})")
 _PLURAL = re.compile(_QUANTIFIER)
+# "Thủ trưởng các cơ quan, đơn vị": the heads of both.
+_OFFICES = re.compile(
+    r"(?:thủ trưởng|lãnh đạo|người đứng đầu|hiệu trưởng|giám đốc|ban thường vụ|ban chấp hành|trưởng|bí thư"
+    r"|thường trực|chủ tịch)\s+(?:các|những)\s"
+)
 _LINKED = re.compile(r"(?:,|;|và|các)\s+$")
 _OFFICE_OF = re.compile(r"(?:chánh\s+|lãnh đạo\s+)?văn\s+phòng\s+[^,;]*hđnd\s*$")
 _COMMON_NOUN = re.compile(r"(?:ban|ngành|hội|phòng|đoàn thể|bộ|trường|viện|nhà)\b\s*(?:,|;|và|$)")
@@ -184,7 +189,7 @@ def _inside_brackets(text: str, start: int, end: int) -> bool:
 
 def _stands_alone(source: Source, begin: int, following: int, end: int) -> bool:
     low, text = source.low, source.text
-    open_plural = _PLURAL.match(low, begin, end)
+    open_plural = _PLURAL.match(low, begin, end) or _OFFICES.match(low, begin, end)
     if _OFFICE_OF.match(low[begin:following].rsplit("và", 1)[0]):
         return False
     if _PLURAL.match(low, following, end):

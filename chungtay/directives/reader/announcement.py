@@ -223,7 +223,7 @@ _FULL_NAME = re.compile(
     r"|Đào|Đinh|Trịnh|Mai|Cao|Lâm|Hà|Tô|Trương|Lương|Tạ|Thái|Phùng|Tăng|Quách|Lưu|Châu|Vương|Triệu|Hứa|Nông)(?:\s+[A-ZĐÀ-Ỹ]\w*){2,3}$"
 )
 _PERSON = re.compile(
-    r"(?:đồng\s+chí\s+|ông\s+|bà\s+)?(?:[^,]{3,40},\s+)?phó\s+(?:chủ\s+tịch|giám\s+đốc)\s+(?:thường\s+trực\s+)?"
+    r"(?:đồng\s+chí\s+|ông\s+|bà\s+)?(?:[^,]{3,40},\s+)?phó\s+(?:(?:chủ\s+tịch|giám\s+đốc)\s+(?:thường\s+trực\s+)?|(?=thủ\s+tướng))"
 )
 
 

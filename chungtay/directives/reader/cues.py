@@ -29,7 +29,8 @@ IN_FORCE = re.compile(
     r"|[\s\"*_(]*(?:bãi bỏ|thay thế|hủy bỏ) (?:quyết định|kế hoạch|chỉ thị|nghị quyết|công văn|quy)"
 )
 CARRIED_OUT = re.compile(
-    r"chịu trách nhiệm (?:tổ chức )?thi hành|ban hành kèm theo|(?:căn cứ|chiếu) quyết định (?:này )?thi hành"
+    r"chịu trách nhiệm (?:tổ chức )?thi hành|(?:^|[.:\n]\s*)\(?ban hành kèm theo|kèm theo (?:quyết định|công văn|thông báo"
+    r"|chỉ thị|kế hoạch) này|(?:căn cứ|chiếu) quyết định (?:này )?thi hành"
     r"|thi hành quyết định|thông báo (?:để|đến|tới) [^.]{3,200} biết"
     r"|(?:để|được|địa phương|đơn vị) biết(?:,| và)?\s+(?:và\s+)?(?:tổ chức\s+|triển khai\s+|phối hợp\s+)*thực hiện\W*$"
 )

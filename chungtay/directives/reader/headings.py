@@ -34,7 +34,8 @@ def is_heading(source: Source, node: Node, issuer: str | None) -> bool:
     length, last = item.end - item.body, source.text[item.end - 1]
     if node.kind in ("roman", "capital") and length < 250 and last not in ".;":
         return True
-    if length < 90 and last not in ".;," and _text_assigns(source, node.children[0], issuer):
+    ordering = orders(source, item.body, item.end)
+    if length < 90 and last not in ".;," and not ordering and _text_assigns(source, node.children[0], issuer):
         return True
     listed = [c for c in node.children if c.kind != "text" and not ATTRIBUTE.match(source.low, c.item.body, c.item.end)]
     if children_assign(source, listed, issuer):
@@ -43,11 +44,11 @@ def is_heading(source: Source, node: Node, issuer: str | None) -> bool:
         return False
     if listed and length < 200 and _is_intro(source, item.body, item.end):
         return True
-    if length < 160 and listed and _assigns_deep(source, listed, issuer):
+    if length < 160 and listed and not ordering and _assigns_deep(source, listed, issuer):
         return True
     if length < 60 and WORK.match(source.low, item.body, item.end):
         return True
-    return length < 160 and not orders(source, item.body, item.end)
+    return length < 160 and not ordering
 
 
 def bare_name(source: Source, node: Node, heading: Span | None) -> tuple[Span, ...]:

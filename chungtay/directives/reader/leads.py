@@ -212,9 +212,12 @@ def _subject(source: Source, names: Names, end: int, issuer: str | None, inner: 
     order = _ORDER_BY.match(low, names.predicate, end)
     if order:
         firm = ORDER.match(low, names.predicate, end)
-        own = is_giver(source, names, issuer) if firm else _is_issuer(source, names, issuer)
+        own = is_giver(source, names, issuer) if firm else _is_issuer(source, names.span, issuer)
         followed = HEAD.match(low, order.end(), end)
-        if own and (followed or (firm and _is_issuer(source, names, issuer))):
+        if firm and len(names.members) > 1 and not followed and _is_office(source, names.members[-1], issuer):
+            # "Đối với Sở Y tế, UBND tỉnh giao hướng dẫn …": the order comes after the one it is given to.
+            return Assignment(names.members[:-1], order.end(), names.members[-1], True)
+        if own and (followed or (firm and _is_issuer(source, names.span, issuer))):
             return _ordered(source, order.end(), end, names.span)
     if _NO_WORK.match(low, names.predicate, end):
         return None
@@ -224,15 +227,15 @@ def _subject(source: Source, names: Names, end: int, issuer: str | None, inner: 
 
 
 def is_giver(source: Source, names: Names, issuer: str | None) -> bool:
-    if len(names.members) != 1:
-        return False
-    if _is_issuer(source, names, issuer):
-        return True
-    return _GIVER.match(source.low, names.span.start, names.span.end) is not None
+    return len(names.members) == 1 and _is_office(source, names.span, issuer)
 
 
-def _is_issuer(source: Source, names: Names, issuer: str | None) -> bool:
-    text = source.text[names.span.start : names.span.end]
+def _is_office(source: Source, name: Span, issuer: str | None) -> bool:
+    return _is_issuer(source, name, issuer) or _GIVER.match(source.low, *name) is not None
+
+
+def _is_issuer(source: Source, name: Span, issuer: str | None) -> bool:
+    text = source.text[name.start : name.end]
     return issuer is not None and (same(text, issuer) or _alike(text, issuer))
 
 

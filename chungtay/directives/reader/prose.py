@@ -150,7 +150,12 @@ def clauses_of(source: Source, start: int, end: int) -> list[Span]:
     spans: list[Span] = []
     for sentence in sentences_of(source, start, end):
         begin = sentence.start
+        found: Assignment | None = None
         for cut in _NEW_CLAUSE.finditer(source.text, sentence.start, sentence.end):
+            found = found or assignment_at(source, begin, sentence.end, None)
+            if found and found.lead and cut.end() < found.work:
+                # "yêu cầu Trưởng phòng …; Hiệu trưởng … triển khai": the list of agencies goes on.
+                continue
             if names_at(source, cut.end(), sentence.end):
                 spans.append(source.trim(begin, cut.start()))
                 begin = cut.end()

@@ -105,7 +105,7 @@ class TaskReader:
             )
         elif MEMBERS.search(source.low, item.body, item.end):
             return
-        elif is_goal(source, node, self.issuer):
+        elif not context.firm and is_goal(source, node, self.issuer):
             self._goal(node, replace(context, goal=True))
         elif is_heading(source, node, self.issuer):
             self._heading(node, context)
@@ -214,12 +214,22 @@ class TaskReader:
 
     def _split(self, start: int, end: int, context: Context) -> None:
         """Later sentences and clauses that give work to another agency are tasks of their own."""
-        for sentence in clauses_of(self.source, start, end)[1:]:
+        clauses = clauses_of(self.source, start, end)
+        silent = len(clauses) > 1 and not self._says_who(clauses[0])
+        for sentence in clauses[1:]:
             found = gives_to_other(self.source, *sentence, self.issuer)
-            if found:
+            if found and silent and found.order and self.drafts[-1].inherited:
+                # "4. Về thanh tra: đồng ý chủ trương. Giao Thanh tra tỉnh …": one task, told in two sentences.
+                self.drafts[-1].lead, self.drafts[-1].inherited, silent = found.lead, False, False
+            elif found and (found.order or not context.firm):
                 previous = self.drafts[-1]
                 previous.span = self.source.trim(previous.span.start, sentence.start, ";")
                 self._add(sentence, None, found.lead, context)
+
+    def _says_who(self, sentence: Span) -> bool:
+        """The sentence gives work to somebody, or says itself what to do."""
+        found = assignment_at(self.source, *sentence, self.issuer)
+        return bool(found) or orders(self.source, *sentence)
 
     def _add(self, span: Span, ordinal: str | None, lead: tuple[Span, ...], context: Context) -> None:
         if span.end - span.start < 8:
