@@ -138,7 +138,7 @@ class Seat:
     # -- looking
 
     def _arrived(self) -> None:
-        if not self.javascript:
+        if not self.javascript or self.page.url == "about:blank":
             return
         self.page.wait_for_load_state("load")
         kind = self.page.evaluate(_KIND)
