@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from collections.abc import Sequence
 
 from bench.measure import Goal, Result, compare, worked
 from bench.registry import benchmark
-from chungtay.foundation.documents import Annex, Heading, OfficialDocument, Paragraph, Signer, Table, to_docx
+from chungtay.foundation.documents import Annex, Block, Heading, OfficialDocument, Paragraph, Signer, Table, to_docx
 
 PAPER = Goal("PAPER", "official report as .docx / bare python-docx writing the same paragraphs and table", 2.0, 1.2)
 UNITS, FIGURES = 45, 8  # a province's annex: communes × figures
@@ -16,12 +17,17 @@ _TEXT = (
     * 3
 )
 _HEADER = ("STT", "Đơn vị", *(f"Chỉ tiêu {n}" for n in range(1, FIGURES + 1)))
-_ROWS = tuple((place, f"Xã số {place}", *(place * n for n in range(1, FIGURES + 1))) for place in range(1, UNITS + 1))
+_ROWS: tuple[Sequence[str | int], ...] = tuple(
+    (place, f"Xã số {place}", *(place * n for n in range(1, FIGURES + 1))) for place in range(1, UNITS + 1)
+)
 _SECTIONS = tuple((f"{place}. Nội dung thứ {place}", (_TEXT, _TEXT)) for place in range(1, 12))
 
 
 def paper() -> OfficialDocument:
-    blocks = [part for title, texts in _SECTIONS for part in (Heading(1, title), *(Paragraph(text) for text in texts))]
+    blocks: list[Block] = []
+    for title, texts in _SECTIONS:
+        blocks.append(Heading(1, title))
+        blocks += [Paragraph(text) for text in texts]
     table = Table(
         header=(_HEADER,),
         rows=_ROWS,

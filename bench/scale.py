@@ -106,7 +106,7 @@ FROM generate_series(1, %(notices)s) n, accounts_post p JOIN accounts_user u ON 
 
 
 def grow(size: Size) -> None:
-    values = {
+    values: dict[str, str | int] = {
         "what": WHAT, "documents": size.documents, "each": size.tasks_each, "head": size.head, "notices": size.notices,
         "commune": head(), "officer": OFFICER,
     }  # fmt: skip

@@ -124,7 +124,13 @@ def run() -> Result:
         with as_system("plain saves of the baseline"):
             once(plain, quiet=True)
             once(product, quiet=False)
-            return compare(P11, lambda: once(plain, quiet=True), lambda: once(product, quiet=False), rounds=7, of_round=statistics.median)
+            return compare(
+                P11,
+                lambda: once(plain, quiet=True),
+                lambda: once(product, quiet=False),
+                rounds=7,
+                of_round=statistics.median,
+            )
 
 
 def _back(pk: int) -> None:
