@@ -50,7 +50,9 @@ class Mention:
 
 def mentions_in(source: Source, start: int, end: int) -> list[Mention]:
     found = [m for m in NUMBER.finditer(source.low, start, end) if _is_symbol(source, m)]
-    found += list(_LOOSE.finditer(source.low, start, end))
+    whole = {m.group("n") for m in found}
+    # "Chỉ thị số 28" after "Chỉ thị số 28-CT/TW" is the same document.
+    found += [m for m in _LOOSE.finditer(source.low, start, end) if m.group("n") not in whole]
     mentions = []
     for match in sorted(found, key=lambda m: m.start("n")):
         mentions.append(_mention(source, match, end))

@@ -411,6 +411,9 @@ def _issuer(source: Source, left: list[Span]) -> Finding[str] | None:
     groups = [g for g in groups if _AGENCY.match(_bare(source, g[0]).strip(" *#|_-"))]
     if not groups:
         return None
+    if len(groups) > 1 and _bare(source, groups[-1][-1]).rstrip(" *|_-").endswith("tham muu"):
+        # "PHÒNG CẢNH SÁT HÌNH SỰ THAM MƯU" drafted what the agency above issues.
+        groups.pop()
     own = groups[-1]
     names = [" ".join(source.text[s.start : s.end].strip(" *#|_-").split()) for s in own]
     value = " ".join(names)

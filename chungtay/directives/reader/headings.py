@@ -63,6 +63,17 @@ def bare_name(source: Source, node: Node, heading: Span | None) -> tuple[Span, .
     return (source.trim(item.body, item.end, ":*_ "),)
 
 
+def has_title(source: Source, node: Node) -> bool:
+    """A numbered line without a full stop above a list; beside one that is a heading it is a heading too."""
+    item = node.item
+    if node.kind not in _LISTS or item.end - item.body > 110 or source.text[item.end - 1] in ".;,:":
+        return False
+    if node.children and _text_assigns(source, node.children[0], None):
+        return True
+    listed = [c for c in node.children if c.kind not in ("text", "table")]
+    return len(listed) > 1 or any(c.kind.startswith("deep") for c in listed)
+
+
 def orders(source: Source, start: int, end: int) -> bool:
     """The words themselves say what to do."""
     return IMPERATIVE.match(source.low, skip_openers(source, start, end), end) is not None

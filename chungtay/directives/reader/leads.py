@@ -65,6 +65,9 @@ _SUFFIX_PIECE = re.compile(
 _HEADING_END = re.compile(r"[\s,]*[:.;]?[\s*_]*$")
 
 
+# A preamble of many citations may be this long before "…, Sở Y tế đề nghị các …".
+PREAMBLE_REACH = 1600
+
 # After these the sentence tells about the agency and gives it nothing to do.
 _WEAK = re.compile(
     r"(?:về|của|gồm|để|nhằm|với|trong(?! phạm vi| chức năng)|theo(?! dõi| chức năng| thẩm quyền| nhiệm vụ)|đã|vừa|sẽ|được(?!\s+(?:giao|phân công))|là(?!\s+(?:cơ quan|đơn vị"
@@ -135,7 +138,7 @@ def assignment_at(source: Source, start: int, end: int, issuer: str | None) -> A
     if not _SUBORDINATE.match(source.low, at, end):
         return None
     plural = _WHEN.match(source.low, at, end) is not None
-    for comma in re.finditer(r"[,:]\s+", source.low[at : min(end, at + 420)]):
+    for comma in re.finditer(r"[,:]\s+", source.low[at : min(end, at + PREAMBLE_REACH)]):
         position = at + comma.end()
         found = _direct(source, position, end, issuer, inner=True)
         if found and (found.order or found.giver or (found.lead and _may_follow(source, found, plural))):

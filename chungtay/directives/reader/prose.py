@@ -26,6 +26,13 @@ from chungtay.directives.reader.outline import CLOSING
 from chungtay.directives.reader.sentences import sentences_of
 from chungtay.directives.reader.text import Source
 
+# "… tổ chức đêm hội vào 19 giờ 30 phút ngày 22/9": the hour of an event, on a page.
+_EVENT = re.compile(r"[^.;:]{0,120}?(?<![a-zà-ỹđ])(?:vào|lúc|từ|hồi)\s+(?:lúc\s+|hồi\s+)?\d{1,2}\s?(?:giờ|h)(?![a-zà-ỹđ])")
+_IN_ANNEX = re.compile(
+    r"\((?:có |xem )?(?:nội dung |nhiệm vụ )?(?:chi tiết|cụ thể)?\s*(?:tại|theo|trong|như|có)\s+(?:các\s+)?(?:biểu|phụ lục|bảng|danh mục)"
+    r"[^()]{0,60}\)[.;:]?\s*$",
+    re.MULTILINE,
+)
 _NEW_CLAUSE = re.compile(r";\s+(?=[A-ZĐÀ-Ỹ])")
 
 
@@ -73,6 +80,10 @@ def judge(source: Source, sentence: Span, issuer: str | None, now: Situation) ->
         return None
     if not (found and found.lead) and ISSUED.search(low, sentence.start, min(sentence.end, sentence.start + 330)):
         return Verdict("issued")
+    begin = found.work if found else sentence.start
+    told = not (found and found.order) and not now.official and not now.lead
+    if told and _EVENT.match(low, begin, min(begin + 160, sentence.end)):
+        return None
     if found and (found.lead or found.order):
         return _assigned(source, sentence, found, issuer, now)
     return _unassigned(source, sentence, now)
@@ -106,6 +117,8 @@ def _assigned(source: Source, sentence: Span, found: Assignment, issuer: str | N
 
 def _unassigned(source: Source, sentence: Span, now: Situation) -> Verdict | None:
     low = source.low
+    if _IN_ANNEX.search(low, *sentence):
+        return Verdict("intro")
     at = skip_openers(source, *sentence)
     if now.lead and not low.startswith(("thời gian qua", "kết quả"), sentence.start):
         return Verdict("more" if now.started else "order")
@@ -145,14 +158,14 @@ def opening_of(source: Source, start: int, end: int, issuer: str | None) -> int:
     return at if found and not found.giver and names_at(source, at, end) else start
 
 
-def clauses_of(source: Source, start: int, end: int) -> list[Span]:
+def clauses_of(source: Source, start: int, end: int, issuer: str | None = None) -> list[Span]:
     """Sentences, cut also at a semicolon after which an agency with a capital begins."""
     spans: list[Span] = []
     for sentence in sentences_of(source, start, end):
         begin = sentence.start
         found: Assignment | None = None
         for cut in _NEW_CLAUSE.finditer(source.text, sentence.start, sentence.end):
-            found = found or assignment_at(source, begin, sentence.end, None)
+            found = found or assignment_at(source, begin, sentence.end, issuer)
             if found and found.lead and cut.end() < found.work:
                 # "yêu cầu Trưởng phòng …; Hiệu trưởng … triển khai": the list of agencies goes on.
                 continue

@@ -22,7 +22,7 @@ from chungtay.directives.reader.cues import (
     REPORT_DUE,
     REPORTS,
 )
-from chungtay.directives.reader.headings import SECTIONS, bare_name, is_goal, is_heading, orders
+from chungtay.directives.reader.headings import SECTIONS, bare_name, has_title, is_goal, is_heading, orders
 from chungtay.directives.reader.leads import Assignment, assignment_at, gives_to_other, heading_names, named_inside
 from chungtay.directives.reader.model import Span
 from chungtay.directives.reader.outline import CLOSING, WORK, Node
@@ -75,8 +75,21 @@ class TaskReader:
 
     # ------------------------------------------------------------ nodes
 
+    def _is_title(self, node: Node, context: Context) -> bool:
+        if context.firm or context.goal or not has_title(self.source, node) or is_goal(self.source, node, self.issuer):
+            return False
+        named = heading_names(self.source, node.item.body, node.item.end)
+        return not named and not bare_name(self.source, node, context.heading)
+
     def _visit_all(self, nodes: list[Node], context: Context) -> None:
+        titles: set[str] = set()
         for index, node in enumerate(nodes):
+            if self._is_title(node, context):
+                if node.kind in titles:
+                    self._heading(node, context)
+                    continue
+                if is_heading(self.source, node, self.issuer):
+                    titles.add(node.kind)
             self._visit(node, context, nodes[index + 1 : index + 3])
 
     def _visit(self, node: Node, context: Context, following: list[Node]) -> None:
@@ -214,7 +227,7 @@ class TaskReader:
 
     def _split(self, start: int, end: int, context: Context) -> None:
         """Later sentences and clauses that give work to another agency are tasks of their own."""
-        clauses = clauses_of(self.source, start, end)
+        clauses = clauses_of(self.source, start, end, self.issuer)
         silent = len(clauses) > 1 and not self._says_who(clauses[0])
         for sentence in clauses[1:]:
             found = gives_to_other(self.source, *sentence, self.issuer)
@@ -250,7 +263,7 @@ class TaskReader:
         if not self.official and self._is_caption(node):
             return
         listed = any(n.kind not in ("text", "caps") for n in following)
-        sentences = clauses_of(self.source, node.item.start, node.item.end)
+        sentences = clauses_of(self.source, node.item.start, node.item.end, self.issuer)
         before = len(self.drafts)
         for index, sentence in enumerate(sentences):
             if self.source.low.count('"', node.item.start, sentence.start) % 2:
