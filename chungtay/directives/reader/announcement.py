@@ -9,9 +9,10 @@ from datetime import date
 from chungtay.directives.reader.agencies import HEAD, names_at
 from chungtay.directives.reader.citations import KINDS, LETTERS, Mention
 from chungtay.directives.reader.dates import dates_in
-from chungtay.directives.reader.leads import ORDER, skip_openers
+from chungtay.directives.reader.leads import ORDER, assignment_at, skip_openers
 from chungtay.directives.reader.model import Finding, Identity, Span
 from chungtay.directives.reader.patterns import any_of, word
+from chungtay.directives.reader.sentences import sentences_of
 from chungtay.directives.reader.structure import Block
 from chungtay.directives.reader.text import Source
 
@@ -196,7 +197,7 @@ def _passive(source: Source, blocks: list[Block], mention: Mention) -> _Found | 
 
 
 def first_giver(source: Source, blocks: list[Block]) -> Span | None:
-    """Who orders first: "UBND tỉnh yêu cầu Sở …"."""
+    """Who orders first: "UBND tỉnh yêu cầu Sở …", or a speaker: "Đồng chí Phó Chủ tịch UBND tỉnh đề nghị Sở …"."""
     for block in blocks:
         at = skip_openers(source, block.start, block.end)
         names = names_at(source, at, block.end)
@@ -207,7 +208,23 @@ def first_giver(source: Source, blocks: list[Block]) -> Span | None:
             and len(names.members) == 1
         ):
             return names.span
+        for sentence in sentences_of(source, block.start, block.end):
+            found = assignment_at(source, *sentence, None)
+            if found and found.giver and found.order and found.lead:
+                return _office_of(source, found.giver)
     return None
+
+
+_OFFICE = re.compile(r"(?:chủ tịch|phó chủ tịch|bí thư|phó bí thư|giám đốc|phó giám đốc|bộ trưởng|thứ trưởng)\s")
+
+
+def _office_of(source: Source, giver: Span) -> Span:
+    """The office of a speaker who is only called "đồng chí": the last one named before the order."""
+    for match in reversed(list(_OFFICE.finditer(source.low, max(0, giver.start - 2000), giver.end))):
+        names = names_at(source, match.start(), match.end() + 120)
+        if names:
+            return names.members[0]
+    return giver
 
 
 def _orderer(source: Source, position: int) -> Span | None:
@@ -227,7 +244,7 @@ _PERSON = re.compile(
 )
 
 
-def _office(source: Source, span: Span, confidence: float) -> Finding[str]:
+def office(source: Source, span: Span, confidence: float) -> Finding[str]:
     """A deputy signs for the office: "Phó Chủ tịch UBND tỉnh" is UBND tỉnh."""
     person = _PERSON.match(source.low, *span)
     start = person.end() if person else span.start
@@ -263,6 +280,6 @@ def _identity(source: Source, found: _Found) -> Identity:
         number=number,
         symbol=symbol,
         date=found.date,
-        issuer=_office(source, found.issuer, found.confidence) if found.issuer else None,
+        issuer=office(source, found.issuer, found.confidence) if found.issuer else None,
         subject=source.take(*found.subject, 0.8) if found.subject else None,
     )

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from chungtay.directives.reader import clutter
-from chungtay.directives.reader.announcement import first_giver, read_announcement
+from chungtay.directives.reader.announcement import first_giver, office, read_announcement
 from chungtay.directives.reader.citations import Mention, citations_of, mentions_in
 from chungtay.directives.reader.contacts import contacts_in
 from chungtay.directives.reader.dates import impossible_dates
@@ -51,8 +51,11 @@ def read_text(text: str) -> Reading:
     blocks = _body_blocks(source, lines, head, taken)
     identity = _identity(source, head, blocks, mentions, end)
     year = _year(identity)
+    giver = first_giver(source, blocks) if head is None else None
+    if giver and identity.issuer is None:
+        identity = replace(identity, issuer=office(source, giver, 0.6))
     issuer = identity.issuer.value if identity.issuer else None
-    directive = _is_directive(identity, head) or (head is None and first_giver(source, blocks) is not None)
+    directive = _is_directive(identity, head) or giver is not None
     reader = TaskReader(source, issuer, head is not None, directive)
     drafts = reader.read(outline_of(source, blocks))
     tasks, dues = _tasks(source, drafts, year)

@@ -50,6 +50,11 @@ VOICE = re.compile(
         "|vui mừng"
     )
 )
+# A page's paragraph that tells what happened before, elsewhere or afterwards.
+TOLD = re.compile(
+    r"[\s\"*_(]*(?:trước đó|cùng ngày|sau (?:lễ|hội nghị|buổi|cuộc|chương trình|phần)|(?:cũng )?(?:trong |nhân )?dịp này"
+    r"|tại (?:buổi lễ|lễ phát động|chương trình|ngày hội|sự kiện))(?![a-zà-ỹđ])"
+)
 CLAUSE = re.compile(
     word("để|nhằm|kết thúc|nhân dịp|với mục đích|trước tình hình|trước thực trạng|trên cơ sở|thực hiện|căn cứ")
 )

@@ -160,6 +160,10 @@ def _direct(source: Source, at: int, end: int, issuer: str | None, inner: bool =
     if document:
         told = ORDER.match(source.low, document.end(), end)
         return _ordered(source, told.end(), end, Span(at, document.end())) if told else None
+    speaker = _SPEAKER.match(source.low, at, min(end, at + 300))
+    if speaker:
+        told = ORDER.match(source.low, speaker.end(), end)
+        return _ordered(source, told.end(), end, Span(at, speaker.end())) if told else None
     names = names_at(source, at, end)
     if names is None:
         return None if inner else _unknown(source, at, end)
@@ -181,6 +185,10 @@ _DOCUMENT = re.compile(
     r"|nghị quyết|chương trình)"
     r"(?:\s+số\s+[^\s,]+)?(?:\s+(?:này|trên|nêu trên|cũng|còn|nêu rõ|nhấn mạnh))*[\s,:]+(?=(?:cũng\s+"
     r"|còn\s+)?(?:yêu cầu|đề nghị|giao|phân công))"
+)
+# "Đồng chí cũng yêu cầu ngành Giáo dục", "Ông Nguyễn Văn A, Phó Chủ tịch UBND tỉnh, đề nghị Sở Y tế": a speaker gives it.
+_SPEAKER = re.compile(
+    rf"(?:phát biểu [^,.;:]{{0,100}},\s+|tại [^,.;:]{{0,100}},\s+)?(?:các\s+)?(?:đồng chí|đ/c|ông|bà)\s[^.;:\"]{{0,160}}?(?={_ORDERS}\s+{HEAD.pattern})"
 )
 # An agency the word list does not know, before words that only an agency can stand before.
 _UNKNOWN = re.compile(

@@ -21,6 +21,7 @@ from chungtay.directives.reader.cues import (
     MEMBERS,
     REPORT_DUE,
     REPORTS,
+    TOLD,
 )
 from chungtay.directives.reader.headings import SECTIONS, bare_name, has_title, is_goal, is_heading, orders
 from chungtay.directives.reader.leads import Assignment, assignment_at, gives_to_other, heading_names, named_inside
@@ -265,7 +266,10 @@ class TaskReader:
         listed = any(n.kind not in ("text", "caps") for n in following)
         sentences = clauses_of(self.source, node.item.start, node.item.end, self.issuer)
         before = len(self.drafts)
+        told = not self.official and TOLD.match(self.source.low, node.item.start, node.item.end)
         for index, sentence in enumerate(sentences):
+            if told and not self._is_order(sentence):
+                continue
             if self.source.low.count('"', node.item.start, sentence.start) % 2:
                 # Inside a quotation.
                 continue
@@ -298,6 +302,10 @@ class TaskReader:
             opening = opening_of(self.source, *sentence, self.issuer)
             self._add(Span(opening, sentence.end), None, found.lead if found else (), context)
             self.opened = True
+
+    def _is_order(self, sentence: Span) -> bool:
+        found = assignment_at(self.source, *sentence, self.issuer)
+        return found is not None and found.order
 
     def _is_caption(self, node: Node) -> bool:
         """On a page a short line without a full stop is a caption or a subtitle, no sentence."""
