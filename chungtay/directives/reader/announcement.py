@@ -40,6 +40,7 @@ _CANDIDATE = re.compile(
 )
 _DAY_BEFORE = re.compile(r"ngày\s+$")
 EARLY = 8
+LATE = 16
 # An announcement stands at the beginning of its paragraph.
 REACH = 1500
 
@@ -62,6 +63,8 @@ def read_announcement(source: Source, blocks: list[Block], mentions: list[Mentio
             if found and (found.mention or found.issuer):
                 if found.mention is None:
                     _add_source_line(source, blocks, mentions, found)
+                if found.mention is None:
+                    _add_later(source, blocks, mentions, found)
                 return _identity(source, found)
     found = _from_mention(source, blocks, mentions)
     return _identity(source, found) if found else Identity()
@@ -143,6 +146,19 @@ def _add_source_line(source: Source, blocks: list[Block], mentions: list[Mention
         if mention:
             found.mention = mention
             found.date = found.date or _mention_date(mention)
+            return
+
+
+def _add_later(source: Source, blocks: list[Block], mentions: list[Mention], found: _Found) -> None:
+    """The number comes paragraphs later: "Công văn số … ngày … nêu rõ", "Theo Công văn số …, Bộ yêu cầu"."""
+    kind = " ".join(source.low[found.kind.start : found.kind.end].split()) if found.kind else None
+    for mention in mentions:
+        if mention.kind is None or " ".join(source.low[mention.kind.start : mention.kind.end].split()) != kind:
+            continue
+        later = _passive(source, blocks[:LATE], mention)
+        if later:
+            found.mention = mention
+            found.date = found.date or later.date
             return
 
 

@@ -31,6 +31,11 @@ _LISTED = re.compile(
 )
 # A form to fill in: rows of dots, empty boxes.
 _BLANKS = re.compile(r"\.{6,}|…{3,}|_{5,}|□")
+# The imprint of a site or a newspaper, however long its line.
+_IMPRINT = re.compile(
+    r"[\W_]*(?:copyright|(?:ghi ro )?ban quyen (?:thuoc|cua|\d)|giay phep (?:so|hoat dong|thiet lap|xuat ban|bao)|co quan chu quan|toa soan"
+    r"|chiu trach nhiem (?:noi dung|chinh)|tong bien tap|truong ban bien tap|phat trien boi|thiet ke boi|(?:tong )?luot truy cap)(?![a-z])"
+)
 LONG = 160
 
 
@@ -42,6 +47,8 @@ def body_end(source: Source, lines: list[Span]) -> int:
         first_long = next((i for i, s in enumerate(lines) if s.end - s.start >= 60), 0)
     for i in range(first_long + 1, len(lines)):
         span = lines[i]
+        if span.end - span.start < 400 and _IMPRINT.match(source.bare, *span) and _little_follows(lines, i, long):
+            return i
         if span.end - span.start > 90 or span.end == span.start:
             continue
         if (

@@ -20,8 +20,6 @@ _SHORT_LINE = re.compile(
     r"|(?<=hoặc )(?P<h>111)(?=[.;,)\s]*(?:$|\n|\.|;|\)))|(?<=và )(?P<v>111)(?=[.;,)\s]*(?:$|\n|\.|;|\)))"
     r"|(?P<k>111)\s+(?:của\s+)?(?=tổng đài)"
 )
-# "nâng cao năng lực Tổng đài 111" speaks of the line and gives it to nobody to call.
-_ABOUT_IT = re.compile(r"(?:năng lực|hiệu quả|chất lượng|nâng cấp)(?:\s+(?:của|với|hoạt động))*\s+$")
 _MORE_LINES = re.compile(r"\s*(?:,|và|hoặc|;)\s*(?:số\s+)?(1(?:11|12|13|14|15))(?!\d|/|[.,]\d)")
 _WEB = re.compile(r"(?:https?://|www\.)[^\s,;)\"<>]+")
 _ADDRESS = re.compile(r"địa chỉ\s*(?:nhận|liên hệ)?\s*:\s*([^.;()\n]{8,120})")
@@ -56,8 +54,6 @@ def contacts_in(source: Source, start: int, end: int) -> tuple[Contact, ...]:
     for match in _SERVICE.finditer(low, start, end):
         add("hotline", *match.span(), 0.95)
     for match in _SHORT_LINE.finditer(low, start, end):
-        if _ABOUT_IT.search(low, max(start, match.start() - 40), match.start()):
-            continue
         group = next(g for g in "nmhvk" if match.group(g))
         add("hotline", *match.span(group), 0.9)
         more = _MORE_LINES.match(low, match.end())
