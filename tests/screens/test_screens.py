@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -27,7 +28,9 @@ def test_every_page_reads_well(db: None, chromium: Browser, settings: object) ->
 
     settings.DEMO = True  # type: ignore[attr-defined]
     for command in ("load_law", "load_units", "load_agencies", "demo"):
+        begun = time.monotonic()
         call_command(command, verbosity=0)
+        print(f"{command}: {time.monotonic() - begun:.1f} s")  # shown when the test fails, or with -s
     posts = Post.objects.select_related("user").order_by("pk")
     officer = posts.filter(role="commune_officer").first()
     chair = posts.filter(role="commune_chair").first()

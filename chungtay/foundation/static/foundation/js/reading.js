@@ -44,7 +44,8 @@ for (const grid of document.querySelectorAll("table[data-grid]")) {
 for (const table of document.querySelectorAll(".table")) {
   const heads = [...(table.tHead?.rows[0]?.cells ?? [])];
   const plain = table.tHead?.rows.length === 1 && ![...table.querySelectorAll("[colspan], [rowspan]")].length;
-  if (!plain || heads.length < 3 || heads.length > 8) continue;
+  const fits = heads.length <= 8 || table.closest("[data-slips]");
+  if (!plain || heads.length < 3 || !fits) continue;
   const words = heads.map((head) => (head.querySelector(".visually-hidden") ? "" : head.innerText.trim()));
   for (const row of table.tBodies[0]?.rows ?? []) {
     [...row.cells].forEach((cell, place) => { if (cell.tagName === "TD" && words[place] && cell.innerText.trim()) cell.dataset.label = words[place]; });
