@@ -25,8 +25,20 @@ def carry_out_giving(act_id: str, post_id: int) -> None:
         carry_out(act_id=uuid.UUID(act_id), actor=build_actor(post, timezone.localdate()))
     except Exception as error:
         with as_system("says on the act itself why it stopped"):
-            GivingAct.objects.filter(pk=act_id).update(state=GivingAct.State.FAILED, error=f"{type(error).__name__}: {error}"[:500])
+            GivingAct.objects.filter(pk=act_id).update(
+                state=GivingAct.State.FAILED, error=f"{type(error).__name__}: {error}"[:500]
+            )
         raise
+
+
+@app.periodic(cron="20 22 * * *")  # UTC: 05:20 in Viet Nam
+@app.task(name="directives.open_recurring", queueing_lock="directives.open_recurring")
+def open_recurring(timestamp: int) -> None:
+    """Every morning at 05:20: the next time of each recurring task whose deadline has passed."""
+    from chungtay.directives.services.recurring import open_next
+
+    with as_system("series of the whole country go on"):
+        open_next(timezone.localdate())
 
 
 @app.periodic(cron="30 23 * * *")  # UTC: 06:30 in Viet Nam

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from chungtay.directives.codes import kind_words, kinds, topic_choices
+from chungtay.directives.forms.tasks import RecurrenceField, clean_recurrence
 from chungtay.directives.models import Document, DocumentLink, Rhythm, TaskProposal
 
 _DAY = {"placeholder": "ngày/tháng/năm", "inputmode": "numeric", "autocomplete": "off"}
@@ -83,6 +84,7 @@ class ProposalForm(forms.ModelForm[TaskProposal]):
     cooperating = Lines(label="Cơ quan phối hợp", required=False, widget=forms.Textarea(attrs={"rows": 2}))
     deadline = _day("Hạn hoàn thành")
     rhythm = forms.ChoiceField(label="Cách làm", choices=Rhythm.choices)
+    recurrence = RecurrenceField()
     result = forms.CharField(
         label="Kết quả cần đạt",
         required=False,
@@ -105,7 +107,7 @@ class ProposalForm(forms.ModelForm[TaskProposal]):
     class Meta:
         model = TaskProposal
         fields = [
-            "title", "text", "lead", "cooperating", "deadline", "rhythm", "result", "evidence_asked", "responsible",
+            "title", "text", "lead", "cooperating", "deadline", "rhythm", "recurrence", "result", "evidence_asked", "responsible",
             "weight", "topics",
         ]  # fmt: skip
 
@@ -117,6 +119,11 @@ class ProposalForm(forms.ModelForm[TaskProposal]):
         assert isinstance(topics, forms.MultipleChoiceField)
         known = dict(topic_choices())
         topics.choices = [*known.items(), *((code, code) for code in self.instance.topics or () if code not in known)]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        clean_recurrence(self, data)
+        return data
 
     def clean_text(self) -> str:
         """Browsers send line ends as CR LF; the source has LF, and positions count."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
-from chungtay.directives.models import Rhythm
+from chungtay.directives import recurrence
+from chungtay.directives.models import Rhythm, Task
 
 
 class DayField(forms.DateField):
@@ -129,9 +131,31 @@ class ChangeForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
+class RecurrenceField(forms.ChoiceField):
+    """How often a recurring task comes back; asked only for those."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="Lặp lại",
+            required=False,
+            choices=[("", "– Chọn khi làm định kỳ –"), *recurrence.WORDS.items()],
+            help_text="Hết hạn mỗi kỳ, hệ thống tự giao kỳ tiếp theo. Muốn dừng: thu hồi nhiệm vụ của kỳ đang làm.",
+        )
+
+
+def clean_recurrence(form: forms.BaseForm, data: dict[str, Any]) -> None:
+    """Recurring work says how often; other work forgets what was chosen there."""
+    if data.get("rhythm") != Rhythm.RECURRING:
+        data["recurrence"] = ""
+    elif not data.get("recurrence") and "recurrence" not in form.errors:
+        form.add_error("recurrence", "Hãy chọn bao lâu làm một lần.")
+
+
 class GiveForm(forms.Form):
     """One task to many: the five things that must be clear, and who gets it."""
 
+    # Drawn once with the page: however often the form is sent, it is one act.
+    act = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
     title = forms.CharField(
         label="Nhiệm vụ (rõ việc)",
         max_length=300,
@@ -147,6 +171,7 @@ class GiveForm(forms.Form):
         label="Minh chứng cần gửi", required=False, max_length=300, help_text="Để trống nếu không cần tệp đính kèm."
     )
     rhythm = forms.ChoiceField(label="Cách làm", choices=Rhythm.choices, initial=Rhythm.ONCE)
+    recurrence = RecurrenceField()
     due_on = DayField(label="Hạn hoàn thành (rõ thời gian)", required=False)
     responsible = forms.CharField(
         label="Người chịu trách nhiệm (rõ trách nhiệm)", max_length=200, initial="Người đứng đầu cơ quan chủ trì"
@@ -165,8 +190,12 @@ class GiveForm(forms.Form):
         label="Cơ quan theo dõi, đôn đốc", required=False, coerce=int, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, groups: list[Any], today: dt.date, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, groups: list[Any], today: dt.date, parent: Task | None = None, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
+        if parent is not None and parent.rhythm == Rhythm.RECURRING:  # each time is broken down anew
+            self.fields["rhythm"].choices = [one for one in Rhythm.choices if one[0] != Rhythm.RECURRING]  # type: ignore[attr-defined]
         self.target_groups = groups
         self.today = today
         every = {agency.pk: agency.name for group in groups for agency in group.agencies}
@@ -184,6 +213,7 @@ class GiveForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        clean_recurrence(self, data)
         if not self.errors and not self.lead_ids():
             self.add_error("leads", "Hãy chọn ít nhất một nhóm hoặc một cơ quan nhận việc.")
         if not data.get("due_on") and data.get("rhythm") != Rhythm.STANDING and "due_on" not in self.errors:

@@ -177,6 +177,7 @@ class TaskProposal(models.Model):
     evidence_asked = models.CharField(max_length=300, blank=True)
     responsible = models.CharField(max_length=200, blank=True)
     rhythm = models.CharField(max_length=10, default="once")  # code of task.Rhythm
+    recurrence = models.CharField(max_length=40, blank=True)  # for recurring: code of directives.recurrence
     weight = models.PositiveSmallIntegerField(default=1)
     lead_ids = models.JSONField(null=True, blank=True)  # agencies a person chose for this task; null: as the names say
     original = models.JSONField(

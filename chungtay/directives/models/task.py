@@ -43,7 +43,8 @@ class Task(models.Model):
     """Nhiệm vụ. `lead` does it, `giver` gave it and says when it is done; `unit_path` is where the lead stands.
 
     `first_due_on` is the promise as given and never changes; `due_on` follows granted extensions. `done_on` is the day
-    of the report that was confirmed. `act` joins the tasks given in one act, `root` the whole tree under one task.
+    of the report that was confirmed. `act` joins the tasks given in one act, `series` the times of one that
+    recurs, `root` the whole tree under one task.
     """
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, blank=True, related_name="tasks")
@@ -58,7 +59,10 @@ class Task(models.Model):
     topics = ArrayField(models.CharField(max_length=30), default=list, blank=True)
     weight = models.PositiveSmallIntegerField("Trọng số", default=1)
     rhythm = models.CharField("Cách làm", max_length=10, choices=Rhythm.choices, default=Rhythm.ONCE)
-    recurrence = models.CharField(max_length=40, blank=True)  # for recurring: code of law/periods
+    recurrence = models.CharField(max_length=40, blank=True)  # for recurring: code of directives.recurrence
+    series = models.UUIDField(
+        null=True, editable=False
+    )  # for recurring: the act of its first time, the same in all times
     state = models.CharField(max_length=10, choices=TaskState.choices, default=TaskState.GIVEN)
     lead = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="led_tasks")
     giver = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="given_tasks")
@@ -112,6 +116,7 @@ class Task(models.Model):
             models.Index(fields=["unit_path", "due_on"], name="task_unit"),
             models.Index(fields=["document", "parent"], name="task_document"),
             models.Index(fields=["parent", "lead"], name="task_parent"),
+            models.Index(fields=["series", "lead"], condition=Q(series__isnull=False), name="task_series"),
             GinIndex(fields=["search"], name="task_search"),
         ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from chungtay.directives import recurrence
 from chungtay.directives.models import Task, TaskWord
 from chungtay.directives.policies import TaskPermission
 from chungtay.directives.queries import graph
@@ -59,8 +60,21 @@ def task_page(actor: Actor, task: Task, today: dt.date) -> dict[str, Any]:
         "children_counts": status_counts(children, today),
         "children_progress": progress_of_children(task),
         "chain": chain(task),
+        "times": times(task),
+        "recurrence_words": recurrence.words(task.recurrence),
         "doc_chain": graph.upward_of_task(actor, task.document) if task.document else [],
     }
+
+
+def times(task: Task) -> list[Task]:
+    """The times of a recurring task at this agency, the newest first; empty for any other."""
+    if task.series is None:
+        return []
+    return list(
+        Task.objects.filter(series=task.series, lead=task.lead_id)
+        .only("pk", "first_due_on", "state")
+        .order_by("-first_due_on")[:24]
+    )
 
 
 def chain(task: Task) -> list[Task]:

@@ -16,8 +16,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from chungtay.accounts.models import Agency
+from chungtay.directives import recurrence
 from chungtay.directives.models import Document, GivingAct, Rhythm, Task
 from chungtay.directives.policies import TaskPermission
+from chungtay.directives.services.words import name_of
 from chungtay.foundation import audit
 from chungtay.foundation.access import Actor, require
 from chungtay.foundation.errors import UserError
@@ -70,6 +72,8 @@ def five_clear(draft: TaskDraft) -> Clarity:
         missing.append("rõ việc: tên nhiệm vụ quá ngắn")
     if draft.due_on is None and draft.rhythm != Rhythm.STANDING:
         missing.append("rõ thời gian: chưa có hạn (hoặc chọn “Thường xuyên”)")
+    if draft.rhythm == Rhythm.RECURRING and draft.recurrence not in recurrence.WORDS:
+        missing.append("rõ thời gian: chưa ghi bao lâu làm một lần")
     if not draft.result.strip():
         missing.append("rõ kết quả: chưa ghi kết quả cần đạt")
     if not draft.responsible.strip():
@@ -84,26 +88,37 @@ def give(
     document: Document | None = None,
     given_on: dt.date | None = None,
     at_once: bool | None = None,
+    act_id: uuid.UUID | None = None,
 ) -> GivingAct:
     """Checks everything, writes the act down and carries it out (or leaves a large one to the worker).
 
+    The same `act_id` by the same person is the same act: sent twice, it is given once.
     Raises UserError when a draft is not clear, a lead does not exist on `given_on`, or a task would go to its own giver.
     """
     require(actor, TaskPermission.GIVE)
     given_on = given_on or timezone.localdate()
     if not drafts:
         raise UserError("Chưa có nhiệm vụ nào để giao.")
+    written = GivingAct.objects.filter(pk=act_id, by=actor.user_id).first() if act_id else None
+    if written is not None:
+        return written
     _check(actor, drafts, given_on)
     total = sum(len(set(draft.lead_ids)) for draft in drafts)
     with transaction.atomic():
-        act = GivingAct.objects.create(
-            document=document,
-            giver_id=actor.agency_id,
-            by_id=actor.user_id,
-            total=total,
-            given_on=given_on,
-            lines=[_line(draft) for draft in drafts],
+        act, new = GivingAct.objects.get_or_create(
+            pk=act_id or uuid.uuid4(),
+            defaults={
+                "document": document,
+                "giver_id": actor.agency_id,
+                "by_id": actor.user_id,
+                "total": total,
+                "given_on": given_on,
+                "lines": [_line(draft) for draft in drafts],
+            },
         )
+        if not new:
+            return act
+
         audit.record(
             actor,
             "giving_written",
@@ -180,11 +195,11 @@ def carry_out(*, act_id: uuid.UUID, actor: Actor) -> GivingAct:
 
 _TASKS = """
 INSERT INTO directives_task (document_id, parent_id, root_id, act, ordinal, title, what, result, evidence_asked, topics,
-  weight, rhythm, recurrence, state, lead_id, giver_id, responsible, unit_path, given_on, first_due_on, due_on, progress,
+  weight, rhythm, recurrence, series, state, lead_id, giver_id, responsible, unit_path, given_on, first_due_on, due_on, progress,
   version, created_at, updated_at, created_by_id, search)
 SELECT %(document)s, %(parent)s, %(root)s, %(act)s, %(ordinal)s, %(title)s, %(what)s, %(result)s, %(evidence_asked)s,
-  %(topics)s, %(weight)s, %(rhythm)s, %(recurrence)s, 'given', a.id, %(giver)s, %(responsible)s, a.unit_path, %(given_on)s,
-  %(due_on)s, %(due_on)s, 0, 1, now(), now(), %(user)s, w.words
+  %(topics)s, %(weight)s, %(rhythm)s, %(recurrence)s, %(series)s, 'given', a.id, %(giver)s, %(responsible)s, a.unit_path,
+  %(given_on)s, %(due_on)s, %(due_on)s, 0, 1, now(), now(), %(user)s, w.words
 FROM accounts_agency a,
   (SELECT setweight(to_tsvector('simple', foundation_fold(%(title)s)), 'A')
     || to_tsvector('simple', foundation_fold(left(%(what)s, 20000))) AS words) w
@@ -223,6 +238,7 @@ def _give_line(act: GivingAct, line: dict[str, Any], actor: Actor) -> None:
                 "responsible",
             )
         },
+        "series": line["act"] if line["rhythm"] == Rhythm.RECURRING else None,
         "topics": list(line["topics"]),
         "document": act.document_id,
         "parent": parent.pk if parent else None,
@@ -233,7 +249,7 @@ def _give_line(act: GivingAct, line: dict[str, Any], actor: Actor) -> None:
         "user": act.by_id,
         "leads": list(line["lead_ids"]),
         "at": act.created_at,
-        "by_name": actor.name,
+        "by_name": name_of(actor),
         "by_agency": actor.agency_name,
         "post": actor.post_id,
     }

@@ -152,6 +152,7 @@ def draft_of(proposal: TaskProposal, leads: lead_queries.Leads, own: frozenset[i
         topics=tuple(proposal.topics),
         weight=proposal.weight,
         rhythm=proposal.rhythm,
+        recurrence=proposal.recurrence,
         due_on=proposal.deadline,
         responsible=proposal.responsible,
         cooperating_ids=leads.cooperating_ids,

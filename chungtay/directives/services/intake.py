@@ -285,6 +285,7 @@ KEPT_FIELDS = (
     "evidence_asked",
     "responsible",
     "rhythm",
+    "recurrence",
     "weight",
 )
 

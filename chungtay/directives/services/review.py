@@ -33,6 +33,7 @@ LABELS = {
     "evidence_asked": "Minh chứng",
     "responsible": "Người chịu trách nhiệm",
     "rhythm": "Cách làm",
+    "recurrence": "Lặp lại",
     "weight": "Trọng số",
 }
 
@@ -231,6 +232,7 @@ def _piece(
         deadline=whole.deadline,
         topics=whole.topics,
         rhythm=whole.rhythm,
+        recurrence=whole.recurrence,
         weight=whole.weight,
         lead_ids=whole.lead_ids,
         start=begin + low + lead if begin is not None else None,

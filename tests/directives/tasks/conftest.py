@@ -31,7 +31,7 @@ def given(bao: Person, world: World) -> Given:
         draft = TaskDraft(
             title=title, lead_ids=(lead.pk,), result="Sổ đã rà soát", responsible="Chủ tịch UBND xã",  # type: ignore[attr-defined]
             due_on=today + dt.timedelta(days=due) if due is not None else None,
-            rhythm="once" if due is not None else "standing", **more,  # type: ignore[arg-type]
+            **{"rhythm": "once" if due is not None else "standing", **more},  # type: ignore[arg-type]
         )  # fmt: skip
         with acting_as(bao.actor):
             act = give(actor=bao.actor, drafts=[draft], given_on=today - dt.timedelta(days=given_ago))
