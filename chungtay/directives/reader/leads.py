@@ -97,6 +97,31 @@ class Assignment:
     at: int = 0
 
 
+_BEFORE_COLON = re.compile(r"[^.;:\n]{6,150}?(?:\n[^.;:\n]{1,100}?)?:\s+(?=[A-ZĐÀ-Ỹ])")
+_IS_WORK = re.compile(
+    word(
+        "chủ trì|có trách nhiệm|chịu trách nhiệm|phối hợp với|tham mưu|thực hiện|triển khai|yêu cầu|đề nghị|giao|báo cáo|tăng cường"
+        "|tiếp tục|tập trung|nội dung|thời gian|đối tượng|mục tiêu|hình thức|công tác tuyên truyền"
+    )
+)
+
+
+def named_before_colon(source: Source, start: int, end: int) -> tuple[Span, ...]:
+    """ "4. Phòng Cảnh sát quản lý hành chính (PC06): Kiểm tra …": all before the colon is the name, known or not."""
+    match = _BEFORE_COLON.match(source.text, start, min(end, start + 260))
+    if match is None or _IS_WORK.search(source.low, *match.span()) or not HEAD.match(source.low, start, end):
+        return ()
+    stop = source.text.rfind(":", start, match.end())
+    name = source.trim(start, stop, "*_ ")
+    known = names_at(source, name.start, name.end)
+    return known.members if known and known.stopped_by == "end" else (_without_code(source, name),)
+
+
+def _without_code(source: Source, name: Span) -> Span:
+    code = re.compile(r"\s*\([^()]{1,40}\)$").search(source.text, name.start, name.end)
+    return Span(name.start, code.start()) if code else name
+
+
 def skip_openers(source: Source, start: int, end: int) -> int:
     match = OPENER.match(source.low, start, end)
     return match.end() if match else start

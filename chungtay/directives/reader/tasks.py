@@ -24,7 +24,7 @@ from chungtay.directives.reader.cues import (
     TOLD,
 )
 from chungtay.directives.reader.headings import SECTIONS, bare_name, has_title, is_goal, is_heading, orders
-from chungtay.directives.reader.leads import Assignment, assignment_at, gives_to_other, heading_names, named_inside
+from chungtay.directives.reader.leads import Assignment, assignment_at, gives_to_other, heading_names, named_before_colon, named_inside
 from chungtay.directives.reader.model import Span
 from chungtay.directives.reader.outline import CLOSING, WORK, Node
 from chungtay.directives.reader.prose import Situation, clauses_of, judge, opening_of
@@ -163,6 +163,9 @@ class TaskReader:
             self._attach(node)
             return
         own = [c for c in node.children if self._starts_own(c)]
+        if own and own[0] is node.children[0] and own[0].kind == "text" and source.text[item.end - 1] not in ".;:":
+            # The paragraph right beneath a title says how; its agency does not begin another task.
+            own = own[1:]
         folded = [c for c in node.children if c not in own]
         tail = max([item.end, *(c.tail for c in folded)])
         if own:
@@ -210,6 +213,9 @@ class TaskReader:
 
     def _lead_of(self, start: int, end: int, context: Context, tail: int) -> tuple[Span, ...]:
         found = assignment_at(self.source, start, end, self.issuer)
+        named = () if context.firm else named_before_colon(self.source, start, end)
+        if named:
+            return named
         if found and found.lead and (not context.lead or self._overrides(found, context.firm)):
             return found.lead
         inside = named_inside(self.source, start, tail) or context.lead

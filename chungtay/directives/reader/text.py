@@ -73,8 +73,31 @@ _LOST_BAR = re.compile(
 )
 
 
+# One mark lost from a letter of a phrase gives no other phrase: "yêu câu", "muc đích".
+_PLAINER = {"â": "a", "ă": "a", "ê": "e", "ô": "o", "ơ": "o", "ư": "u", "đ": "d"}
+
+
+def _with_one_loss(phrase: str) -> set[str]:
+    """The phrase with the tone of one letter lost, or its other mark."""
+    found = set()
+    for index, letter in enumerate(phrase):
+        parts = unicodedata.normalize("NFD", letter)
+        bases = {unicodedata.normalize("NFC", parts[:-1])} if len(parts) > 1 else set()
+        base = unicodedata.normalize("NFC", "".join(c for c in parts if c not in "\u0300\u0301\u0303\u0309\u0323"))
+        if base in _PLAINER:
+            tones = "".join(c for c in parts if c in "\u0300\u0301\u0303\u0309\u0323")
+            bases.add(unicodedata.normalize("NFC", _PLAINER[base] + tones))
+            bases.add(_PLAINER[base])
+        if base != letter:
+            bases.add(base)
+        found |= {phrase[:index] + b + phrase[index + 1 :] for b in bases if len(b) == 1}
+    return found - {phrase}
+
+
+_KEPT = frozenset(vocabulary("ocr")["phrases"])
 _MENDS: dict[str, str] = {
-    wrong: right for wrong, right in vocabulary("ocr")["mends"].items() if len(wrong) == len(right)
+    **{wrong: right for right in _KEPT for wrong in _with_one_loss(right) if wrong not in _KEPT},
+    **{wrong: right for wrong, right in vocabulary("ocr")["mends"].items() if len(wrong) == len(right)},
 }
 _MEND = re.compile(word(any_of(_MENDS)))
 
