@@ -3,8 +3,8 @@ from importlib import import_module
 from django.apps import AppConfig
 
 ROOMS = (
-    "policies", "policies_documents", "policies_reports", "search", "search_documents", "worklist",
-    "worklist_documents", "worklist_reports", "navigation",
+    "policies", "policies_documents", "policies_reports", "search", "search_documents", "search_reports",
+    "worklist", "worklist_documents", "worklist_reports", "navigation",
 )  # fmt: skip
 
 
