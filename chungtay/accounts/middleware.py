@@ -66,4 +66,8 @@ def chosen(request: HttpRequest, choices: list[actors.Choice]) -> actors.Choice 
             return choice
     if key is not None:
         del request.session[POST_KEY]
-    return choices[0] if len(choices) == 1 else None
+    if len(choices) != 1:
+        return None
+    # Kept, so that a delegation which begins meanwhile does not take the post away in the middle of a form.
+    request.session[POST_KEY] = choices[0].key
+    return choices[0]
