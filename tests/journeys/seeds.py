@@ -15,6 +15,8 @@ from chungtay.directives.services import documents, intake
 from chungtay.directives.services.cascade import TaskDraft, give
 from chungtay.directives.services.reports_duties import open_instance
 from chungtay.foundation.scoping import acting_as, as_system
+from chungtay.foundation.vietnamese import fold
+from chungtay.territory.models import Unit, UnitName
 from tests.directives.documents import samples
 from tests.directives.documents.conftest import make_ready
 from tests.factories.accounts import Person, World
@@ -69,3 +71,13 @@ def open_period(world: World) -> ReportDuty:
     )  # fmt: skip
     open_instance(period, today=dt.date(2026, 5, 14))
     return ReportDuty.objects.get(receiver=world.department)
+
+
+def name_units() -> None:
+    """Search goes over the names of units; the small world is made without them."""
+    for unit in Unit.objects.order_by("path"):
+        folded, parents = fold(unit.name), fold(unit.parent.name) if unit.parent else ""
+        UnitName.objects.create(
+            unit=unit, name=unit.name, kind=unit.kind, valid_from=unit.valid_from, valid_to=unit.valid_to,
+            folded=folded, folded_short=fold(unit.short_name), words=f"{folded} {parents}".strip(),
+        )  # fmt: skip
