@@ -29,7 +29,7 @@ def say(
         task=task,
         kind=kind,
         at=timezone.now(),
-        by_name=_name(actor),
+        by_name=name_of(actor),
         by_agency=actor.agency_name if actor else "",
         by_user_id=actor.user_id if actor else None,
         by_post_id=actor.post_id if actor else None,
@@ -44,7 +44,8 @@ def say(
     return word
 
 
-def _name(actor: Actor | None) -> str:
+def name_of(actor: Actor | None) -> str:
+    """As it stands in the story of a task; a delegate says for whom he acts."""
     if actor is None:
         return "Hệ thống"
     return f"{actor.name} (thay {actor.on_behalf_of})" if actor.on_behalf_of else actor.name
