@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from chungtay.accounts.models import Agency
 from chungtay.directives.forms.tasks import ExtensionAnswerForm, ExtensionForm, ForwardForm, GiveForm
-from chungtay.directives.models import Extension, GivingAct, Task, TaskWord
+from chungtay.directives.models import Extension, GivingAct, Rhythm, Task, TaskWord
 from chungtay.directives.policies import TaskPermission
 from chungtay.directives.queries.targets import target_groups
 from chungtay.directives.services import extensions
@@ -40,16 +40,22 @@ def give_task(request: ActorRequest, parent_id: int | None = None) -> HttpRespon
             "what": parent.what,
             "result": parent.result,
             "due_on": parent.due_on,
-            "rhythm": parent.rhythm,
+            "rhythm": Rhythm.ONCE if parent.rhythm == Rhythm.RECURRING else parent.rhythm,
         }
         if parent
         else {}
     )
-    form = GiveForm(request.POST or None, groups=target_groups(request.actor, today), today=today, initial=initial)
+    groups = target_groups(request.actor, today)
+    form = GiveForm(request.POST or None, groups=groups, today=today, parent=parent, initial=initial)
     refusal = ""
     if request.method == "POST" and form.is_valid():
         try:
-            act = give(actor=request.actor, drafts=[_draft(form, parent)], document=parent.document if parent else None)
+            act = give(
+                actor=request.actor,
+                drafts=[_draft(form, parent)],
+                document=parent.document if parent else None,
+                act_id=form.cleaned_data["act"],
+            )
         except UserError as error:
             refusal = error.sentence
         else:
@@ -65,7 +71,7 @@ def give_task(request: ActorRequest, parent_id: int | None = None) -> HttpRespon
 
 def _draft(form: GiveForm, parent: Task | None) -> TaskDraft:
     data = form.cleaned_data
-    copied = ("title", "what", "result", "evidence_asked", "rhythm", "due_on", "responsible", "weight")
+    copied = ("title", "what", "result", "evidence_asked", "rhythm", "recurrence", "due_on", "responsible", "weight")
     return TaskDraft(
         **{name: data[name] for name in copied},
         lead_ids=form.lead_ids(),
