@@ -91,6 +91,23 @@ def kept_by_trigger(model: type[models.Model]) -> tuple[str, ...]:
     return tuple(field.name for field in model._meta.concrete_fields if isinstance(field, SearchVectorField))
 
 
+def _values(row: models.Model) -> dict[str, Any]:
+    loaded = row.__dict__
+    return {field.name: loaded[field.attname] for field in row._meta.concrete_fields if field.attname in loaded}
+
+
+def _save_changes(row: models.Model, before: dict[str, Any]) -> None:
+    """Sends the columns that changed, what may have been changed in place, and the moment of the change."""
+    now = _values(row)
+    changed = [name for name, value in now.items() if value != before.get(name) or isinstance(value, list | dict)]
+    row.save(update_fields={*changed, *_moments(type(row))})
+
+
+@functools.cache
+def _moments(model: type[models.Model]) -> tuple[str, ...]:
+    return tuple(field.name for field in model._meta.concrete_fields if getattr(field, "auto_now", False))
+
+
 def apply(
     machine: Machine,
     name: str,
@@ -115,12 +132,12 @@ def apply(
         decision = check(machine, name, locked, actor)
         if not decision:
             raise NotPossible(decision.reason)
-        before = getattr(locked, machine.field)
+        before, values = getattr(locked, machine.field), _values(locked)
         setattr(locked, machine.field, arrow.target)
         if hasattr(locked, "version"):
             locked.version += 1
         if effect is not None:
             effect(locked)
-        locked.save()
+        _save_changes(locked, values)
         audit.record(actor, name, locked, reason=reason, data={"from": before, "to": arrow.target, **(data or {})})
     return locked
