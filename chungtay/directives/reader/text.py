@@ -46,6 +46,13 @@ _NEW_TONE = {
 
 
 _MANY_LINES = re.compile(r"\n(?:[ \t]*\n){3,}")
+# Two blanks between words are one; three or more part the columns of a letterhead.
+_TWO_BLANKS = re.compile(r"(?<=[^\s|])  (?=[^\s|])")
+# "1.<tab>Sở Y tế": the tab after a marker is no column, unless more columns follow.
+_AFTER_MARKER = re.compile(
+    r"^([ \t]*(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)]?|[IVX]{1,5}[.)]?|[a-zđ][.)]|[-+*•●▪–○\uf0b7\uf02d]|Điều \d{1,3}[.:]?))[ ]*\t[ \t]*"
+    r"(?=[^\t\n|]+$)"
+)
 _MANY_BLANKS = re.compile(r" {101,}")
 
 
@@ -59,7 +66,18 @@ def clean(raw: str) -> str:
     text = text.translate(_CLEAN)
     # Long runs of emptiness say nothing more than short ones, and cost time in every rule.
     text = _MANY_BLANKS.sub(" " * 100, _MANY_LINES.sub("\n\n\n", text))
+    text = _TWO_BLANKS.sub(" ", _without_tabs(text) if "\t" in text else text)
     return "".join(c if not 0xD800 <= ord(c) <= 0xDFFF else "\ufffd" for c in text) if _has_surrogate(text) else text
+
+
+def _without_tabs(text: str) -> str:
+    """A tab after the marker of an item is a blank, unless the lines around are rows of a table."""
+    lines = text.split("\n")
+    row = [line.count("\t") > 1 or "|" in line for line in lines]
+    for index, line in enumerate(lines):
+        if "\t" in line and not any(row[max(0, index - 2) : index + 3]):
+            lines[index] = _AFTER_MARKER.sub(r"\1 ", line)
+    return "\n".join(lines)
 
 
 def _has_surrogate(text: str) -> bool:
