@@ -21,7 +21,7 @@ from chungtay.directives.reader.model import Deadline, Finding, Identity, Notice
 from chungtay.directives.reader.outline import outline_of
 from chungtay.directives.reader.recipients import recipients_of
 from chungtay.directives.reader.relations import relations_of
-from chungtay.directives.reader.structure import Block, blocks_of, lines_of
+from chungtay.directives.reader.structure import Block, blocks_of, lines_of, unwrapped
 from chungtay.directives.reader.tasks import Draft, TaskReader
 from chungtay.directives.reader.text import Source, clean
 from chungtay.directives.reader.topics import themes_of, topics_of
@@ -41,14 +41,23 @@ _ANNEX = re.compile(
 
 def read_text(text: str) -> Reading:
     """Read a text. Never raises: what is not found is absent, and ``notices`` say what a person should check."""
-    source = Source(clean(text[:MAX_CHARACTERS]))
+    return _read(Source(clean(text[:MAX_CHARACTERS])), len(text), wrapped=True)
+
+
+def _read(source: Source, length: int, wrapped: bool) -> Reading:
     head = read_letterhead(source)
     lines = lines_of(source, head.start if head else 0)
     lines = lines[: clutter.body_end(source, lines)]
     end = max((s.end for s in lines), default=0)
     recipients, taken = recipients_of(source, head.start if head else 0, end) if head else ((), [])
     mentions = mentions_in(source, head.start if head else 0, end)
-    blocks = _body_blocks(source, lines, head, taken)
+    kept = _body_lines(source, lines, head, taken)
+    blocks = blocks_of(source, kept)
+    if wrapped and (mended := unwrapped(source, blocks, kept)) is not None:
+        # Rules read paragraphs on one line: words that belong together are never parted by a line end.
+        return _read(Source(mended), length, wrapped=False)
+    if head is None:
+        blocks = _from_article(source, blocks)
     identity = _identity(source, head, blocks, mentions, end)
     year = _year(identity)
     giver = first_giver(source, blocks) if head is None else None
@@ -71,7 +80,7 @@ def read_text(text: str) -> Reading:
         themes=themes_of(t.topics for t in tasks),
         reporting_duties=duties_in(source, [d.span for d in drafts], year),
         relations=relations_of(source, mentions, identity.number.value if identity.number else None, 0),
-        notices=_notices(source, tasks, end, len(text)),
+        notices=_notices(source, tasks, end, length),
     )
 
 
@@ -120,8 +129,8 @@ def _year(identity: Identity) -> int | None:
     return identity.about_year.value if identity.about_year else None
 
 
-def _body_blocks(source: Source, lines: list[Span], head: Letterhead | None, taken: list[Span]) -> list[Block]:
-    """Paragraphs of the body: letterhead, recipients, signature and site lines left out."""
+def _body_lines(source: Source, lines: list[Span], head: Letterhead | None, taken: list[Span]) -> list[Span]:
+    """Lines of the body: letterhead, recipients, signature and site lines left out."""
     kept: list[Span] = []
     begin = head.end if head else 0
     done = False
@@ -140,8 +149,7 @@ def _body_blocks(source: Source, lines: list[Span], head: Letterhead | None, tak
         kept.append(line)
         if "./." in source.text[line.start : line.end] and source.low[line.end - 40 : line.end].find("./.") >= 0:
             done = True
-    blocks = blocks_of(source, kept)
-    return blocks if head else _from_article(source, blocks)
+    return kept
 
 
 def _from_article(source: Source, blocks: list[Block]) -> list[Block]:

@@ -20,7 +20,7 @@ MARKER = re.compile(
     r"|này|tại))))" + rf"|(?P<said>(?:thứ\s+(?:{_ORDINALS})\s*(?:là\s*)?[,:]|(?:{_ORDINALS})\s+là\s*[,:]?"
     r"|(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s?[.):])(?=\s))"
     + r"|(?P<deep>\d{1,2}\.\d{1,2}(?:\.\d{1,2}){0,2}\s?[.:)]?)(?=\s+[^\d\s])"
-    + r"|(?P<number>\(?\d{1,2}\s?(?:[.)](?!\d)|/(?!\s?\d)|-(?=\s\D)|:(?=\s)))"
+    + r"|(?P<number>\(?\d{1,2}\s?(?:[.)](?!\d)|/(?!\s?\d|[a-zđ]{1,12}[-&/])|-(?=\s\D)|:(?=\s)))"
     + r"|(?P<roman>[ivx]{1,5}\s?(?:[.):](?=\s|[^\d\s])|[/-]\s?(?=\D)))"
     + r"|(?P<letter>\(?[a-eg-zđ][1-9]?\s?[.)](?=\s|[^\s.\w]|[^\d\s.]{2})|\(?[a-eghkđ]\s?/(?=\s))"
     + r"|(?P<plus>[+](?!\d))|(?P<star>[*]\s)"
@@ -94,13 +94,11 @@ def _continues(source: Source, last: Span, line: Span, gap: bool, width: int) ->
     if MARKER.match(source.low, line.start, line.end):
         match = MARKER.match(source.low, line.start, line.end)
         # A wrapped line may begin with a dash or a number of a phrase: "13 - 14/8" or "2. ..." stay markers.
-        return bool(
-            match
-            and match.lastgroup == "dash"
-            and width
-            and not gap
-            and text[line.start + 1 : line.start + 2].isalnum()
-        )
+        if match is None or match.lastgroup != "dash" or not width or gap:
+            return False
+        if source.low.startswith("thương binh", match.end()):
+            return True
+        return text[line.start + 1 : line.start + 2].isalnum()
     printed = text[last.start : last.end]
     if "\t" in printed or "|" in printed or "\t" in text[line.start : line.end] or text[line.start] == "|":
         return False
@@ -170,6 +168,39 @@ def blocks_of(source: Source, spans: Iterable[Span]) -> list[Block]:
     if start >= 0:
         blocks.extend(_split_inline(source, start, last.end))
     return blocks
+
+
+def unwrapped(source: Source, blocks: list[Block], kept: list[Span]) -> str | None:
+    """The text with each mended paragraph on one line; None where every paragraph is on one line already.
+
+    Blanks at the seams become one, page numbers between the halves of a paragraph are left out.
+    """
+    pieces: list[str] = []
+    position = 0
+    lines = [s for s in kept if s.end > s.start]
+    index = 0
+    for block in blocks:
+        while index < len(lines) and lines[index].start < block.start:
+            index += 1
+        first = index
+        while index < len(lines) and lines[index].end <= block.end:
+            index += 1
+        inside = [s for s in lines[first:index] if not _between(source, s, block)]
+        if block.table or len(inside) < 2:
+            continue
+        pieces.append(source.text[position : block.start])
+        pieces.append(" ".join(source.text[s.start : s.end] for s in inside))
+        position = block.end
+    if not pieces:
+        return None
+    return "".join(pieces) + source.text[position:]
+
+
+def _between(source: Source, line: Span, block: Block) -> bool:
+    """A page number inside the paragraph."""
+    if line.end - line.start >= 60 or line.start == block.start or line.end == block.end:
+        return False
+    return _PAGE_NUMBER.match(source.low, line.start, line.end) is not None
 
 
 def _split_inline(source: Source, start: int, end: int) -> list[Block]:
