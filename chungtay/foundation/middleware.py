@@ -21,6 +21,14 @@ class ErrorsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
+    def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
+        """No text of ours holds a NUL and PostgreSQL takes none: whoever sends one is told so, once for all views."""
+        sent = [request.GET, request.POST] if request.method == "POST" else [request.GET]
+        if not any("\x00" in value for values in sent for _, given in values.lists() for value in given):
+            return None
+        sentence = "Nội dung gửi lên có ký tự không đọc được. Hãy gõ lại hoặc dán lại dưới dạng chữ thuần túy."
+        return render(request, "foundation/refused.html", {"sentence": sentence, "back": request.path}, status=400)
+
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, UserError):
             back = request.META.get("HTTP_REFERER", "/")

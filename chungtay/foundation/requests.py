@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
@@ -11,11 +11,28 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from chungtay.foundation.access import Actor, require
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+
+def whole_number(text: str) -> int | None:
+    """A number of a request that a database key can hold; None for everything else: “²” is a digit but no number."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
+
+
+def whole_numbers(texts: Iterable[str]) -> list[int]:
+    """Those of the texts that are numbers."""
+    return [number for text in texts if (number := whole_number(text)) is not None]
+
+
+def address_here(request: HttpRequest, wanted: str, usual: str = "/") -> str:
+    """The address a page asked to go on to when it lies on this site, else `usual`. Ready for `redirect`."""
+    here = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if here and (wanted.startswith("/") or "://" in wanted) else usual
 
 
 class ActorRequest(HttpRequest):

@@ -9,13 +9,12 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from chungtay.foundation import catalogue, notices, searching, worklist
 from chungtay.foundation.context import CONTRASTS, DENSITIES
 from chungtay.foundation.policies import DeskPermission
-from chungtay.foundation.requests import ActorRequest, asks, public
+from chungtay.foundation.requests import ActorRequest, address_here, asks, public, whole_number
 
 TONES = {"late": "late", "returned": "late", "due": "soon"}
 YEAR = 365 * 24 * 3600
@@ -76,14 +75,13 @@ def notice_list(request: ActorRequest) -> HttpResponse:
 @asks(DeskPermission.NOTICES)
 def read_notices(request: ActorRequest) -> HttpResponse:
     """One notice (`id`) or all of them are marked as read; from one the person goes on to what it is about."""
-    wanted = request.POST.get("id", "")
-    if not wanted.isdigit():
+    wanted = whole_number(request.POST.get("id", ""))
+    if wanted is None:
         notices.mark_read(actor=request.actor)
         return redirect("foundation:notices")
     notice = get_object_or_404(notices.of(request.actor), pk=wanted)
     notices.mark_read(actor=request.actor, notice_id=notice.pk)
-    local = url_has_allowed_host_and_scheme(notice.url, {request.get_host()}, require_https=request.is_secure())
-    return redirect(notice.url if notice.url and local else "foundation:notices")
+    return redirect(address_here(request, notice.url, "foundation:notices"))
 
 
 @public
@@ -91,9 +89,9 @@ def display(request: HttpRequest) -> HttpResponse:
     """Contrast and density, kept in the browser for a year; needs no account and no JavaScript."""
     if request.method != "POST":
         return render(
-            request, "foundation/display.html", {"back": _local(request, request.META.get("HTTP_REFERER", "/"))}
+            request, "foundation/display.html", {"back": address_here(request, request.META.get("HTTP_REFERER", "/"))}
         )
-    response = redirect(_local(request, request.POST.get("tiep", "/")))
+    response = redirect(address_here(request, request.POST.get("tiep", "/")))
     for name, allowed in (("giao_dien", CONTRASTS), ("mat_do", DENSITIES)):
         if request.POST.get(name) in allowed:
             response.set_cookie(
@@ -111,8 +109,3 @@ def components(request: HttpRequest) -> HttpResponse:
     return render(
         request, "foundation/catalogue.html", {"parts": catalogue.parts(request), "form": catalogue.SampleForm()}
     )
-
-
-def _local(request: HttpRequest, url: str) -> str:
-    safe = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
-    return url if safe else "/"

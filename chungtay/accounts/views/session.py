@@ -10,20 +10,17 @@ from django.contrib.auth import authenticate
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from chungtay.accounts import idle, services
 from chungtay.accounts.middleware import POST_KEY
 from chungtay.accounts.models import User
-from chungtay.foundation.requests import public
+from chungtay.foundation.requests import address_here, public
 
 
 def safe_next(request: HttpRequest) -> str:
     """Where to go on; only within this site."""
-    target = request.POST.get("next") or request.GET.get("next") or "/"
-    allowed = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    return target if allowed else "/"
+    return address_here(request, request.POST.get("next") or request.GET.get("next") or "/")
 
 
 @public

@@ -27,7 +27,7 @@ from chungtay.foundation import files
 from chungtay.foundation.access import can, require
 from chungtay.foundation.errors import UserError
 from chungtay.foundation.middleware import tell
-from chungtay.foundation.requests import ActorRequest, asks
+from chungtay.foundation.requests import ActorRequest, asks, whole_number
 from chungtay.foundation.workflow import available
 
 _PAGE = 30
@@ -37,10 +37,8 @@ _PAGE = 30
 @require_GET
 def document_list(request: ActorRequest) -> HttpResponse:
     text, chip, kind = (request.GET.get(name, "").strip() for name in ("tim", "loc", "loai"))
-    year = request.GET.get("nam", "")
-    rows = queries.document_list(
-        request.actor, text=text, chip=chip, kind=kind, year=int(year) if year.isdigit() else None
-    )
+    year = whole_number(request.GET.get("nam", ""))
+    rows = queries.document_list(request.actor, text=text, chip=chip, kind=kind, year=year)
     counts = queries.chip_counts(request.actor)
     context = {
         "page": Paginator(rows, _PAGE).get_page(request.GET.get("trang")),

@@ -27,7 +27,7 @@ from chungtay.directives.services.intake import title_of
 from chungtay.foundation.access import require
 from chungtay.foundation.errors import StaleEdit, UserError
 from chungtay.foundation.middleware import tell
-from chungtay.foundation.requests import ActorRequest, asks
+from chungtay.foundation.requests import ActorRequest, asks, whole_number, whole_numbers
 
 
 def load(request: ActorRequest, pk: int) -> Document:
@@ -149,8 +149,7 @@ def decide(request: ActorRequest, pk: int, proposal: int, step: str) -> HttpResp
     if step not in _STEPS:
         raise Http404
     act, words = _STEPS[step]
-    version = request.POST.get("version", "")
-    result = act(actor=request.actor, proposal=found, version=int(version) if version.isdigit() else -1)
+    result = act(actor=request.actor, proposal=found, version=_sent_version(request))
     tell(request, f"“{result.title[:60]}”: {words}")
     return back(pk, f"nhiem-vu-{result.pk}")
 
@@ -202,16 +201,22 @@ def add(request: ActorRequest, pk: int) -> HttpResponse:
     return render(request, "directives/documents/proposal.html", context, status=422 if form.errors else 200)
 
 
+def _sent_version(request: ActorRequest) -> int:
+    """Of the proposal as the person saw it; -1 (never current) when it was not sent."""
+    version = whole_number(request.POST.get("version", ""))
+    return -1 if version is None else version
+
+
 def _passage(request: ActorRequest, document: Document) -> dict[str, Any]:
     """The passage of the source chosen on the review page (?tu=…&den=…), as the first words of the form."""
-    start, end = request.GET.get("tu", ""), request.GET.get("den", "")
-    if not (start.isdigit() and end.isdigit() and 0 <= int(start) < int(end) <= len(document.text)):
+    start, end = whole_number(request.GET.get("tu", "")), whole_number(request.GET.get("den", ""))
+    if start is None or end is None or not start < end <= len(document.text):
         return {"rhythm": "once", "weight": 1}
-    text = document.text[int(start) : int(end)].strip()
-    before = document.proposals.filter(start__lte=int(start)).order_by("-start").first()
+    text = document.text[start:end].strip()
+    before = document.proposals.filter(start__lte=start).order_by("-start").first()
     return {
-        "start": int(start),
-        "end": int(end),
+        "start": start,
+        "end": end,
         "text": text,
         "title": title_of(text),
         "lead": before.lead
@@ -228,12 +233,9 @@ def split(request: ActorRequest, pk: int, proposal: int) -> HttpResponse:
     found = get_object_or_404(TaskProposal, pk=proposal, document=document)
     sentence = ""
     if request.method == "POST":
-        offsets = [int(text) for text in request.POST.getlist("offsets") if text.isdigit()]
-        version = request.POST.get("version", "")
+        offsets = whole_numbers(request.POST.getlist("offsets"))
         try:
-            made = service.split(
-                actor=request.actor, proposal=found, version=int(version) if version.isdigit() else -1, offsets=offsets
-            )
+            made = service.split(actor=request.actor, proposal=found, version=_sent_version(request), offsets=offsets)
         except UserError as error:
             sentence = error.sentence
         else:
@@ -251,13 +253,12 @@ def agencies(request: ActorRequest, pk: int, proposal: int) -> HttpResponse:
     choice = agency_choice.build(request.actor, document, found, request.GET)
     sentence = ""
     if request.method == "POST":
-        ids = [int(text) for text in request.POST.getlist("ids") if text.isdigit()]
-        version = request.POST.get("version", "")
+        ids = whole_numbers(request.POST.getlist("ids"))
         try:
             service.choose_agencies(
                 actor=request.actor,
                 proposal=found,
-                version=int(version) if version.isdigit() else -1,
+                version=_sent_version(request),
                 ids=None if "names" in request.POST else ids,
             )
         except UserError as error:
@@ -274,7 +275,7 @@ def agencies(request: ActorRequest, pk: int, proposal: int) -> HttpResponse:
 def name(request: ActorRequest, pk: int) -> HttpResponse:
     """A written name means these agencies, in every task of the document."""
     written = request.POST.get("name", "")
-    ids = [int(text) for text in request.POST.getlist("ids") if text.isdigit()]
+    ids = whole_numbers(request.POST.getlist("ids"))
     if not ids or not written:
         raise UserError("Hãy chọn ít nhất một cơ quan.")
     agency_service.choose_name(actor=request.actor, document=load(request, pk), name=written, ids=ids)

@@ -24,7 +24,7 @@ from chungtay.directives.views.tasks import _page, next_page
 from chungtay.foundation.access import require
 from chungtay.foundation.errors import UserError
 from chungtay.foundation.middleware import tell
-from chungtay.foundation.requests import ActorRequest, asks
+from chungtay.foundation.requests import ActorRequest, asks, whole_numbers
 
 
 @asks(TaskPermission.GIVE)
@@ -186,7 +186,7 @@ def _tell_last(found: Task, *, to_giver: bool) -> None:
 @asks(TaskPermission.READ)
 def bulk(request: ActorRequest) -> HttpResponse:
     """Urge or confirm many at once. Each is asked and done by itself; what was refused is told with its reason."""
-    ids = [int(value) for value in request.POST.getlist("task") if value.isdigit()][:500]
+    ids = whole_numbers(request.POST.getlist("task"))[:500]
     verb = request.POST.get("verb", "")
     done, refused = 0, []
     for found in Task.objects.select_related("lead", "giver").filter(pk__in=ids).order_by("pk"):

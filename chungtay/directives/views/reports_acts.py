@@ -24,7 +24,7 @@ from chungtay.foundation.documents import to_html
 from chungtay.foundation.drafts import drop_draft
 from chungtay.foundation.errors import UserError
 from chungtay.foundation.middleware import tell
-from chungtay.foundation.requests import ActorRequest, asks
+from chungtay.foundation.requests import ActorRequest, asks, whole_number
 from chungtay.foundation.workflow import check
 
 P = ReportPermission
@@ -62,8 +62,9 @@ def save(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 def _after_saving(request: ActorRequest, found: Report) -> HttpResponse:
-    section_id, _, task_id = request.POST.get("insert", "").partition(":")
-    if section_id.isdigit() and task_id.isdigit():
+    first, _, second = request.POST.get("insert", "").partition(":")
+    section_id, task_id = whole_number(first), whole_number(second)
+    if section_id is not None and task_id is not None:
         section = get_object_or_404(found.sections, pk=section_id)
         task = get_object_or_404(reads.tasks_for(found, timezone.localdate()), pk=task_id)
         services.insert_task(actor=request.actor, report=found, section=section, task=task, today=timezone.localdate())

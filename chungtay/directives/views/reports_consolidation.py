@@ -21,7 +21,7 @@ from chungtay.foundation.access import require
 from chungtay.foundation.drafts import drop_draft
 from chungtay.foundation.errors import StaleEdit, UserError
 from chungtay.foundation.middleware import tell
-from chungtay.foundation.requests import ActorRequest, asks
+from chungtay.foundation.requests import ActorRequest, asks, whole_number
 
 P = ReportPermission
 _CHOSEN = re.compile(r"(\d+):(\d+):(\d+):(\d+)")
@@ -73,19 +73,18 @@ def section(request: ActorRequest, pk: int, section_id: int) -> HttpResponse:
 
 
 def _number(request: ActorRequest, name: str) -> int:
-    value = request.POST.get(name, "")
-    return int(value) if value.isdigit() else 0
+    return whole_number(request.POST.get(name, "")) or 0
 
 
 def _edits(request: ActorRequest) -> list[services.PassageEdit]:
     edits = []
     for name in request.POST:
-        if not name.startswith("passage-") or not name[8:].isdigit():
+        pk = whole_number(name.removeprefix("passage-")) if name.startswith("passage-") else None
+        if pk is None:
             continue
-        pk = name[8:]
         edits.append(
             services.PassageEdit(
-                int(pk),
+                pk,
                 request.POST[name],
                 _number(request, f"order-{pk}"),
                 drop=f"drop-{pk}" in request.POST,

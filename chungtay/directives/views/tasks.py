@@ -11,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from chungtay.directives.forms.tasks import (
@@ -34,7 +33,7 @@ from chungtay.foundation.errors import UserError
 from chungtay.foundation.files import receive
 from chungtay.foundation.middleware import tell
 from chungtay.foundation.models import StoredFile
-from chungtay.foundation.requests import ActorRequest, asks
+from chungtay.foundation.requests import ActorRequest, address_here, asks, whole_number
 from chungtay.foundation.vietnamese import parse_date
 from chungtay.foundation.worklist import GROUPS
 
@@ -45,16 +44,15 @@ EVIDENCE = {"image", "pdf", "word", "excel", "text"}
 def filters_from(request: HttpRequest) -> queries.Filters:
     """The list's filters from the address; what is malformed is left out."""
     words = request.GET
-    number: Callable[[str], int | None] = lambda name: int(words[name]) if words.get(name, "").isdigit() else None  # noqa: E731
     return queries.Filters(
         text=words.get("q", "")[:200],
         group=words.get("nhom", "") if words.get("nhom", "") in GROUPS else "",
         status=words.get("trang-thai", ""),
         side={"toi": "lead", "giao": "giver"}.get(words.get("ben", ""), "all"),
-        document_id=number("van-ban"),
+        document_id=whole_number(words.get("van-ban", "")),
         topic=words.get("chu-de", ""),
         unit_path=words.get("don-vi", ""),
-        agency_id=number("co-quan"),
+        agency_id=whole_number(words.get("co-quan", "")),
         act=_uuid(words.get("dot", "")),
         as_of=parse_date(words.get("ngay", "")),
     )
@@ -187,8 +185,7 @@ def _tell(changed: Task, *, to_giver: bool) -> None:
 
 def next_page(request: HttpRequest, usual: str) -> str:
     """Back to where the tap was (My day, a list); an address outside this site is not followed."""
-    wanted = request.POST.get("next", "")
-    return wanted if wanted and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else usual
+    return address_here(request, request.POST.get("next", ""), usual)
 
 
 def received_files(request: ActorRequest, files: list[Any]) -> list[StoredFile]:
