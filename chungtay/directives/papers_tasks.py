@@ -9,8 +9,9 @@ from django.http import HttpResponse
 
 from chungtay.directives.models import Document, Task
 from chungtay.directives.queries.overview import Grid
+from chungtay.directives.queries.rollup import Line
 from chungtay.directives.queries.tasks import Filters
-from chungtay.directives.status import WORDS, TaskThen
+from chungtay.directives.status import LEAF_WORDS, WORDS, TaskThen
 from chungtay.foundation import audit
 from chungtay.foundation.access import Actor
 from chungtay.foundation.spreadsheets import Sheet, to_xlsx
@@ -95,6 +96,20 @@ def grid_sheet(actor: Actor, document: Document, grid: Grid, day: dt.date) -> Ht
     sheet = Sheet(title="Tiến độ", header=[header], rows=rows, widths=[6, 34, *[18] * len(grid.columns), 9], note=note)
     audit.record(actor, "export_overview", document, unit_path=_path(actor), data={"day": day.isoformat()})
     return _answer("tien-do", to_xlsx([sheet]))
+
+
+def rollup_sheet(actor: Actor, lines: list[Line], column: str, day: dt.date) -> HttpResponse:
+    """A roll-up by agency or unit, all lines."""
+    header = ["STT", column, *LEAF_WORDS.values(), "Tổng", "Xong, theo trọng số (%)"]
+    rows = [
+        [place, line.name, *(getattr(line.counts, leaf) for leaf in LEAF_WORDS), line.counts.total, line.weighted]
+        for place, line in enumerate(lines, 1)
+    ]
+    note = f"Tình trạng tại ngày {vn_date(day)}."
+    sheet = Sheet(title="Tổng quan", header=[header], rows=rows, widths=[6, 44, *[16] * 6], note=note)
+    data = {"day": day.isoformat(), "by": column}
+    audit.record(actor, "export_overview", Task(), label=f"{len(rows)} dòng", unit_path=_path(actor), data=data)
+    return _answer("tong-quan", to_xlsx([sheet]))
 
 
 def _path(actor: Actor) -> str:

@@ -20,5 +20,6 @@ urlpatterns = [
     path("nhiem-vu/<int:pk>/minh-chung/<int:word_id>/<int:file_id>/", evidence.evidence, name="evidence"),
     path("nhiem-vu/<int:pk>/buoc/<slug:step>/", tasks.task_step, name="task_step"),
     path("tong-quan/", overview.overview, name="overview"),
+    path("tong-quan/theo/<slug:by>/", overview.overview_by, name="overview_by"),
     path("tong-quan/<int:pk>/", overview.directive_overview, name="directive_overview"),
 ]

@@ -5,16 +5,17 @@ from __future__ import annotations
 import datetime as dt
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from chungtay.directives.models import Document, Task
-from chungtay.directives.papers_tasks import grid_sheet
+from chungtay.directives.papers_tasks import grid_sheet, rollup_sheet
 from chungtay.directives.policies import TaskPermission
 from chungtay.directives.queries import overview as queries
+from chungtay.directives.queries import rollup
 from chungtay.directives.queries.tasks import Counts, overview_counts, status_counts
 from chungtay.directives.status import LEAF_WORDS, WORDS
 from chungtay.directives.views.charts import progress_chart, states_chart
@@ -22,6 +23,7 @@ from chungtay.foundation.requests import ActorRequest, asks
 from chungtay.foundation.templatetags.components_lists import Cell, GridRow
 from chungtay.foundation.vietnamese import date as vn_date
 from chungtay.foundation.vietnamese import parse_date
+from chungtay.territory.models import Unit
 
 # The look of each status in a grid: (tone, mark) of the component library.
 LOOK = {
@@ -52,6 +54,7 @@ def overview(request: ActorRequest) -> HttpResponse:
         {
             "rows": rows,
             "topics": by_topic,
+            "chips": by_chips(),
             "total": counted.total,
             "day": day,
             "leaves": LEAF_WORDS,
@@ -61,6 +64,49 @@ def overview(request: ActorRequest) -> HttpResponse:
             ),
         },
     )
+
+
+_BY = {
+    rollup.BY_AGENCY: ("cơ quan", "Cơ quan chủ trì", "co-quan", "Tính mọi nhiệm vụ cơ quan chủ trì, kể cả việc được giao tiếp."),
+    rollup.BY_UNIT: ("đơn vị", "Đơn vị hành chính", "don-vi", "Việc giao tiếp bên trong một đơn vị không tính thêm lần nữa."),
+}  # fmt: skip
+LINES = 100
+
+
+@require_GET
+@asks(TaskPermission.OVERVIEW)
+def overview_by(request: ActorRequest, by: str) -> HttpResponse:
+    """Rolled up by agency, or by unit one level below the one looked at (`trong`)."""
+    if by not in _BY:
+        raise Http404
+    day, words = _day(request), _BY[by]
+    whole = rollup.widest(request.actor)
+    within = _within(request, whole) if by == rollup.BY_UNIT else ""
+    lines = rollup.by_agency(day) if by == rollup.BY_AGENCY else rollup.by_unit(day, within)
+    if request.GET.get("xuat") == "xlsx":
+        return rollup_sheet(request.actor, lines, words[1], day)
+    unit = Unit.objects.filter(path=within).first() if within != whole else None
+    context = {
+        "words": words[0], "column": words[1], "parameter": words[2], "note": words[3], "day": day,
+        "caption": f"Tình trạng theo {words[0]}", "chips": by_chips(by), "within": within if unit else "",
+        "within_name": str(unit or ""), "page": Paginator(lines, LINES).get_page(request.GET.get("trang")),
+    }  # fmt: skip
+    return render(request, "directives/overview/by.html", context)
+
+
+def _within(request: ActorRequest, whole: str) -> str:
+    """The unit looked into: one under the actor's own, else the actor's whole."""
+    wanted = request.GET.get("trong", "")
+    return wanted if request.actor.covers(wanted) and len(wanted) <= 40 else whole
+
+
+def by_chips(here: str = "") -> list[tuple[str, str, bool]]:
+    """The ways of rolling up: by directive and topic (the first page), by agency, by unit."""
+    others = [
+        (f"Theo {words[0]}", reverse("directives:overview_by", args=[code]), code == here)
+        for code, words in _BY.items()
+    ]
+    return [("Theo văn bản và chủ đề", reverse("directives:overview"), not here), *others]
 
 
 @require_GET
