@@ -21,6 +21,13 @@ _WORDS = {
     "agency.added": "Thêm cơ quan",
     "agency.renamed": "Đổi tên cơ quan",
     "agency.ended": "Kết thúc cơ quan",
+    "hamlet.add": "Thêm thôn, bản, tổ dân phố",
+    "hamlet.correct": "Sửa tên thôn, bản, tổ dân phố",
+    "hamlet.rename": "Đổi tên thôn, bản, tổ dân phố",
+    "hamlet.end": "Kết thúc thôn, bản, tổ dân phố",
+    "hamlet.reopen": "Mở lại thôn, bản, tổ dân phố",
+    "hamlet.import": "Nhập thôn, bản, tổ dân phố từ tệp",
+    "territory.load": "Nạp danh mục đơn vị hành chính",
     "role.second_factor": "Đặt yêu cầu mã xác thực",
 }
 

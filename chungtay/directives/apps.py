@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 ROOMS = (
     "policies", "policies_documents", "policies_reports", "search", "search_documents", "search_reports",
-    "worklist", "worklist_documents", "worklist_reports", "navigation",
+    "worklist", "worklist_documents", "worklist_reports", "navigation", "audit_words",
 )  # fmt: skip
 
 
