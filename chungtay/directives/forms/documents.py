@@ -35,7 +35,8 @@ class Lines(forms.CharField):
 
 class IntakeForm(forms.Form):
     file = forms.FileField(
-        label="Tệp văn bản", required=False, help_text="Word (.docx), PDF, .txt, .html hoặc ảnh chụp (.png, .jpg).",
+        label="Tệp văn bản", required=False, allow_empty_file=True,  # the service names the file that is empty
+        help_text="Word (.docx), PDF, .txt, .html hoặc ảnh chụp (.png, .jpg).",
         widget=forms.ClearableFileInput(attrs={"accept": ".docx,.pdf,.txt,.html,.htm,.png,.jpg,.jpeg"}),
     )  # fmt: skip
     text = forms.CharField(

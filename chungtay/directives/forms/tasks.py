@@ -34,6 +34,7 @@ class FilesField(forms.FileField):
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("widget", ManyFiles())
+        options.setdefault("allow_empty_file", True)  # the service names the file that is empty
         super().__init__(**options)
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
