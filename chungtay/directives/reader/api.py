@@ -140,7 +140,7 @@ def _body_lines(source: Source, lines: list[Span], head: Letterhead | None, take
         if any(s.start <= line.start < s.end for s in taken):
             kept.append(Span(line.start, line.start))
             continue
-        if clutter.is_noise(source, line):
+        if clutter.is_noise(source, line) and not (kept and clutter.goes_on(source, kept[-1], line)):
             continue
         if done and _opens_annex(source, line):
             done = False

@@ -54,12 +54,20 @@ def body_end(source: Source, lines: list[Span]) -> int:
         if (
             _ENDS.match(source.bare, span.start, span.end)
             and _is_trigger(source, span)
+            and not (long < LONG and goes_on(source, lines[i - 1], span))
             and _little_follows(lines, i, long)
         ):
             return i
         if _LISTED.match(source.low, span.start, span.end) and _all_listed(source, lines, i):
             return i
     return len(lines)
+
+
+def goes_on(source: Source, last: Span, line: Span) -> bool:
+    """The line before is long, right above and unfinished: "… trước ngày" above "20/7/2023."."""
+    if last.end - last.start < 40 or source.text.count("\n", last.end, line.start) > 1:
+        return False
+    return source.text[last.end - 1] not in ".;:!?"
 
 
 def _is_trigger(source: Source, span: Span) -> bool:

@@ -112,13 +112,29 @@ def _continues(source: Source, last: Span, line: Span, gap: bool, width: int) ->
         return True
     if gap or not width:
         return False
-    full = last.end - last.start >= width * 0.8
+    no_room = _is_full(text, last, line, width)
+    full = no_room or last.end - last.start >= width * 0.8
     if first.islower() and (full or printed[-1] not in ":"):
         return True
+    if first.isdigit() and full and printed[-1] == ":":
+        return True
+    if first.isupper() and _indent(text, line.start) > _indent(text, last.start) + 2:
+        return False
     if not ended:
         return full and not _is_upper(text[line.start : line.end])
     # The sentence ended where the line did: only a filled line may go on.
-    return printed[-1] not in ":;" and last.end - last.start >= width * 0.92 and not printed.endswith("./.")
+    return printed[-1] not in ":;" and no_room and not printed.endswith("./.")
+
+
+def _is_full(text: str, last: Span, line: Span, width: int) -> bool:
+    """The first word of ``line`` had no room on ``last``."""
+    blank = re.compile(r"\s").search(text, line.start, line.end)
+    word = (blank.start() if blank else line.end) - line.start
+    return last.end - last.start + 1 + word >= width * 0.97
+
+
+def _indent(text: str, position: int) -> int:
+    return position - (text.rfind("\n", 0, position) + 1)
 
 
 _ROW_HEAD = re.compile(r"(?:stt|tt)\W*$")
