@@ -46,8 +46,8 @@ bench: setup          ## the performance ratios (docs/operations/performance.md)
 screens: setup        ## pictures of every page at 360 and 1280 px, with axe
 	@CHUNGTAY_DATA=$${CHUNGTAY_TEST_DATA:-.data-test} $(BIN)/pytest tests/screens -m screens
 
-messages: setup       ## collects sentences for translation
-	@cd chungtay && ../$(BIN)/django-admin makemessages -l en
+messages: setup       ## compiles the translations after chungtay/locale was edited
+	@CHUNGTAY_DATA=$${CHUNGTAY_TEST_DATA:-.data-test} $(BIN)/chungtay compile_words
 
 lock:                 ## new exact versions with digests
 	@$(BIN)/pip-compile --quiet --extra dev --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links \

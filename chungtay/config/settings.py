@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "chungtay.foundation.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "chungtay.foundation.uploads.UploadLimitMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -8,6 +8,7 @@ from django.utils.functional import SimpleLazyObject
 
 from chungtay.foundation import navigation, notices
 from chungtay.foundation.access import Actor
+from chungtay.foundation.language import chosen
 
 CONTRASTS = ("thuong", "cao")
 DENSITIES = ("thoang", "gon")
@@ -22,6 +23,8 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "shell_fonts": settings.FONTS,
         "shell_contrast": _chosen(request, "giao_dien", CONTRASTS),
         "shell_density": _chosen(request, "mat_do", DENSITIES),
+        "shell_language": chosen(request),
+        "shell_languages": settings.LANGUAGES,
         "shell_nav": navigation.links(actor, request.path),
         "shell_post_key": getattr(getattr(request, "post_choice", None), "key", ""),
         "shell_posts": getattr(request, "post_choices", []),

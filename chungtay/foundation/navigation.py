@@ -8,6 +8,7 @@ from enum import StrEnum
 from django.urls import NoReverseMatch, reverse
 
 from chungtay.foundation.access import Actor
+from chungtay.foundation.language import said
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def links(actor: Actor | None, path: str) -> list[NavLink]:
         except NoReverseMatch:
             continue
     here = max((url for _, url in allowed if _within(path, url)), key=len, default="")
-    return [NavLink(item.label, url, item.icon, url == here) for item, url in allowed]
+    return [NavLink(said(item.label), url, item.icon, url == here) for item, url in allowed]
 
 
 def _within(path: str, url: str) -> bool:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from chungtay.foundation import catalogue, notices, searching, worklist
 from chungtay.foundation.context import CONTRASTS, DENSITIES
+from chungtay.foundation.language import COOKIE, said
 from chungtay.foundation.policies import DeskPermission
 from chungtay.foundation.requests import ActorRequest, address_here, asks, public, whole_number
 
@@ -48,7 +49,7 @@ def my_day(request: ActorRequest) -> HttpResponse:
     today = timezone.localdate()
     groups = worklist.lines(request.actor, today)
     waiting = notices.unread(request.actor)[:5]
-    shown = [DayGroup(code, worklist.GROUPS[code], lines) for code, lines in groups.items()]
+    shown = [DayGroup(code, said(worklist.GROUPS[code]), lines) for code, lines in groups.items()]
     return render(request, "foundation/my_day.html", {"groups": shown, "today": today, "news": waiting})
 
 
@@ -86,13 +87,13 @@ def read_notices(request: ActorRequest) -> HttpResponse:
 
 @public
 def display(request: HttpRequest) -> HttpResponse:
-    """Contrast and density, kept in the browser for a year; needs no account and no JavaScript."""
+    """Language, contrast and density, kept in the browser for a year; needs no account and no JavaScript."""
     if request.method != "POST":
         return render(
             request, "foundation/display.html", {"back": address_here(request, request.META.get("HTTP_REFERER", "/"))}
         )
     response = redirect(address_here(request, request.POST.get("tiep", "/")))
-    for name, allowed in (("giao_dien", CONTRASTS), ("mat_do", DENSITIES)):
+    for name, allowed in (("giao_dien", CONTRASTS), ("mat_do", DENSITIES), (COOKIE, dict(settings.LANGUAGES))):
         if request.POST.get(name) in allowed:
             response.set_cookie(
                 name, request.POST[name], max_age=YEAR, samesite="Lax", secure=settings.HTTPS, httponly=True

@@ -26,6 +26,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from chungtay.foundation.icons import svg
+from chungtay.foundation.language import said
 from chungtay.foundation.templatetags import (
     components_blocks,
     components_forms,
@@ -57,7 +58,7 @@ def button(
     extra = [("type", type), ("name", name), ("value", value), ("form", form)]
     attributes = format_html_join("", ' {}="{}"', ((key, text) for key, text in extra if text))
     return format_html(
-        '<button class="button button-{}"{}>{}<span>{}</span></button>', kind, attributes, _icon(icon), label
+        '<button class="button button-{}"{}>{}<span>{}</span></button>', kind, attributes, _icon(icon), said(label)
     )
 
 
@@ -66,7 +67,7 @@ def link_button(label: str, url: str, kind: str = "plain", icon: str = "", *, do
     """A link that looks like a button: leads somewhere, changes nothing."""
     attribute = mark_safe(" download") if download else ""
     return format_html(
-        '<a class="button button-{}" href="{}"{}>{}<span>{}</span></a>', kind, url, attribute, _icon(icon), label
+        '<a class="button button-{}" href="{}"{}>{}<span>{}</span></a>', kind, url, attribute, _icon(icon), said(label)
     )
 
 
@@ -93,7 +94,7 @@ def post_button(
     return format_html(
         '<form class="post" method="post" action="{}"{}>{}'
         '<button class="button button-{}" type="submit">{}<span>{}</span></button></form>',
-        url, question, inputs, kind, _icon(icon), label,
+        url, question, inputs, kind, _icon(icon), said(label),
     )  # fmt: skip
 
 
@@ -103,8 +104,8 @@ def breadcrumbs(items: Iterable[tuple[str, str]] | None) -> SafeString:
     steps = list(items or ())
     if not steps:
         return SafeString()
-    inner = format_html_join("", '<li><a href="{1}">{0}</a></li>', steps)
-    return format_html('<nav class="breadcrumbs" aria-label="Đường dẫn"><ol>{}</ol></nav>', inner)
+    inner = format_html_join("", '<li><a href="{1}">{0}</a></li>', ((said(label), url) for label, url in steps))
+    return format_html('<nav class="breadcrumbs" aria-label="{}"><ol>{}</ol></nav>', said("Đường dẫn"), inner)
 
 
 @register.simple_tag

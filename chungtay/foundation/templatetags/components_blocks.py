@@ -12,6 +12,7 @@ from django.utils.text import slugify
 
 from chungtay.foundation import vietnamese
 from chungtay.foundation.icons import svg
+from chungtay.foundation.language import said
 from chungtay.foundation.templatetags.vietnamese import vn_datetime
 
 register = template.Library()
@@ -36,12 +37,12 @@ def panel(
     """A titled part of a page. `count` stands beside the title; `url` with the words `more` leads to all of it."""
     ident = anchor or slugify(vietnamese.fold(title)) or "phan"
     number = format_html(' <span class="count">{}</span>', vietnamese.number(count)) if count is not None else ""
-    link = format_html('<a class="panel-more" href="{}">{}</a>', url, more) if url else ""
+    link = format_html('<a class="panel-more" href="{}">{}</a>', url, said(more)) if url else ""
     return format_html(
         '<section class="panel" aria-labelledby="{0}">'
         '<header class="panel-head"><h2 id="{0}">{1}{2}{3}</h2>{4}</header>'
         '<div class="panel-body">{5}</div></section>',
-        ident, _icon(icon), title, number, link, content,
+        ident, _icon(icon), said(title), number, link, content,
     )  # fmt: skip
 
 
@@ -64,7 +65,7 @@ def notice(content: SafeString, tone: str = "info", title: str = "") -> SafeStri
 def empty(content: SafeString, title: str, *, icon: str = "inbox") -> SafeString:
     """Nothing here yet: says why, and what the first step is."""
     return format_html(
-        '<div class="empty">{}<p class="empty-title">{}</p><div>{}</div></div>', _icon(icon), title, content
+        '<div class="empty">{}<p class="empty-title">{}</p><div>{}</div></div>', _icon(icon), said(title), content
     )
 
 
@@ -80,7 +81,7 @@ def confirm(
     return format_html(
         '<details class="confirm"{}><summary class="button button-{}">{}<span>{}</span></summary>'
         '<div class="confirm-body">{}</div></details>',
-        SafeString(" open") if is_open else "", kind, _icon(icon), label, content,
+        SafeString(" open") if is_open else "", kind, _icon(icon), said(label), content,
     )  # fmt: skip
 
 
@@ -93,7 +94,7 @@ def facts(content: SafeString) -> SafeString:
 @register.simple_block_tag
 def fact(content: SafeString, label: str) -> SafeString:
     """One term with its value; an empty value is said to be empty."""
-    value = content if content.strip() else format_html('<span class="muted">{}</span>', "chưa ghi")
+    value = content if content.strip() else format_html('<span class="muted">{}</span>', said("chưa ghi"))
     return format_html('<div class="fact"><dt>{}</dt><dd>{}</dd></div>', label, value)
 
 
@@ -109,7 +110,7 @@ def figure(value: Any, label: str, url: str = "", *, tone: str = "plain", detail
     number = vietnamese.number(value) if isinstance(value, int | float) else str(value)
     small = format_html('<span class="figure-detail">{}</span>', detail) if detail else ""
     inner = format_html(
-        '<span class="figure-value">{}</span><span class="figure-label">{}</span>{}', number, label, small
+        '<span class="figure-value">{}</span><span class="figure-label">{}</span>{}', number, said(label), small
     )
     body = format_html('<a href="{}">{}</a>', url, inner) if url else format_html("<div>{}</div>", inner)
     return format_html('<li class="figure figure-{}">{}</li>', tone, body)

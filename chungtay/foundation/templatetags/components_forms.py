@@ -10,6 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from chungtay.foundation.icons import svg
+from chungtay.foundation.language import said
 
 register = template.Library()
 
@@ -32,9 +33,9 @@ def form_errors(form: Any, sentence: str = "") -> SafeString:
     inner = format_html_join("", "{}", ((item,) for item in items))
     return format_html(
         '<div class="error-summary" role="alert" tabindex="-1">{}<div>'
-        "<h2>Chưa gửi được, còn {} chỗ cần xem lại</h2><ul>{}</ul>"
-        "<p>Những gì anh/chị đã nhập vẫn còn nguyên.</p></div></div>",
-        svg("triangle-alert"), len(lines), inner,
+        "<h2>{}</h2><ul>{}</ul><p>{}</p></div></div>",
+        svg("triangle-alert"), said("Chưa gửi được, còn %(count)s chỗ cần xem lại") % {"count": len(lines)}, inner,
+        said("Những gì anh/chị đã nhập vẫn còn nguyên."),
     )  # fmt: skip
 
 
@@ -47,7 +48,7 @@ def field(bound: BoundField, *, optional: bool = True, counter: bool = False, la
     )
     return {
         "bound": bound,
-        "label": label or bound.label,
+        "label": said(label or bound.label or ""),
         "group": group,
         "single_check": isinstance(widget, forms.CheckboxInput),
         "unmarked": bound.field.required or not optional,
@@ -68,6 +69,6 @@ def filters(content: SafeString, *, label: str = "Lọc", open: bool = False, ac
     return format_html(
         '<details class="filters"{}><summary>{}<span>{}</span></summary>'
         '<form method="get" action="{}" role="search" aria-label="{}">'
-        '{}<button class="button button-plain" type="submit"><span>Áp dụng</span></button></form></details>',
-        state, svg("list-filter"), label, action, label, content,
+        '{}<button class="button button-plain" type="submit"><span>{}</span></button></form></details>',
+        state, svg("list-filter"), said(label), action, said(label), content, said("Áp dụng"),
     )  # fmt: skip

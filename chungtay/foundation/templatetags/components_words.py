@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from chungtay.foundation import vietnamese
 from chungtay.foundation.icons import svg
+from chungtay.foundation.language import said
 from chungtay.foundation.templatetags.vietnamese import days_words
 
 register = template.Library()
@@ -48,7 +49,7 @@ def status(code: str, words: str = "", *, large: bool = False) -> SafeString:
         tone,
         size,
         mark,
-        words or usual,
+        said(words or usual),
     )
 
 
@@ -64,7 +65,7 @@ def date_words(
 ) -> SafeString:
     """A deadline: the date and, in words, what is left (“còn 3 ngày”). `done` leaves the words out."""
     if day is None:
-        return format_html('<span class="due due-none">{}</span>', none)
+        return format_html('<span class="due due-none">{}</span>', said(none))
     today = today or timezone.localdate()
     left = (day - today).days
     tone = "plain" if done or left > 7 else "late" if left < 0 else "soon"
@@ -102,5 +103,5 @@ def unit_link(unit: Any, name: str = "", *, url: str = "") -> SafeString:
 def help(words: str, more: str = "") -> SafeString:
     """A line that helps; with `more`, a detail to open."""
     if not more:
-        return format_html('<p class="help">{}</p>', words)
-    return format_html('<details class="help"><summary>{}</summary><p>{}</p></details>', words, more)
+        return format_html('<p class="help">{}</p>', said(words))
+    return format_html('<details class="help"><summary>{}</summary><p>{}</p></details>', said(words), said(more))

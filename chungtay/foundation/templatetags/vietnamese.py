@@ -11,6 +11,7 @@ from django import template
 from django.utils import timezone
 
 from chungtay.foundation import vietnamese
+from chungtay.foundation.language import said
 
 register = template.Library()
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
@@ -77,8 +78,10 @@ def days_left(day: dt.date | None, today: dt.date | None = None) -> str:
 def days_words(left: int) -> str:
     """Calendar days to a deadline, in words."""
     if left < 0:
-        return f"quá hạn {vietnamese.number(-left)} ngày"
-    return {0: "hạn hôm nay", 1: "còn 1 ngày"}.get(left, f"còn {vietnamese.number(left)} ngày")
+        return said("quá hạn %(days)s ngày") % {"days": vietnamese.number(-left)}
+    if left < 2:
+        return said("còn 1 ngày" if left else "hạn hôm nay")
+    return said("còn %(days)s ngày") % {"days": vietnamese.number(left)}
 
 
 @register.filter
