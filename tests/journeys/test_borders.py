@@ -45,9 +45,7 @@ def addresses(bao: Person, alice: Person, world: World, calendar: Calendar) -> d
     }
 
 
-def test_an_officer_of_another_province_finds_nothing(
-    at_desk: AtDesk, addresses: dict[str, str], world: World
-) -> None:
+def test_an_officer_of_another_province_finds_nothing(at_desk: AtDesk, addresses: dict[str, str], world: World) -> None:
     stranger = make_person("la", "Tao Văn Lạ", "province_officer", world.far_department, "Chuyên viên")
     la = at_desk(stranger)
     for name, path in addresses.items():

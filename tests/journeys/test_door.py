@@ -74,9 +74,7 @@ def test_a_form_half_filled_waits_behind_the_lock(
     assert xa.page.get_by_label("Kết quả đạt được").input_value() == TYPED
 
 
-def test_five_wrong_passwords_lock_and_the_administrator_opens(
-    at_desk: AtDesk, alice: Person, dung: Person
-) -> None:
+def test_five_wrong_passwords_lock_and_the_administrator_opens(at_desk: AtDesk, alice: Person, dung: Person) -> None:
     somebody = at_desk(None)
     for _ in range(5):
         when_signing_in(somebody, "alice", "sai-mat-khau")

@@ -87,4 +87,3 @@ def test_bao_walks_the_grid_with_the_arrow_keys(
     expect(tinh.page.locator(":focus")).to_have_attribute("href", re.compile("/nhiem-vu/"))
     enter(tinh)
     tinh.status("Chưa bắt đầu")
-
