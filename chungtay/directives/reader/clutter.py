@@ -47,6 +47,8 @@ def body_end(source: Source, lines: list[Span]) -> int:
         first_long = next((i for i, s in enumerate(lines) if s.end - s.start >= 60), 0)
     for i in range(first_long + 1, len(lines)):
         span = lines[i]
+        if long < LONG and goes_on(source, lines[i - 1], span):
+            continue
         if span.end - span.start < 400 and _IMPRINT.match(source.bare, *span) and _little_follows(lines, i, long):
             return i
         if span.end - span.start > 90 or span.end == span.start:
@@ -54,7 +56,6 @@ def body_end(source: Source, lines: list[Span]) -> int:
         if (
             _ENDS.match(source.bare, span.start, span.end)
             and _is_trigger(source, span)
-            and not (long < LONG and goes_on(source, lines[i - 1], span))
             and _little_follows(lines, i, long)
         ):
             return i

@@ -27,7 +27,9 @@ from chungtay.directives.reader.sentences import sentences_of
 from chungtay.directives.reader.text import Source
 
 # "… tổ chức đêm hội vào 19 giờ 30 phút ngày 22/9": the hour of an event, on a page.
-_EVENT = re.compile(r"[^.;:]{0,120}?(?<![a-zà-ỹđ])(?:vào|lúc|từ|hồi)\s+(?:lúc\s+|hồi\s+)?\d{1,2}\s?(?:giờ|h)(?![a-zà-ỹđ])")
+_EVENT = re.compile(
+    r"[^.;:]{0,120}?(?<![a-zà-ỹđ])(?:vào|lúc|từ|hồi)\s+(?:lúc\s+|hồi\s+)?\d{1,2}\s?(?:giờ|h)(?![a-zà-ỹđ])"
+)
 _IN_ANNEX = re.compile(
     r"\((?:có |xem )?(?:nội dung |nhiệm vụ )?(?:chi tiết|cụ thể)?\s*(?:tại|theo|trong|như|có)\s+(?:các\s+)?(?:biểu|phụ lục|bảng|danh mục)"
     r"[^()]{0,60}\)[.;:]?\s*$",

@@ -70,25 +70,27 @@ def _is_upper(text: str) -> bool:
 
 def wrap_width(source: Source, lines: list[Span]) -> int:
     """The width hard-wrapped lines are filled to, or 0 where each line is a paragraph."""
-    lengths = [s.end - s.start for s in lines if s.end - s.start > 40]
+    lengths = [s.end - s.start for s in lines if s.end - s.start > 40 and "\t" not in source.text[s.start : s.end]]
     if len(lengths) < 6:
         return 0
     lengths.sort()
     width = lengths[int(len(lengths) * 0.9)]
     if width > 160:
         return 0
-    broken = sum(
-        1
+    broken = [
+        a.end - a.start
         for a, b in pairwise(lines)
         if b.end > b.start
         and a.end - a.start > width * 0.6
         and not _TERMINAL.search(source.text[a.start : a.end])
         and source.text[b.start].islower()
-    )
-    return width if broken * 6 >= len(lengths) else 0
+    ]
+    if len(broken) * 6 < len(lengths):
+        return 0
+    return sorted(broken)[int(len(broken) * 0.9)] if len(broken) > 5 else width
 
 
-def _continues(source: Source, last: Span, line: Span, gap: bool, width: int) -> bool:
+def _continues(source: Source, last: Span, line: Span, gap: bool, width: int, strict: bool) -> bool:
     """Whether ``line`` goes on with the paragraph that ``last`` belongs to."""
     text = source.text
     if MARKER.match(source.low, line.start, line.end):
@@ -113,7 +115,7 @@ def _continues(source: Source, last: Span, line: Span, gap: bool, width: int) ->
     if gap or not width:
         return False
     no_room = _is_full(text, last, line, width)
-    full = no_room or last.end - last.start >= width * 0.8
+    full = no_room or (not strict and last.end - last.start >= width * 0.8)
     if first.islower() and (full or printed[-1] not in ":"):
         return True
     if first.isdigit() and full and printed[-1] == ":":
@@ -131,6 +133,15 @@ def _is_full(text: str, last: Span, line: Span, width: int) -> bool:
     blank = re.compile(r"\s").search(text, line.start, line.end)
     word = (blank.start() if blank else line.end) - line.start
     return last.end - last.start + 1 + word >= width * 0.97
+
+
+def _fills_lines(source: Source, lines: list[Span], width: int) -> bool:
+    """Each line takes as many words as it can: then a line with room left ends its paragraph."""
+    pairs = [
+        (a, b) for a, b in pairwise(lines) if b.end > b.start and a.end > a.start and source.text[b.start].islower()
+    ]
+    filled = sum(_is_full(source.text, a, b, width) for a, b in pairs)
+    return len(pairs) > 5 and filled >= 0.95 * len(pairs)
 
 
 def _indent(text: str, position: int) -> int:
@@ -154,6 +165,7 @@ def blocks_of(source: Source, spans: Iterable[Span]) -> list[Block]:
     """Paragraphs of the given lines: wrapped lines and page breaks are mended, inline item numbers start anew."""
     lines = list(spans)
     width = wrap_width(source, lines)
+    strict = width > 0 and _fills_lines(source, lines, width)
     blocks: list[Block] = []
     start = -1
     last = Span(0, 0)
@@ -172,7 +184,7 @@ def blocks_of(source: Source, spans: Iterable[Span]) -> list[Block]:
             alone = gap or index + 1 == len(lines) or lines[index + 1].start == lines[index + 1].end
             if alone:
                 continue
-        if start >= 0 and _continues(source, last, line, gap, width):
+        if start >= 0 and _continues(source, last, line, gap, width, strict):
             last = line
         else:
             if start >= 0:

@@ -24,7 +24,14 @@ from chungtay.directives.reader.cues import (
     TOLD,
 )
 from chungtay.directives.reader.headings import SECTIONS, bare_name, has_title, is_goal, is_heading, orders
-from chungtay.directives.reader.leads import Assignment, assignment_at, gives_to_other, heading_names, named_before_colon, named_inside
+from chungtay.directives.reader.leads import (
+    Assignment,
+    assignment_at,
+    gives_to_other,
+    heading_names,
+    named_before_colon,
+    named_inside,
+)
 from chungtay.directives.reader.model import Span
 from chungtay.directives.reader.outline import CLOSING, WORK, Node
 from chungtay.directives.reader.prose import Situation, clauses_of, judge, opening_of
