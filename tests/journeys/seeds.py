@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 from django.utils import timezone
 from PIL import Image
@@ -60,7 +61,7 @@ DUE = dt.date(2026, 5, 25)
 
 def open_period(world: World) -> ReportDuty:
     """The half-year period as law/ would publish it, opened for the province on 14/5/2026."""
-    headings = [
+    headings: list[dict[str, Any]] = [
         {"key": "ket_qua", "title": "Kết quả thực hiện", "topics": [], "rest": True},
         {"key": "kien_nghi", "title": "Kiến nghị", "topics": []},
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -65,7 +66,7 @@ def test_a_report_is_sent_once(
     with acting_as(alice.actor) as actor:
         report = Report.objects.get(agency=world.committee)
         texts = [reports.SectionEdit(section.pk, section.version, "Đã làm.") for section in report.sections.all()]
-        figures = [reports.FigureEdit(figure.pk, 120, "") for figure in report.figures.filter(source="asked")]
+        figures = [reports.FigureEdit(figure.pk, Decimal(120)) for figure in report.figures.filter(source="asked")]
         reports.save(actor=actor, report=report, sections=texts, numbers=figures)
     xa = at_desk(alice)
     xa.go(f"/bao-cao/{report.pk}/gui/")
