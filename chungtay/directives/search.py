@@ -17,7 +17,12 @@ def find_tasks(actor: Actor, text: str, most: int) -> list[Hit]:
     query = words_query(text)
     if query is None or not can(actor, TaskPermission.READ):
         return []
-    tasks = Task.objects.filter(matching(actor, query)).select_related("lead").defer("search", "what").order_by("-pk")[:most]
+    tasks = (
+        Task.objects.filter(matching(actor, query))
+        .select_related("lead")
+        .defer("search", "what")
+        .order_by("-pk")[:most]
+    )
     return [
         Hit(
             task.title,
