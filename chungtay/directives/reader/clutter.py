@@ -33,8 +33,9 @@ _LISTED = re.compile(
 _BLANKS = re.compile(r"\.{6,}|…{3,}|_{5,}|□")
 # The imprint of a site or a newspaper, however long its line.
 _IMPRINT = re.compile(
-    r"[\W_]*(?:copyright|(?:ghi ro )?ban quyen (?:thuoc|cua|\d)|giay phep (?:so|hoat dong|thiet lap|xuat ban|bao)|co quan chu quan|toa soan"
-    r"|chiu trach nhiem (?:noi dung|chinh)|tong bien tap|truong ban bien tap|phat trien boi|thiet ke boi|(?:tong )?luot truy cap)(?![a-z])"
+    r"[\W_]*(?:copyright|(?:ghi ro )?ban quyen (?:thuoc|cua|\d)"
+    r"|giay phep (?:so|hoat dong|thiet lap|xuat ban|bao)|co quan chu quan|toa soan|chiu trach nhiem (?:noi dung|chinh)"
+    r"|tong bien tap|truong ban bien tap|phat trien boi|thiet ke boi|(?:tong )?luot truy cap)(?![a-z])"
 )
 LONG = 160
 

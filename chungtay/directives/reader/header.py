@@ -40,7 +40,8 @@ _QUALIFIED = (
 _TYPE_LINE = re.compile(rf"^(?:{any_of(KINDS)}){_QUALIFIED}\s*(?:$|[(:*])")
 _TYPE_START = re.compile(rf"^(?:{any_of(KINDS)})(?![a-zà-ỹđ])")
 _UNIT = re.compile(
-    r"(?!(?:tinh|thanh|huyen|quan|thi|xa|phuong) (?:uy|doan)(?![a-z]))(?:tinh|thanh pho|tp\.?|huyen|thi xa|quan|xa|phuong|thi tran|dac khu|va xa hoi|va dao tao|va the thao"
+    r"(?!(?:tinh|thanh|huyen|quan|thi|xa|phuong) (?:uy|doan)(?![a-z]))"
+    r"(?:tinh|thanh pho|tp\.?|huyen|thi xa|quan|xa|phuong|thi tran|dac khu|va xa hoi|va dao tao|va the thao"
     r"|va truyen thong|va du lich|viet nam|ho chi minh|- thuong binh|thuong binh|nhan dan|va phat trien nong thon"
     r"|va gia dinh|trung uong)\b"
 )

@@ -70,7 +70,8 @@ PREAMBLE_REACH = 1600
 
 # After these the sentence tells about the agency and gives it nothing to do.
 _WEAK = re.compile(
-    r"(?:về|của|gồm|để|nhằm|với|trong(?! phạm vi| chức năng)|theo(?! dõi| chức năng| thẩm quyền| nhiệm vụ)|đã|vừa|sẽ|được(?!\s+(?:giao|phân công))|là(?!\s+(?:cơ quan|đơn vị"
+    r"(?:về|của|gồm|để|nhằm|với|trong(?! phạm vi| chức năng)|theo(?! dõi| chức năng| thẩm quyền| nhiệm vụ)"
+    r"|đã|vừa|sẽ|được(?!\s+(?:giao|phân công))|là(?!\s+(?:cơ quan|đơn vị"
     r"|đầu mối)))(?![a-zà-ỹđ])"
 )
 
@@ -213,7 +214,8 @@ _DOCUMENT = re.compile(
 )
 # "Đồng chí cũng yêu cầu ngành Giáo dục", "Ông Nguyễn Văn A, Phó Chủ tịch UBND tỉnh, đề nghị Sở Y tế": a speaker gives it.
 _SPEAKER = re.compile(
-    rf"(?:phát biểu [^,.;:]{{0,100}},\s+|tại [^,.;:]{{0,100}},\s+)?(?:các\s+)?(?:đồng chí|đ/c|ông|bà)\s[^.;:\"]{{0,160}}?(?={_ORDERS}\s+{HEAD.pattern})"
+    rf"(?:phát biểu [^,.;:]{{0,100}},\s+|tại [^,.;:]{{0,100}},\s+)?(?:các\s+)?(?:đồng chí|đ/c|ông|bà)\s"
+    rf"[^.;:\"]{{0,160}}?(?={_ORDERS}\s+{HEAD.pattern})"
 )
 # An agency the word list does not know, before words that only an agency can stand before.
 _UNKNOWN = re.compile(
@@ -250,9 +252,14 @@ def _subject(source: Source, names: Names, end: int, issuer: str | None, inner: 
         firm = ORDER.match(low, names.predicate, end)
         own = is_giver(source, names, issuer) if firm else _is_issuer(source, names.span, issuer)
         followed = HEAD.match(low, order.end(), end)
-        if firm and len(names.members) > 1 and not followed and _is_office(source, names.members[-1], issuer):
+        if (
+            firm
+            and len(names.members) > 1
+            and not HEAD.match(low, firm.end(), end)
+            and _is_office(source, names.members[-1], issuer)
+        ):
             # "Đối với Sở Y tế, UBND tỉnh giao hướng dẫn …": the order comes after the one it is given to.
-            return Assignment(names.members[:-1], order.end(), names.members[-1], True)
+            return Assignment(names.members[:-1], firm.end(), names.members[-1], True)
         if own and (followed or (firm and _is_issuer(source, names.span, issuer))):
             return _ordered(source, order.end(), end, names.span)
     if _NO_WORK.match(low, names.predicate, end):

@@ -31,8 +31,8 @@ _EVENT = re.compile(
     r"[^.;:]{0,120}?(?<![a-zà-ỹđ])(?:vào|lúc|từ|hồi)\s+(?:lúc\s+|hồi\s+)?\d{1,2}\s?(?:giờ|h)(?![a-zà-ỹđ])"
 )
 _IN_ANNEX = re.compile(
-    r"\((?:có |xem )?(?:nội dung |nhiệm vụ )?(?:chi tiết|cụ thể)?\s*(?:tại|theo|trong|như|có)\s+(?:các\s+)?(?:biểu|phụ lục|bảng|danh mục)"
-    r"[^()]{0,60}\)[.;:]?\s*$",
+    r"\((?:có |xem )?(?:nội dung |nhiệm vụ )?(?:chi tiết|cụ thể)?\s*(?:tại|theo|trong|như|có)\s+(?:các\s+)?"
+    r"(?:biểu|phụ lục|bảng|danh mục)[^()]{0,60}\)[.;:]?\s*$",
     re.MULTILINE,
 )
 _NEW_CLAUSE = re.compile(r";\s+(?=[A-ZĐÀ-Ỹ])")
