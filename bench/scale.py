@@ -78,7 +78,7 @@ SELECT NULL, md5('head' || n)::uuid, '', 'Rà soát theo địa bàn, việc ' |
   CASE WHEN n %% 3 = 0 THEN 'given' ELSE 'accepted' END, c.agency_id, g.agency_id, 'Chủ tịch UBND', a.unit_path, current_date - 30, due.day, due.day,
   CASE WHEN n %% 3 = 0 THEN NULL ELSE current_date - 20 END, 10, 2, now(), now()
 FROM generate_series(1, %(head)s) n
-CROSS JOIN LATERAL (SELECT current_date - 25 + n %% 90 AS day) due,
+CROSS JOIN LATERAL (SELECT current_date - 25 + n * 13 %% 90 AS day) due,
   (SELECT p.agency_id FROM accounts_post p JOIN accounts_user u ON u.id = p.user_id WHERE u.username = %(commune)s) c
   JOIN accounts_agency a ON a.id = c.agency_id,
   (SELECT p.agency_id FROM accounts_post p JOIN accounts_user u ON u.id = p.user_id WHERE u.username = %(officer)s) g
