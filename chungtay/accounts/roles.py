@@ -45,7 +45,12 @@ ROLES: dict[str, Role] = {
             "Đọc văn bản, giao việc cho xã và sở ngành, xác nhận kết quả, tổng hợp báo cáo.",
             True,
         ),
-        Role(RoleCode.PROVINCE_LEADER, "Lãnh đạo cấp tỉnh", "Duyệt giao việc, gia hạn và báo cáo của tỉnh.", True),
+        Role(
+            RoleCode.PROVINCE_LEADER,
+            "Lãnh đạo cấp tỉnh",
+            "Giao việc, quyết định gia hạn, đôn đốc và gửi báo cáo của tỉnh.",
+            True,
+        ),
         Role(
             RoleCode.PROVINCE_ADMINISTRATOR,
             "Quản trị cấp tỉnh",
@@ -67,7 +72,10 @@ ROLES: dict[str, Role] = {
             True,
         ),
         Role(
-            RoleCode.COMMUNE_CHAIR, "Chủ tịch UBND cấp xã", "Duyệt việc và báo cáo của xã trước khi gửi lên tỉnh.", True
+            RoleCode.COMMUNE_CHAIR,
+            "Chủ tịch UBND cấp xã",
+            "Chỉ đạo việc của xã, giao tiếp, ký và gửi báo cáo của xã lên tỉnh.",
+            True,
         ),
         Role(RoleCode.INSPECTOR, "Thanh tra, giám sát", "Chỉ xem, không sửa.", True),
     )

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from types import FrameType
 
 STOP_SECONDS = 20
+SLOW_SECONDS = 2  # a step that took longer says how long
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -113,8 +114,11 @@ def prepare(tell: Callable[[str], None]) -> None:
         steps.append(("tỉnh minh họa (người và việc đều hư cấu)", lambda: call_command("demo", verbosity=0)))
     for words, step in steps:
         begun = time.monotonic()
+        tell(f"{words}…")
         step()
-        tell(f"{words}: {time.monotonic() - begun:.1f} giây")
+        seconds = time.monotonic() - begun
+        if seconds >= SLOW_SECONDS:
+            tell(f"  xong sau {seconds:.0f} giây")
 
 
 def _say_where(port: int, demo: bool, seconds: float) -> None:
@@ -124,4 +128,15 @@ def _say_where(port: int, demo: bool, seconds: float) -> None:
 
         print(sign_in_names(), flush=True)
     else:
-        print("Tạo người quản trị đầu tiên: chungtay create_administrator", flush=True)
+        _say_first_step()
+
+
+def _say_first_step() -> None:
+    from chungtay.accounts.models import Post
+    from chungtay.accounts.roles import RoleCode
+
+    if not Post.objects.filter(role=RoleCode.PROVINCE_ADMINISTRATOR).exists():
+        print(
+            'Tạo người quản trị đầu tiên: chungtay create_administrator TÊN_ĐĂNG_NHẬP "HỌ VÀ TÊN" --province 11',
+            flush=True,
+        )

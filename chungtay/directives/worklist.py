@@ -7,7 +7,8 @@ import datetime as dt
 from django.db.models import Q
 from django.urls import reverse
 
-from chungtay.directives.models import Task
+from chungtay.accounts.roles import RoleCode
+from chungtay.directives.models import Task, TaskState
 from chungtay.directives.policies import TaskPermission
 from chungtay.directives.queries.tasks import group_condition
 from chungtay.foundation.access import Actor
@@ -15,6 +16,7 @@ from chungtay.foundation.vietnamese import date as vn_date
 from chungtay.foundation.worklist import Act, Lines, WorkItem, register
 
 FIRST = 6  # lines of a group on the first page
+STILL_TO_DO = (TaskState.GIVEN, TaskState.ACCEPTED, TaskState.SENT_BACK)
 _GROUPS = ("late", "returned", "waiting", "new", "due", "running")
 
 
@@ -32,6 +34,29 @@ def task_lines(actor: Actor, today: dt.date) -> dict[str, Lines]:
         items = tuple(_line(task, group) for task in tasks.order_by("due_on", "pk")[:FIRST])
         found[group] = Lines(items, totals[group], reverse("directives:task_list") + f"?nhom={group}")
     return found
+
+
+@register("watched")
+def watched_lines(actor: Actor, today: dt.date) -> dict[str, Lines]:
+    """A monitor does no task himself: his day is what is late in his units, with one tap to urge. Two statements."""
+    if actor.role != RoleCode.MONITOR:
+        return {}
+    tasks = Task.objects.filter(state__in=STILL_TO_DO, due_on__lt=today, parent=None).select_related("lead")
+    first = list(tasks.defer("search", "what", "result").order_by("due_on", "pk")[:FIRST])
+    items = tuple(
+        WorkItem(
+            group="late",
+            title=task.title,
+            url=reverse("directives:task", args=[task.pk]),
+            detail=task.lead.name,
+            due_on=task.due_on,
+            kind="Nhiệm vụ",
+            acts=(Act("Đôn đốc", reverse("directives:task_urge", args=[task.pk])),),
+        )
+        for task in first
+    )
+    total = tasks.count() if len(first) == FIRST else len(first)
+    return {"late": Lines(items, total, reverse("directives:task_list") + "?trang-thai=open_overdue")} if items else {}
 
 
 def _may_see(actor: Actor, group: str) -> bool:
@@ -56,10 +81,15 @@ def _line(task: Task, group: str) -> WorkItem:
         title=task.title,
         url=reverse("directives:task", args=[task.pk]),
         detail=f"{task.lead.name} · {_asked(task)}" if waiting else task.giver.name,
+        margin=_waits(task) if waiting else "",
         due_on=None if waiting else task.due_on,  # the lead has done its part: what is left is my word
         kind="Nhiệm vụ",
         acts=_acts(task, group),
     )
+
+
+def _waits(task: Task) -> str:
+    return f"chờ từ {vn_date(task.reported_on)}" if task.reported_on is not None else "chờ trả lời"
 
 
 def _asked(task: Task) -> str:

@@ -199,7 +199,7 @@ def _keep(content: BinaryIO) -> tuple[str, int]:
         size += len(chunk)
     place = Path(settings.MEDIA_ROOT) / _place(digest.hexdigest())
     if not place.exists():
-        place.parent.mkdir(parents=True, exist_ok=True)
+        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         content.seek(0)
         with tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as fresh:
             while chunk := content.read(CHUNK):

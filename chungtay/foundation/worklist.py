@@ -38,6 +38,7 @@ class WorkItem:
     detail: str = ""
     due_on: dt.date | None = None
     kind: str = ""
+    margin: str = ""  # said in place of a deadline, for example since when it waits
     acts: tuple[Act, ...] = ()
 
 
