@@ -38,8 +38,8 @@ class WorkItem:
     detail: str = ""
     due_on: dt.date | None = None
     kind: str = ""
-    margin: str = ""  # said in place of a deadline, for example since when it waits
     acts: tuple[Act, ...] = ()
+    margin: str = ""  # said in place of a deadline, for example since when it waits
 
 
 @dataclass(frozen=True)
