@@ -98,10 +98,10 @@ def status_of(facts: Facts, day: dt.date) -> Status:
         case TaskState.REPORTED:
             made_late = facts.due_on is not None and facts.reported_on is not None and facts.reported_on > facts.due_on
             return Status.OVERDUE if made_late else Status.WAITING
+        case _ if late:  # a task handed back is still nobody's done work: handing back hides no lateness
+            return Status.OVERDUE
         case TaskState.RETURNED:
             return Status.RETURNED
-        case _ if late:
-            return Status.OVERDUE
         case TaskState.SENT_BACK:
             return Status.SENT_BACK
         case TaskState.ACCEPTED:
@@ -122,8 +122,8 @@ def _rule(day: dt.date, state: str, due: str, reported: str, done: str) -> Case:
         When(**{state: TaskState.RECALLED}, then=Value(Status.RECALLED)),
         When(Q(**{state: TaskState.REPORTED}) & Q(**{f"{reported}__gt": F(due)}), then=Value(Status.OVERDUE)),
         When(**{state: TaskState.REPORTED}, then=Value(Status.WAITING)),
-        When(**{state: TaskState.RETURNED}, then=Value(Status.RETURNED)),
         When(late, then=Value(Status.OVERDUE)),
+        When(**{state: TaskState.RETURNED}, then=Value(Status.RETURNED)),
         When(**{state: TaskState.SENT_BACK}, then=Value(Status.SENT_BACK)),
         When(**{state: TaskState.ACCEPTED}, then=Value(Status.RUNNING)),
         default=Value(Status.NOT_STARTED),

@@ -30,7 +30,7 @@ LOOK = {
     "not_started": ("idle", "○"), "running": ("running", "◐"), "waiting": ("waiting", "◇"), "returned": ("returned", "↩"),
     "sent_back": ("returned", "↩"), "overdue": ("late", "▲"), "done_on_time": ("done", "●"), "done_late": ("done-late", "●"),
 }  # fmt: skip
-ROWS = 60  # rows of the grid on one page; a province has at most about 170 communes
+ROWS = 40  # rows of the grid on one page; a province has at most about 170 communes
 
 
 def _day(request: ActorRequest) -> dt.date:

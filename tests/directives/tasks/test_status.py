@@ -32,7 +32,8 @@ DAY = dt.date(2026, 3, 10)
         (Facts("done", None, done_on=DAY), DAY, Status.DONE_ON_TIME),
         (Facts("sent_back", DAY), DAY, Status.SENT_BACK),
         (Facts("sent_back", DAY), DAY + dt.timedelta(1), Status.OVERDUE),
-        (Facts("returned", DAY), DAY + dt.timedelta(1), Status.RETURNED),
+        (Facts("returned", DAY), DAY, Status.RETURNED),
+        (Facts("returned", DAY), DAY + dt.timedelta(1), Status.OVERDUE),
         (Facts("recalled", DAY), DAY, Status.RECALLED),
     ],
 )
