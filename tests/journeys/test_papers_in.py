@@ -81,7 +81,7 @@ def when_it_is_given(tinh: Seat) -> None:
     tinh.press("Tìm", within="main")
     for commune in ("UBND xã Mường Phăng", "UBND xã Thanh Nưa"):
         tinh.tick(commune)
-    tinh.press("Giao cho các cơ quan đã chọn")
+    tinh.press("Dùng các cơ quan đã chọn")
     tinh.follow("Xem tóm tắt và giao việc")
     tinh.sees("đã chọn cách xử lý, áp dụng ngay khi giao", within=panel("tac-dong"))
     tinh.write("Kết quả cần đạt", "Báo cáo kết quả", within=panel("dien-nhanh"))

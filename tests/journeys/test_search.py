@@ -38,7 +38,8 @@ def test_alice_finds_everything_in_one_box(
     ):
         when_searching(xa, typed)
         xa.sees(found, within=panel(group))
-    xa.follow("Mường Phăng", within=panel("don-vi"))
+    xa.follow("Pá Khoang", within=panel("don-vi"))
+    xa.sees("Mường Phăng")
 
     for typed in ("khao sat rieng cua thanh nua", "khong co gi nhu the"):
         when_searching(xa, typed)

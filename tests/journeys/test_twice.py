@@ -57,6 +57,8 @@ def test_a_task_is_reported_once(at_desk: AtDesk, alice: Person, bao: Person, wo
     when_clicked_twice(xa.page, "Gửi báo cáo hoàn thành")
     with live.quiet:
         assert TaskWord.objects.filter(task=task, kind="reported").count() == 1
+    xa.go(f"/nhiem-vu/{task.pk}/")
+    xa.status("Đã báo cáo, chờ xác nhận")
 
 
 def test_a_report_is_sent_once(
