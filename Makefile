@@ -22,7 +22,8 @@ setup: .venv/.ready   ## only .venv with the command chungtay in it
 
 test: setup           ## checks, then the whole suite with the browser journeys
 	@$(MAKE) --no-print-directory check
-	@CHUNGTAY_DATA=$${CHUNGTAY_TEST_DATA:-.data-test} $(BIN)/pytest -n 2 --dist loadscope
+	@CHUNGTAY_DATA=$${CHUNGTAY_TEST_DATA:-.data-test} $(BIN)/pytest -n 2 --dist loadscope -m "not screens"
+	@CHUNGTAY_DATA=$${CHUNGTAY_TEST_DATA:-.data-test} $(BIN)/pytest tests/screens -m screens
 
 check: lint types imports ## lint, types, imports, templates, migrations, law files
 	@CHUNGTAY_DATA=$${CHUNGTAY_TEST_DATA:-.data-test} $(BIN)/chungtay makemigrations --check --dry-run -v 0
