@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Download, Locator, Page, Response, expect
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.browser import Desk
 from tests.factories.accounts import Person
@@ -41,7 +42,13 @@ class Seat:
     # -- going
 
     def go(self, path: str) -> Response:
-        answer = self.page.goto(path)
+        try:
+            answer = self.page.goto(path)
+        except PlaywrightError as error:  # the answer to an earlier click may still be on its way
+            if "interrupted by another navigation" not in str(error):
+                raise
+            self.page.wait_for_load_state()
+            answer = self.page.goto(path)
         assert answer is not None
         self._arrived()
         return answer
