@@ -19,14 +19,7 @@ from chungtay.accounts.roles import ROLES
 from chungtay.foundation.access import Actor, granted
 from chungtay.foundation.notify import Holder
 from chungtay.territory.models import Level, Unit
-
-try:
-    from chungtay.territory.queries import covered_paths
-except ImportError:  # the map's coverage is being written
-
-    def covered_paths(unit: Unit, on: dt.date) -> tuple[str, ...]:
-        return (unit.path,)
-
+from chungtay.territory.queries import covered_paths
 
 _MINUTES = 5
 _GENERATION = "accounts:coverage"

@@ -68,11 +68,10 @@ def _read(source: Source, length: int, wrapped: bool) -> Reading:
     reader = TaskReader(source, issuer, head is not None, directive)
     drafts = reader.read(outline_of(source, blocks))
     tasks, dues = _tasks(source, drafts, year)
-    dues += _loose_dues(source, blocks, drafts, year) if reader.directive and drafts else []
     return Reading(
         text=source.text,
         document=identity,
-        cited=citations_of(source, _cited(mentions, identity), identity.number.value if identity.number else None),
+        cited=citations_of(source, mentions, identity.number.value if identity.number else None),
         tasks=tuple(tasks),
         deadlines=_deadlines(source, dues),
         recipients=recipients,
@@ -91,10 +90,6 @@ def read_file(path: str | Path, on_progress: Progress | None = None) -> Reading:
     extracted = text_of(Path(path), on_progress)
     reading = read_text(extracted.text)
     return replace(reading, notices=(*extracted.notices, *reading.notices))
-
-
-def _cited(mentions: list[Mention], identity: Identity) -> list[Mention]:
-    return mentions
 
 
 def _is_directive(identity: Identity, head: Letterhead | None) -> bool:
@@ -216,10 +211,6 @@ def _task(source: Source, draft: Draft, dues: list[Due]) -> Task:
         topics=topics_of(source, draft.span, draft.heading),
         inherited=draft.inherited,
     )
-
-
-def _loose_dues(source: Source, blocks: list[Block], drafts: list[Draft], year: int | None) -> list[Due]:
-    return []
 
 
 def _deadlines(source: Source, dues: list[Due]) -> tuple[Deadline, ...]:
