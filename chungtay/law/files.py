@@ -71,6 +71,7 @@ def read(folder: Path) -> tuple[list[SourceFile], list[Fault]]:
         if not found:
             files.append(SourceFile(path, content))
             faults += [*_date_faults(path, content), *_month_day_faults(path, content), *_twice_faults(path, content)]
+            faults += _within_faults(path, content)
     return files, faults + _key_faults(files) + _reference_faults(files)
 
 
@@ -124,11 +125,31 @@ def _twice_faults(path: Path, content: dict[str, Any]) -> list[Fault]:
     return faults
 
 
+def _within_faults(path: Path, content: dict[str, Any]) -> list[Fault]:
+    """A group is an item without a group of its own, and what is covered stands in the same list."""
+    if content["kind"] != "codelist":
+        return []
+    groups = {item["code"] for item in content["items"] if "parent" not in item}
+    codes = {item["code"] for item in content["items"]}
+    faults = []
+    for place, item in enumerate(content["items"]):
+        if "parent" in item and item["parent"] not in groups:
+            faults.append(Fault(path, f"items/{place}/parent", f"không có nhóm {item['parent']}"))
+        unknown = set(item.get("covers", [])) - codes
+        if unknown:
+            faults.append(Fault(path, f"items/{place}/covers", f"không có mã {', '.join(sorted(unknown))}"))
+    return faults
+
+
 def _reference_faults(files: list[SourceFile]) -> list[Fault]:
-    """Topics of headings and kinds of offices must stand in their code lists."""
-    topics, kinds = _codes(files, "topics"), _codes(files, "agency_kinds")
+    """Topics of headings, kinds of offices and vaccines of doses must stand in their code lists."""
+    topics, kinds, vaccines = _codes(files, "topics"), _codes(files, "agency_kinds"), _codes(files, "vaccines")
     faults = []
     for file in files:
+        for place, item in enumerate(file.content.get("items", [])):
+            if "dose" in item and item["dose"]["vaccine"] not in vaccines:
+                what = f"không có vắc xin {item['dose']['vaccine']}"
+                faults.append(Fault(file.path, f"items/{place}/dose/vaccine", what))
         for place, heading in enumerate(file.content.get("headings", [])):
             unknown = set(heading.get("topics", [])) - topics
             if unknown:

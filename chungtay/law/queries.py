@@ -83,6 +83,12 @@ def codelist(name: str, on: dt.date | None = None) -> dict[str, str]:
     return {item["code"]: item["name"] for item in row.content["items"]} if row else {}
 
 
+def codelist_items(name: str, on: dt.date | None = None) -> list[dict[str, Any]]:
+    """The items with all that the list says of them (parent, article, sensitive, other_names …), in its order."""
+    row = in_force("codelist", name, on)
+    return [dict(item) for item in row.content["items"]] if row else []
+
+
 @dataclass(frozen=True)
 class Period:
     """A report period of one year, with the day on which it is due, and the version of the law that says so."""
