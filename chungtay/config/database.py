@@ -20,7 +20,7 @@ def parse(url: str) -> dict[str, Any]:
         )
     query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "chungtay.foundation.postgres",
         "NAME": unquote(parts.path.lstrip("/")) or "chungtay",
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "chungtay.foundation",
     "chungtay.territory",
     "chungtay.law",
+    "chungtay.children",
     "chungtay.directives",
     "chungtay.config",
 ]

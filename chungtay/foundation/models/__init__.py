@@ -1,4 +1,5 @@
 from chungtay.foundation.models.audit import AuditEntry, AuditHead
 from chungtay.foundation.models.desk import Draft, Notice, StoredFile
+from chungtay.foundation.models.looks import Look
 
-__all__ = ["AuditEntry", "AuditHead", "Draft", "Notice", "StoredFile"]
+__all__ = ["AuditEntry", "AuditHead", "Draft", "Look", "Notice", "StoredFile"]

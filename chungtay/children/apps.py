@@ -1,0 +1,19 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+
+ROOMS = ("policies", "navigation", "search", "worklist", "panels", "audit_words")
+
+
+class ChildrenConfig(AppConfig):
+    name = "chungtay.children"
+    label = "children"
+    verbose_name = "Trẻ em, hộ gia đình"
+
+    def ready(self) -> None:
+        """The wall, permissions, searches, lines of My day and navigation register themselves downward."""
+        from chungtay.foundation import wall
+
+        wall.protect("children_")
+        for room in ROOMS:
+            import_module(f"chungtay.children.{room}")

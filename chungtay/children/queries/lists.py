@@ -1,0 +1,127 @@
+"""Lists of children: which ones, in which order, fifty at a time, with counts that stop at a bound.
+
+Every list is a `Listing` over `Child` alone: equality on the unit (or the province) and an order that an index serves, so
+that it costs the same among a hundred thousand children and among ten million.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from chungtay.children.models import Child, ChildStatus
+from chungtay.foundation.access import Actor
+from chungtay.territory.models import Level, Unit
+
+PAGE = 50
+MOST_COUNTED = 2000
+CHILD_YEARS = 16  # Law on Children 2016, art. 1
+UNSEEN_MONTHS = 12
+
+
+def years_before(day: dt.date, years: int) -> dt.date:
+    """The same day `years` earlier; 29 February becomes 1 March, when the person reaches the age (Civil Code art. 148)."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return dt.date(day.year - years, 3, 1)
+
+
+def under(years: int, on: dt.date) -> Q:
+    """Not yet `years` old on the day; a birth not known counts as a child's."""
+    return Q(birth_date__gt=years_before(on, years)) | Q(birth_date=None)
+
+
+def turning(years: int, first: dt.date, last: dt.date) -> Q:
+    """Whose birthday of `years` lies in [first, last]."""
+    return Q(birth_date__gte=years_before(first, years), birth_date__lte=years_before(last, years))
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A saved question of the list page: `code` in the address, `words` on the chip, `why` under the heading."""
+
+    code: str
+    words: str
+    why: str
+    condition: Callable[[dt.date], Q]
+
+
+def _of_school_age(on: dt.date) -> Q:
+    """Between 6 and 15 years, the ages of compulsory schooling."""
+    return Q(birth_date__lte=years_before(on, 6), birth_date__gt=years_before(on, 15))
+
+
+FILTERS: dict[str, Filter] = {
+    one.code: one
+    for one in (
+        Filter("tat-ca", "Tất cả", "Trẻ em dưới 16 tuổi đang ở địa bàn.", lambda on: under(CHILD_YEARS, on)),
+        Filter("hoan-canh", "Hoàn cảnh đặc biệt", "Trẻ có ít nhất một hoàn cảnh đặc biệt đã xác nhận.",
+               lambda on: Q(special=True) & under(CHILD_YEARS, on)),
+        Filter("nguy-co", "Có nguy cơ", "Trẻ có nguy cơ rơi vào hoàn cảnh đặc biệt.",
+               lambda on: Q(at_risk=True) & under(CHILD_YEARS, on)),
+        Filter("chua-khai-sinh", "Chưa khai sinh", "Trẻ chưa đăng ký khai sinh hoặc chưa rõ.",
+               lambda on: (Q(birth_registered=None) | Q(birth_registered=False)) & under(CHILD_YEARS, on)),
+        Filter("chua-bao-hiem", "Chưa có bảo hiểm y tế", "Trẻ dưới 6 tuổi được cấp thẻ miễn phí; hãy kiểm tra.",
+               lambda on: (Q(insured_until=None) | Q(insured_until__lt=on)) & under(CHILD_YEARS, on)),
+        Filter("chua-tiem", "Chưa tiêm chủng đủ", "Trẻ từ 1 đến dưới 5 tuổi còn thiếu mũi cơ bản.",
+               lambda on: ~Q(vaccines__contains=BASIC_DOSES)
+               & Q(birth_date__lte=years_before(on, 1), birth_date__gt=years_before(on, 5))),
+        Filter("ngoai-truong", "Không đi học", "Trẻ từ 6 đến dưới 15 tuổi bỏ học hoặc chưa đi học.",
+               lambda on: Q(school_state__in=["dropped_out", "never"]) & _of_school_age(on)),
+        Filter("sap-6", "Sắp tròn 6 tuổi", "Tròn 6 tuổi trong 90 ngày tới: chuẩn bị vào lớp 1.",
+               lambda on: turning(6, on, on + dt.timedelta(days=90))),
+        Filter("sap-16", "Sắp tròn 16 tuổi", "Tròn 16 tuổi trong 90 ngày tới: kết thúc chế độ dành cho trẻ em.",
+               lambda on: turning(16, on, on + dt.timedelta(days=90))),
+        Filter("chua-gap", "Chưa gặp 12 tháng", "Không ai ghi nhận đã gặp trẻ trong 12 tháng qua.",
+               lambda on: (Q(last_seen_on=None) | Q(last_seen_on__lt=years_before(on, 1))) & under(CHILD_YEARS, on)),
+        Filter("thieu", "Thiếu thông tin", "Hồ sơ còn thiếu hoặc mâu thuẫn; mở từng hồ sơ để bổ sung.",
+               lambda on: Q(faults__gt=0) & under(CHILD_YEARS, on)),
+    )
+}  # fmt: skip
+
+# The doses of the first year (Circular 13/2021, indicator 0206), as `vaccine-number`; chungtay.children.vaccines owns the codes.
+BASIC_DOSES: list[str] = []
+
+
+def place_of(actor: Actor, unit: Unit | None) -> Q:
+    """The commune or province the list is about, as an equality that an index serves."""
+    path = unit.path if unit is not None else (actor.unit_paths[0] if actor.unit_paths else "")
+    level = unit.level if unit is not None else actor.level
+    if level == Level.COMMUNE:
+        return Q(unit_path=path)
+    return Q(province=path) if level == Level.PROVINCE else Q()
+
+
+def listed(
+    *,
+    actor: Actor,
+    unit: Unit | None = None,
+    filter_code: str = "tat-ca",
+    on: dt.date,
+    hamlet_id: int | None = None,
+    sex: str = "",
+    years: tuple[int, int] | None = None,
+    fault: int = 0,
+) -> QuerySet[Child]:
+    """The children of a list in the order of given names. `years`: from and to age in completed years."""
+    question = FILTERS.get(filter_code) or FILTERS["tat-ca"]
+    rows: QuerySet[Child] = Child.objects.filter(place_of(actor, unit), question.condition(on), status=ChildStatus.HERE)
+    if hamlet_id is not None:
+        rows = rows.filter(hamlet=None) if hamlet_id == 0 else rows.filter(hamlet_id=hamlet_id)  # 0: not known
+    if sex:
+        rows = rows.filter(sex=sex)
+    if years is not None:
+        rows = rows.filter(birth_date__lte=years_before(on, years[0]), birth_date__gt=years_before(on, years[1] + 1))
+    if fault:
+        rows = rows.extra(where=["faults & %s > 0"], params=[fault])  # the bit of one fault
+    return rows.order_by("name_key", "id")
+
+
+def bounded_count(rows: QuerySet[Child], most: int = MOST_COUNTED) -> tuple[int, bool]:
+    """(how many, whether there are more than that): counting stops at `most`."""
+    found = rows.order_by()[: most + 1].count()
+    return min(found, most), found > most

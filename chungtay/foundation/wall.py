@@ -1,0 +1,92 @@
+"""The wall inside PostgreSQL: what the connection may see follows the scope the code stands in.
+
+Inside `acting_as(actor)` every statement runs under the database role SCOPED, for which walled tables answer only with
+rows whose path lies in the actor's range (row-level security, `foundation_within`); inside `as_system` it runs as the
+owner. Outside both, a statement that names a walled table is refused before it is sent.
+
+The policy reads four settings: `chungtay.low` and `chungtay.high` (one plain range: the unit itself), `chungtay.also`
+(prefixes of earlier units, separated by spaces) and `chungtay.marks` (what of the sealed rows this post may read).
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from chungtay.foundation.access import Actor
+from chungtay.foundation.scoping import OutsideScope, Scope, current
+
+SCOPED = "chungtay_scoped"
+_prefixes: list[str] = []
+_marks: dict[str, str] = {}
+_FREE = (
+    "TRUNCATE",
+    "ALTER",
+    "CREATE",
+    "DROP",
+    "COMMENT",
+    "DO ",
+)  # making and emptying tables is the owner's, not a read
+
+
+@dataclass(frozen=True)
+class Wall:
+    """What the connection is told. `role` is "none" for the owner."""
+
+    role: str = "none"
+    low: str = ""
+    high: str = ""
+    also: str = ""
+    marks: str = ""
+
+
+OPEN = Wall()
+
+
+def protect(prefix: str) -> None:
+    """Tables whose name begins so are walled: reading them outside a scope is an error."""
+    if prefix not in _prefixes:
+        _prefixes.append(prefix)
+
+
+def mark(name: str, permission: StrEnum) -> None:
+    """Rows sealed under `name` are seen by posts that hold `permission`."""
+    _marks[name] = str(permission)
+
+
+@functools.lru_cache(maxsize=2048)
+def wall_of(actor: Actor) -> Wall:
+    """The range of this actor. A post without a unit sees nothing."""
+    if not actor.unit_paths:
+        return Wall(SCOPED)
+    own, *earlier = actor.unit_paths
+    marks = " ".join(sorted(name for name, permission in _marks.items() if permission in actor.permissions))
+    return Wall(SCOPED, own, own + "~", " ".join(earlier), marks)
+
+
+def wanted() -> Wall:
+    scope = current()
+    return OPEN if scope is None or scope.actor is None else wall_of(scope.actor)
+
+
+def refuse_unscoped(sql: str, scope: Scope | None) -> None:
+    """Raises OutsideScope when a statement names a walled table and nobody said for whom it is."""
+    if scope is not None or not _prefixes:
+        return
+    named = next((prefix for prefix in _prefixes if prefix in sql), None)
+    if named is not None and not sql.lstrip().upper().startswith(_FREE):
+        raise OutsideScope(f"a statement on {named}… outside acting_as() or as_system()")
+
+
+SET_WALL = (
+    "SELECT set_config('chungtay.low', %s, false), set_config('chungtay.high', %s, false), "
+    "set_config('chungtay.also', %s, false), set_config('chungtay.marks', %s, false), set_config('role', %s, false)"
+)
+
+Tell = Callable[[str, list[str]], object]
+
+
+def tell(wall: Wall, execute: Tell) -> None:
+    execute(SET_WALL, [wall.low, wall.high, wall.also, wall.marks, wall.role])
