@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("don-vi/", include("chungtay.territory.urls")),
     path("luat/", include("chungtay.law.urls")),
     path("healthz", healthz, name="healthz"),
+    path("", include("chungtay.children.urls")),
     path("", include("chungtay.directives.urls")),
     path("", include("chungtay.foundation.urls")),
 ]
