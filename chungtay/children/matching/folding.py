@@ -44,11 +44,12 @@ SOUNDS: tuple[tuple[str, str], ...] = (
     ("ie", "i"),
     ("oa", "o"),
 )
-_PLACES = re.compile(
-    r"^(?:to dan pho|khu dan cu|khu pho|thon|ban|xom|ap|lang|buon|bon|plei|play|khom|khoi|khu|to|tdp|tieu khu)"
-    r"(?:\s+so)?\s+"
+# Patterns are understood alike by Python, PostgreSQL and DuckDB; see `blocking_sql`.
+HAMLET_KINDS = (
+    "^(to dan pho|khu dan cu|khu pho|thon|ban|xom|ap|lang|buon|bon|plei|play|khom|khoi|khu|to|tdp|tieu khu)( so)? "
 )
-_COMMUNES = re.compile(r"^(?:xa|phuong|thi tran|dac khu|x|p|tt)\s+")
+COMMUNE_KINDS = "^(xa|phuong|thi tran|dac khu|x|p|tt) "
+LEADING_ZEROS = "(^| )0+([0-9])"
 _COMBINING_SHAPES = frozenset("\u0306\u0302\u031b")
 
 
@@ -112,8 +113,8 @@ def without_fillers(parts: Sequence[Syllable]) -> tuple[Syllable, ...]:
 @lru_cache(maxsize=50_000)
 def sorted_skeleton(name: str) -> str:
     """Skeletons of all syllables but thị and văn, sorted: the same whatever the order; `''` for no name."""
-    words = [word for word in folded(name).split() if word not in FILLERS]
-    return " ".join(sorted(skeleton(word) for word in words))
+    kept = f" {folded(name)} ".replace(" thi ", " ").replace(" van ", " ")
+    return " ".join(sorted(skeleton(kept).split()))
 
 
 @lru_cache(maxsize=50_000)
@@ -127,49 +128,38 @@ def given_skeleton(name: str) -> str:
 def hamlet(name: str) -> str:
     """Name of a hamlet without its kind: `Tổ dân phố số 3` and `TDP 3` are one."""
     plain = folded(name)
-    return re.sub(r"\b0+(\d)", r"\1", _PLACES.sub("", plain)) or plain
+    return re.sub(LEADING_ZEROS, r"\1\2", re.sub(HAMLET_KINDS, "", plain)) or plain
 
 
 @lru_cache(maxsize=50_000)
 def commune(name: str) -> str:
     plain = folded(name)
-    return _COMMUNES.sub("", plain) or plain
+    return re.sub(COMMUNE_KINDS, "", plain) or plain
 
 
 # Prefixes of eleven-figure numbers became shorter in 2018; old lists still carry them.
-_OLD_PHONES = {
+OLD_PHONES = {
     **{f"016{last}": f"03{last}" for last in "23456789"},
-    "0120": "070",
-    "0121": "079",
-    "0122": "077",
-    "0126": "076",
-    "0128": "078",
-    "0123": "083",
-    "0124": "084",
-    "0125": "085",
-    "0127": "081",
-    "0129": "082",
-    "0186": "056",
-    "0188": "058",
-    "0199": "059",
-}
+    "0120": "070", "0121": "079", "0122": "077", "0126": "076", "0128": "078", "0123": "083", "0124": "084", "0125": "085",
+    "0127": "081", "0129": "082", "0186": "056", "0188": "058", "0199": "059",
+}  # fmt: skip
 
 
 @lru_cache(maxsize=50_000)
 def phone(text: str) -> str:
     """Ten figures beginning with 0, whatever the spaces, +84 or the prefix before 2018; `''` when it is no number."""
-    figures = re.sub(r"\D", "", text)
+    figures = re.sub("[^0-9]", "", text)
     if figures.startswith("84") and len(figures) in (11, 12):
         figures = "0" + figures[2:]
-    if len(figures) in (9, 10) and not figures.startswith("0"):
+    elif len(figures) == 9 and not figures.startswith("0"):
         figures = "0" + figures
     if len(figures) == 11:
-        figures = _OLD_PHONES.get(figures[:4], figures[:4]) + figures[4:]
-    return figures if 9 <= len(figures) <= 11 and len(set(figures)) > 2 else ""
+        figures = OLD_PHONES.get(figures[:4], figures[:4]) + figures[4:]
+    return figures if 9 <= len(figures) <= 11 and figures.strip(figures[0]) else ""
 
 
 @lru_cache(maxsize=50_000)
 def figures(text: str) -> str:
     """The twelve figures of a personal number; `''` when they are not twelve or only filled in (000…, 111…)."""
-    plain = re.sub(r"\D", "", text)
-    return plain if len(plain) == 12 and len(set(plain)) > 2 else ""
+    plain = re.sub("[^0-9]", "", text)
+    return plain if len(plain) == 12 and plain.strip(plain[0]) else ""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chungtay.children.matching import dates, folding
+
+TITLE = "^(ong|ba|anh|chi) ([^ ]+ .+)$"  # before a name of at least two syllables
+UNKNOWN = ("", "khong ro", "khong", "khong co", "chua ro", "ko", "k ro", "da mat", "mat")
 
 
 @dataclass(frozen=True)
@@ -59,10 +63,11 @@ def record(child: Mapping[str, object]) -> Record:
 
 
 def _person(name: str) -> str:
-    """`(đã mất)`, `ông`, `bà` and the like say nothing of the name."""
-    plain = name.split("(")[0]
-    words = plain.split()
-    if len(words) > 2 and folding.folded(words[0]) in ("ong", "ba", "anh", "chi"):
-        words = words[1:]
-    kept = " ".join(words)
-    return "" if folding.folded(kept) in ("", "khong ro", "khong", "chua ro", "ko", "k ro", "mat", "da mat") else kept
+    """`ông`, `bà`, what stands in brackets, and “không rõ” say nothing of the name."""
+    words = name.split("(")[0].split()
+    plain = folding.folded(" ".join(words))
+    if plain in UNKNOWN:
+        return ""
+    titled = re.sub(TITLE, r"\2", plain)
+    kept = " ".join(words if titled == plain else words[1:])
+    return "" if titled in UNKNOWN else kept
