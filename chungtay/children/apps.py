@@ -14,6 +14,6 @@ class ChildrenConfig(AppConfig):
         """The wall, permissions, searches, lines of My day and navigation register themselves downward."""
         from chungtay.foundation import wall
 
-        wall.protect("children_")
+        wall.protect("children_", but=("children_round", "children_reform"))
         for room in ROOMS:
             import_module(f"chungtay.children.{room}")

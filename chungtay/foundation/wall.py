@@ -11,6 +11,7 @@ The policy reads four settings: `chungtay.low` and `chungtay.high` (one plain ra
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -19,7 +20,7 @@ from chungtay.foundation.access import Actor
 from chungtay.foundation.scoping import OutsideScope, Scope, current
 
 SCOPED = "chungtay_scoped"
-_prefixes: list[str] = []
+_walled: list[re.Pattern[str]] = []
 _marks: dict[str, str] = {}
 _FREE = (
     "TRUNCATE",
@@ -45,10 +46,10 @@ class Wall:
 OPEN = Wall()
 
 
-def protect(prefix: str) -> None:
-    """Tables whose name begins so are walled: reading them outside a scope is an error."""
-    if prefix not in _prefixes:
-        _prefixes.append(prefix)
+def protect(prefix: str, *, but: tuple[str, ...] = ()) -> None:
+    """Tables whose name begins so are walled: reading them outside a scope is an error. `but`: names that hold no person."""
+    free = "".join(rf"(?!{name}\b)" for name in but)
+    _walled.append(re.compile(rf"\b{free}{prefix}\w+"))
 
 
 def mark(name: str, permission: StrEnum) -> None:
@@ -73,11 +74,11 @@ def wanted() -> Wall:
 
 def refuse_unscoped(sql: str, scope: Scope | None) -> None:
     """Raises OutsideScope when a statement names a walled table and nobody said for whom it is."""
-    if scope is not None or not _prefixes:
+    if scope is not None or sql.lstrip()[:8].upper().startswith(_FREE):
         return
-    named = next((prefix for prefix in _prefixes if prefix in sql), None)
-    if named is not None and not sql.lstrip().upper().startswith(_FREE):
-        raise OutsideScope(f"a statement on {named}… outside acting_as() or as_system()")
+    named = next((found[0] for walled in _walled if (found := walled.search(sql))), None)
+    if named is not None:
+        raise OutsideScope(f"a statement on {named} outside acting_as() or as_system()")
 
 
 SET_WALL = (

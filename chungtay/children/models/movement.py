@@ -73,7 +73,19 @@ class Transfer(models.Model):
         return path_condition("from_path", actor) | path_condition("to_path", actor)
 
     def __str__(self) -> str:
-        return f"{self.child_name}: {self.from_path} → {self.to_path}"
+        return f"Chuyển hồ sơ {self.child_name}"
+
+    @property
+    def unit_path(self) -> str:
+        """Whose audit chain an act on this transfer belongs to: the commune that keeps the child."""
+        return self.to_path if self.state == TransferState.ACCEPTED else self.from_path
+
+    @property
+    def open(self) -> bool:
+        return self.state in {TransferState.RELEASED, TransferState.ASKED}
+
+    def get_absolute_url(self) -> str:
+        return f"/chuyen/{self.pk}/"
 
 
 class Reform(models.Model):
