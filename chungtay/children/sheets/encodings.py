@@ -124,7 +124,9 @@ def translator(font: str) -> Callable[[str], str]:
 
 def _better(text: str, read: Callable[[str], str]) -> str:
     """A cell typed later in Unicode stays as it is, in a file that is otherwise in an old font."""
-    if read is not legacy.from_twice and any(ord(letter) > 0x17F and unicodedata.category(letter)[0] == "L" for letter in text):
+    if read is not legacy.from_twice and any(
+        ord(letter) > 0x17F and unicodedata.category(letter)[0] == "L" for letter in text
+    ):
         return text
     other = read(text)
     return other if share(telling_words(other)) >= share(telling_words(text)) else text

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - lists of words are read along, not folded
 """What a column of a list of children can mean: the fields, how they are called on screen, and what people write above."""
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -44,7 +45,7 @@ def find_header(
     head: Sequence[tuple[int, Sequence[Cell]]], merged: _MERGES = (), *, at: tuple[int, int] | None = None
 ) -> Header:
     """The header among the first rows, or where the person says it is (`at`: first and last row number)."""
-    rows = {number: cells for number, cells in head}
+    rows = dict(head)
     numbers = sorted(rows)
     if at is not None:
         columns = _columns(rows, at[0], at[1], merged)
@@ -96,7 +97,11 @@ def _finished(header: Header, rows: dict[int, Sequence[Cell]], numbers: Sequence
     beneath = [rows[number] for number in numbers if number > last]
     columns = []
     for column in header.columns:
-        values = (str(cells[column.index]).strip() for cells in beneath if column.index < len(cells) and cells[column.index] is not None)
+        values = (
+            str(cells[column.index]).strip()
+            for cells in beneath
+            if column.index < len(cells) and cells[column.index] is not None
+        )
         sample = tuple([value[:40] for value in values if value][:3])
         columns.append(Column(column.index, column.heading, column.key, column.confidence, sample))
     return Header(header.first, last, tuple(columns))
@@ -117,7 +122,7 @@ def _columns(rows: dict[int, Sequence[Cell]], first: int, last: int, merged: _ME
 def _level(cells: Sequence[Cell], number: int, width: int, merged: _MERGES) -> list[str]:
     texts = [" ".join(str(cell).split()) if cell is not None else "" for cell in cells]
     texts += [""] * (width - len(texts))
-    for top, left, bottom, right in merged:
+    for top, left, _, right in merged:
         if top == number - 1 and left < width and right > left:
             for column in range(left + 1, min(right + 1, width)):
                 texts[column] = texts[column] or texts[left]
@@ -126,7 +131,7 @@ def _level(cells: Sequence[Cell], number: int, width: int, merged: _MERGES) -> l
 
 def _fill_right(levels: list[list[str]]) -> None:
     """Without merged cells: “Ngày sinh” above “Nam” stands above the “Nữ” beside it too."""
-    for upper, lower in zip(levels, levels[1:], strict=False):
+    for upper, lower in itertools.pairwise(levels):
         for column in range(1, len(upper)):
             if not upper[column] and lower[column] and lower[column - 1] and upper[column - 1]:
                 upper[column] = upper[column - 1]
@@ -148,11 +153,19 @@ for _one in FIELDS:
         if " " in _head or len(_head) > 4:
             _INSIDE.append((f" {_head} ", _one.key, _head.count(" ") + 1))
 _INSIDE.sort(key=lambda item: -item[2])
-_NOISE = frozenset("cua ve thong tin neu co ghi ro the la theo hien tai danh dau x dd mm yyyy yy em tre chau cac de tai day du".split())
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_NOISE = _set(
+    "cua ve thong tin neu co ghi ro the la theo hien tai danh dau x dd mm yyyy yy em tre chau cac de tai day du"
+)
 _PARENTS = frozenset({"cha", "bo", "me", "chong", "vo"})
-_OF_CHILD = frozenset(
-    "full_name family_name given_name other_name birth_date birth_day birth_month birth_year sex ethnicity religion personal_number national_code "
-    "school school_class insurance birth_registered circumstances".split()
+_OF_CHILD = _set(
+    "full_name family_name given_name other_name birth_date birth_day birth_month birth_year sex ethnicity "
+    "religion personal_number national_code school school_class insurance birth_registered circumstances"
 )
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _Match = tuple[str, float]
@@ -171,7 +184,11 @@ def match(stack: Sequence[str]) -> _Match:
             return {"ngay": "birth_day", "thang": "birth_month", "nam": "birth_year"}[parts], 1.0
     elif parts == "nam" and _with_breve(bottom):
         return "birth_year", 0.9
-    tries = [(bottom, 1.0)] if not above else [(f"{bottom} {above}", 1.0), (f"{above} {bottom}", 0.98), (bottom, 0.93), (stack[0], 0.6)]
+    tries = (
+        [(bottom, 1.0)]
+        if not above
+        else [(f"{bottom} {above}", 1.0), (f"{above} {bottom}", 0.98), (bottom, 0.93), (stack[0], 0.6)]
+    )
     folded_above = set(fold(above).split())
     best: _Match = ("", 0.0)
     for text, weight in tries:
@@ -214,7 +231,12 @@ def _settle_sex_or_year(stacks: Sequence[Sequence[str]], found: list[_Match]) ->
     for place, (key, confidence) in enumerate(found):
         if key == "male" and "female" not in keys and {"birth_month", "birth_day"} & keys:
             found[place] = ("birth_year", confidence * 0.9)
-        elif key == "birth_year" and not {"birth_month", "birth_day"} & keys and "female" in keys and not _with_breve(stacks[place][-1]):
+        elif (
+            key == "birth_year"
+            and not {"birth_month", "birth_day"} & keys
+            and "female" in keys
+            and not _with_breve(stacks[place][-1])
+        ):
             found[place] = ("male", confidence * 0.9)
     if "given_name" in keys and "full_name" not in keys and "family_name" not in keys:
         place = next(place for place, one in enumerate(found) if one[0] == "given_name")

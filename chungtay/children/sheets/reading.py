@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import functools
 import io
 import itertools
 import re
-from collections.abc import Callable, Iterator
+from array import array
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
@@ -36,13 +38,16 @@ class SheetName:
 
 @dataclass
 class Source:
-    """`rows(sheet)` gives (row number as in the file, cells); it may be called again and starts anew."""
+    """`plain(sheet)` gives (row number as in the file, cells); it may be called again and starts anew.
+
+    `merged(sheet)`: first row, first column, last row, last column of merged ranges, flat, from 0, by first row.
+    """
 
     kind: str
     sheets: list[SheetName]
     notices: list[str]
-    rows: Callable[[int], _ROWS]
-    merged: Callable[[int], list[tuple[int, int, int, int]]] = field(default=lambda _: [])
+    plain: Callable[[int], _ROWS]
+    merged: Callable[[int], array[int]] = field(default=lambda _: array("q"))
 
     @property
     def first(self) -> int:
@@ -50,7 +55,45 @@ class Source:
         return next(place for place, sheet in enumerate(self.sheets) if not sheet.hidden)
 
     def head(self, sheet: int) -> list[tuple[int, list[Cell]]]:
-        return list(itertools.islice(self.rows(sheet), HEAD_ROWS))
+        """The first rows as they are, among them the header."""
+        return list(itertools.islice(self.plain(sheet), HEAD_ROWS))
+
+    def merged_above(self, sheet: int) -> list[tuple[int, int, int, int]]:
+        """Merged ranges that may belong to the header."""
+        flat = self.merged(sheet)
+        return [(flat[i], flat[i + 1], flat[i + 2], flat[i + 3]) for i in range(0, len(flat), 4) if flat[i] < HEAD_ROWS]
+
+    def rows(self, sheet: int, *, after: int = 0) -> _ROWS:
+        """Rows behind row `after`; what is merged downward stands in each of its rows."""
+        rows = (row for row in self.plain(sheet) if row[0] > after)
+        flat = self.merged(sheet)
+        downward = [
+            (flat[i] + 1, flat[i + 1], flat[i + 2] + 1)
+            for i in range(0, len(flat), 4)
+            if flat[i + 2] > flat[i] >= after
+        ]
+        return _spread(rows, downward) if downward else rows
+
+
+def _spread(rows: _ROWS, merged: list[tuple[int, int, int]]) -> _ROWS:
+    """(first row, column, last row) of each range, in the order of first rows."""
+    place = 0
+    active: dict[int, tuple[int, Cell]] = {}
+    for number, cells in rows:
+        while place < len(merged) and merged[place][0] <= number:
+            first, column, last = merged[place]
+            place += 1
+            if first == number and column < len(cells):
+                active[column] = (last, cells[column])
+        for column, (last, value) in list(active.items()):
+            if number > last:
+                del active[column]
+            elif column >= len(cells):
+                cells.extend([None] * (column + 1 - len(cells)))
+                cells[column] = value
+            elif cells[column] is None or cells[column] == "":
+                cells[column] = value
+        yield number, cells
 
 
 def open_source(file: BinaryIO, name: str) -> Source:
@@ -67,7 +110,9 @@ def open_source(file: BinaryIO, name: str) -> Source:
         return _old_workbook(file, called)
     ending = name.lower().rpartition(".")[2]
     if ending in ("xlsx", "xlsm", "xls"):
-        raise UserError(f"Nội dung tệp {called} không phải bảng tính dù tên có đuôi .{ending}. {_ENDINGS}", field="file")
+        raise UserError(
+            f"Nội dung tệp {called} không phải bảng tính dù tên có đuôi .{ending}. {_ENDINGS}", field="file"
+        )
     if ending not in ("csv", "txt", "tsv"):
         raise UserError(f"Tệp {called} không phải .xlsx, .xlsm, .xls hay .csv. {_ENDINGS}", field="file")
     return _text_file(file, called)
@@ -76,7 +121,9 @@ def open_source(file: BinaryIO, name: str) -> Source:
 def _shown(sheets: list[SheetName], called: str) -> list[str]:
     hidden = [sheet.name for sheet in sheets if sheet.hidden]
     if len(hidden) == len(sheets):
-        raise UserError(f"Tệp {called} không có trang tính nào hiện ra. Hãy bỏ ẩn trang cần nhập rồi tải lại.", field="file")
+        raise UserError(
+            f"Tệp {called} không có trang tính nào hiện ra. Hãy bỏ ẩn trang cần nhập rồi tải lại.", field="file"
+        )
     if not hidden:
         return []
     names = ", ".join(f"“{one}”" for one in hidden[:5]) + (" …" if len(hidden) > 5 else "")
@@ -96,7 +143,9 @@ def _workbook(file: BinaryIO, called: str) -> Source:
         sample = itertools.islice(xlsx.rows_of(book, book.sheets[first]), _SAMPLE_ROWS)
         font = encodings.font_of(text for _, cells in sample for text in cells if type(text) is str)
     except xlsx.TooLargeBook:
-        raise UserError(f"Tệp {called} quá lớn khi mở ra nên không đọc. Hãy chia thành nhiều tệp.", field="file") from None
+        raise UserError(
+            f"Tệp {called} quá lớn khi mở ra nên không đọc. Hãy chia thành nhiều tệp.", field="file"
+        ) from None
     except xlsx.BrokenBook:
         raise UserError(f"Tệp {called} đã hỏng hoặc không phải bảng tính Excel. {_ENDINGS}", field="file") from None
     if font:
@@ -105,11 +154,12 @@ def _workbook(file: BinaryIO, called: str) -> Source:
     def rows(sheet: int) -> _ROWS:
         return _guarded(called, _counted(called, _translated(xlsx.rows_of(book, book.sheets[sheet]), font)))
 
-    def merged(sheet: int) -> list[tuple[int, int, int, int]]:
+    @functools.cache
+    def merged(sheet: int) -> array[int]:
         try:
-            return xlsx.merged_ranges(book, book.sheets[sheet], above=HEAD_ROWS)
-        except xlsx.BrokenBook:
-            return []
+            return xlsx.merged_ranges(book, book.sheets[sheet])
+        except (xlsx.BrokenBook, xlsx.TooLargeBook):  # told when the rows are read
+            return array("q")
 
     return Source("xlsm" if book.macro else "xlsx", sheets, notices, rows, merged)
 
@@ -122,18 +172,19 @@ def _guarded(called: str, rows: _ROWS) -> _ROWS:
     try:
         yield from rows
     except xlsx.TooLargeBook:
-        raise UserError(f"Tệp {called} quá lớn khi mở ra nên không đọc. Hãy chia thành nhiều tệp.", field="file") from None
+        raise UserError(
+            f"Tệp {called} quá lớn khi mở ra nên không đọc. Hãy chia thành nhiều tệp.", field="file"
+        ) from None
     except xlsx.BrokenBook:
         raise UserError(f"Tệp {called} bị hỏng giữa chừng. {_ENDINGS}", field="file") from None
 
 
 def _counted(called: str, rows: _ROWS) -> _ROWS:
-    seen = 0
-    for row in rows:
-        seen += 1
+    for seen, row in enumerate(rows, start=1):
         if seen > MOST_ROWS + HEAD_ROWS:
             raise UserError(
-                f"Tệp {called} có hơn {in_words(MOST_ROWS)} dòng. Hãy chia thành nhiều tệp, mỗi tệp một vài xã.", field="file"
+                f"Tệp {called} có hơn {in_words(MOST_ROWS)} dòng. Hãy chia thành nhiều tệp, mỗi tệp một vài xã.",
+                field="file",
             )
         yield row
 
@@ -165,7 +216,8 @@ def _old_workbook(file: BinaryIO, called: str) -> Source:
     notices = _shown(sheets, called)
 
     def plain(sheet: int) -> _ROWS:
-        above = grids[sheet].start[0] if grids[sheet].start else 0
+        start = grids[sheet].start
+        above = start[0] if start else 0
         for place, row in enumerate(grids[sheet].iter_rows(), start=1):
             cells = [_old_cell(cell) for cell in row[: xlsx.MOST_COLUMNS]]
             while cells and cells[-1] is None:
@@ -179,9 +231,9 @@ def _old_workbook(file: BinaryIO, called: str) -> Source:
     if font:
         notices.append(_font_notice(encodings.NAMES[font]))
 
-    def merged(sheet: int) -> list[tuple[int, int, int, int]]:
-        found = grids[sheet].merged_cell_ranges or []
-        return [(top, left, bottom, right) for (top, left), (bottom, right) in found if top < HEAD_ROWS]
+    def merged(sheet: int) -> array[int]:
+        found = sorted(grids[sheet].merged_cell_ranges or [])
+        return array("q", (place for (top, left), (bottom, right) in found for place in (top, left, bottom, right)))
 
     return Source("xls", sheets, notices, lambda sheet: _translated(plain(sheet), font), merged)
 
@@ -207,7 +259,7 @@ def _text_file(file: BinaryIO, called: str) -> Source:
 
     def rows(_: int) -> _ROWS:
         file.seek(0)
-        text = io.TextIOWrapper(_Borrowed(file), encoding=page.codec, errors="replace", newline="")
+        text = io.TextIOWrapper(io.BufferedReader(_Borrowed(file)), encoding=page.codec, errors="replace", newline="")
         return _counted(called, _lines(text, delimiter, translate, called))
 
     return Source("csv", [SheetName("Danh sách", False)], notices, rows)
@@ -228,7 +280,7 @@ class _Borrowed(io.RawIOBase):
         return len(piece)
 
 
-def _lines(text: io.TextIOWrapper, delimiter: str, translate: Callable[[str], str], called: str) -> _ROWS:
+def _lines(text: Iterable[str], delimiter: str, translate: Callable[[str], str], called: str) -> _ROWS:
     csv.field_size_limit(100_000)
     reader = csv.reader(text, delimiter=delimiter)
     try:

@@ -6,10 +6,15 @@ import functools
 import re
 import unicodedata
 
-_ONSETS = (
+
+def _list(words: str) -> list[str]:
+    return words.split()
+
+
+_ONSETS = _list(
     "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x f j w z bl br dr đr gr hl hr hm hn kl kr pl pr y"
-).split()
-_RIMES = (
+)
+_RIMES = _list(
     "a ac ach ai am an ang anh ao ap at au ay ă ăc ăm ăn ăng ăp ăt â âc âm ân âng âp ât âu ây "
     "e ec em en eng eo ep et ê êch êm ên ênh êp êt êu êng i ia ich iêc iêm iên iêng iêp iêt iêu im in inh ip it iu "
     "o oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oc oe oen oeo oet oi om on ong op ot ooc oong "
@@ -17,7 +22,7 @@ _RIMES = (
     "u ua uân uâng uât uây uc uê uêch uênh ui um un ung uôc uôi uôm uôn uông uôt up ut uy uya uych uyên uyêt uynh uyt uyu uơ "
     "ư ưa ưc ưi ưm ưn ưng ươc ươi ươm ươn ương ươp ươt ươu ưt ưu "
     "y yêm yên yêng yêt yêu ym yn ynh yt ych"
-).split()
+)
 _TONES = str.maketrans(dict.fromkeys("\u0300\u0301\u0303\u0309\u0323"))
 _ENDS_SHORT = ("c", "ch", "p", "t")
 _WHOLE = frozenset(onset + rime for onset in ["", *_ONSETS] for rime in _RIMES) | {

@@ -7,6 +7,7 @@ drawings and links are never opened. Shared texts lie in a temporary file, in bl
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 import tempfile
 import zipfile
@@ -14,7 +15,7 @@ from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO, TypeAlias
+from typing import Any, BinaryIO, TypeAlias, cast
 from xml.parsers import expat
 
 Cell: TypeAlias = str | int | float | bool | dt.date | dt.datetime | None
@@ -22,6 +23,7 @@ Cell: TypeAlias = str | int | float | bool | dt.date | dt.datetime | None
 PIECE = 128 * 1024
 MOST_UNPACKED = 1024 * 1024 * 1024  # bytes of one part; read in pieces, so this bounds time, not memory
 MOST_COLUMNS = 300
+MOST_MERGED = 300_000
 _BLOCK, _AT_HAND = 128, 256  # texts to a block, blocks kept
 _ERRORS = "#"
 
@@ -38,7 +40,9 @@ def _local(name: str) -> str:
     return name.rpartition(":")[2]
 
 
-def _parse(archive: zipfile.ZipFile, part: str, prepare: Callable[[Any], None], pieces: Callable[[], bool] | None = None) -> None:
+def _parse(
+    archive: zipfile.ZipFile, part: str, prepare: Callable[[Any], None], pieces: Callable[[], bool] | None = None
+) -> None:
     for _ in _pieces(archive, part, prepare):
         if pieces is not None and not pieces():
             return
@@ -61,7 +65,16 @@ def _pieces(archive: zipfile.ZipFile, part: str, prepare: Callable[[Any], None])
                 yield
             parser.Parse(b"", True)
             yield
-    except (expat.ExpatError, KeyError, zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
+    except (
+        expat.ExpatError,
+        KeyError,
+        zipfile.BadZipFile,
+        EOFError,
+        OSError,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+    ) as error:
         raise BrokenBook(part) from error
 
 
@@ -73,7 +86,10 @@ class Texts:
     """The shared texts, by number. Blocks lie in a temporary file; the ones used last are kept."""
 
     def __init__(self) -> None:
-        self._file: BinaryIO = tempfile.SpooledTemporaryFile(max_size=2 * 1024 * 1024)  # type: ignore[assignment]
+        self._file: BinaryIO = cast(
+            BinaryIO,
+            tempfile.SpooledTemporaryFile(max_size=2 * 1024 * 1024),  # noqa: SIM115 - lives as long as the book
+        )
         self._starts = array("Q", [0])
         self._fresh: list[str] = []
         self._near: OrderedDict[int, list[str]] = OrderedDict()
@@ -175,10 +191,16 @@ def _sheets(book: Book, names: dict[str, str]) -> None:
             found.append((attributes.get("name", ""), key, attributes.get("state", "visible") != "visible"))
 
     if "xl/_rels/workbook.xml.rels" in names:
-        _parse(book.archive, names["xl/_rels/workbook.xml.rels"], lambda parser: setattr(parser, "StartElementHandler", relation))
+        _parse(
+            book.archive,
+            names["xl/_rels/workbook.xml.rels"],
+            lambda parser: setattr(parser, "StartElementHandler", relation),
+        )
     _parse(book.archive, names["xl/workbook.xml"], lambda parser: setattr(parser, "StartElementHandler", sheet))
     book.sheets = [
-        SheetPart(name, targets[key], hidden) for name, key, hidden in found if "worksheets/" in targets.get(key, "").lower()
+        SheetPart(name, targets[key], hidden)
+        for name, key, hidden in found
+        if "worksheets/" in targets.get(key, "").lower()
     ]
 
 
@@ -250,10 +272,10 @@ def _shared(book: Book, part: str) -> None:
 _MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s+ref=["']([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)["']""")
 
 
-def merged_ranges(book: Book, sheet: SheetPart, *, above: int) -> list[tuple[int, int, int, int]]:
-    """(first row, first column, last row, last column), from 0, of what is merged within the first `above` rows.
+def merged_ranges(book: Book, sheet: SheetPart) -> array[int]:
+    """First row, first column, last row, last column (from 0) of each merged range, flat, in the order of first rows.
 
-    They stand behind the rows, so the part is unpacked once to its end; nothing of it is kept.
+    They stand behind the rows, so the part is unpacked once to its end; nothing else of it is kept.
     """
     found: list[tuple[int, int, int, int]] = []
     rest, seen = b"", 0
@@ -261,17 +283,16 @@ def merged_ranges(book: Book, sheet: SheetPart, *, above: int) -> list[tuple[int
         with book.archive.open(sheet.part) as file:
             while piece := file.read(PIECE * 8):
                 seen += len(piece)
-                if seen > MOST_UNPACKED:
+                if seen > MOST_UNPACKED or len(found) > MOST_MERGED:
                     raise TooLargeBook
                 text = rest + piece
                 if b"mergeCell" in text:
                     for left, top, right, bottom in _MERGED.findall(text):
-                        if int(top) <= above:
-                            found.append((int(top) - 1, _column(left), int(bottom) - 1, _column(right)))
+                        found.append((int(top) - 1, _column(left), int(bottom) - 1, _column(right)))
                 rest = text[-80:]
     except (KeyError, zipfile.BadZipFile, EOFError, OSError, ValueError, RuntimeError) as error:
         raise BrokenBook(sheet.part) from error
-    return sorted(set(found))
+    return array("q", (number for one in sorted(set(found)) for number in one))
 
 
 def _column(letters: bytes | str) -> int:
@@ -281,16 +302,15 @@ def _column(letters: bytes | str) -> int:
     return number - 1
 
 
-_EPOCH, _EPOCH_1904 = dt.datetime(1899, 12, 30), dt.datetime(1904, 1, 1)
+_EPOCH, _EPOCH_1904 = dt.date(1899, 12, 30), dt.date(1904, 1, 1)
 
 
 def date_of(serial: float, *, since_1904: bool = False) -> dt.date | float:
     """The day of a date cell; the number itself when no calendar holds it."""
     try:
-        moment = (_EPOCH_1904 if since_1904 else _EPOCH) + dt.timedelta(days=serial)
+        return (_EPOCH_1904 if since_1904 else _EPOCH) + dt.timedelta(days=math.floor(serial))
     except (OverflowError, ValueError):
         return serial
-    return moment.date()
 
 
 class _RowReader:
@@ -323,7 +343,9 @@ class _RowReader:
                 letters = place.rstrip("0123456789")
                 column = self._columns.get(letters)
                 if column is None:
-                    column = self._columns[letters] = _column(letters.upper()) if letters.isalpha() else self._column + 1
+                    column = self._columns[letters] = (
+                        _column(letters.upper()) if letters.isalpha() else self._column + 1
+                    )
                 self._column = column
         elif name == "row":
             number = attributes.get("r", "")
