@@ -37,7 +37,7 @@ DUPLICATED = 0.004  # of children are written down twice
 MOVED = 0.25  # of those, in the next commune
 FAULTS = (
     ("capitals", 0.012), ("mistyped", 0.006), ("spaces", 0.003), ("birth_partial", 0.006), ("no_sex", 0.0012),
-    ("no_ethnicity", 0.003),     ("number_wrong", 0.004), ("no_parents", 0.005), ("young_mother", 0.0004),
+    ("no_ethnicity", 0.003),     ("number_wrong", 0.004), ("no_parents", 0.005),
 )  # fmt: skip
 _FAULTS = table([("", 1 - sum(share for _, share in FAULTS)), *FAULTS])
 
@@ -261,7 +261,7 @@ class _Maker:
             code = befallen(luck, age, poverty)
             if code:
                 start = int(self.chance() * min(days, 1500))
-                over = self.bits(3) == 0 and code[0] != "d"
+                over = start > 0 and self.bits(3) == 0 and code[0] != "d"
                 spells.append(Spell(code, start, int(start * self.chance()) if over else -1))
                 degree = DEGREES.get(code, "")
                 disability = DISABILITIES[self.bits(BITS)] if degree else ""

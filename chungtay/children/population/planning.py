@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from chungtay.children.population.peoples import OLD_PROVINCES, Region, region_of
 from chungtay.children.population.records import Hamlet
 from chungtay.children.population.tables import apportion
+from chungtay.children.population.writing import plain
 
 CHILDREN_A_COMMUNE = 7000
 SIZE_SIGMA = 0.55  # of the logarithm: the largest tenth of communes has about a quarter of the children
@@ -151,4 +152,7 @@ def _hamlets(region: Region, place: Place, draw: random.Random) -> tuple[Hamlet,
         return tuple(Hamlet(str(one + 1), kind) for one in range(number))
     else:
         names = [f"{side} {one}" for side in _SIDES for one in (1, 2, 3)] + _SIDES
+    names = list(
+        {plain(name).lower(): name for name in names}.values()
+    )  # no two of a commune that differ by accents only
     return tuple(Hamlet(name, kind) for name in draw.sample(names, number))
