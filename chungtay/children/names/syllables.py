@@ -196,6 +196,7 @@ def slips(word: str) -> frozenset[str]:
     return frozenset(made)
 
 
+@lru_cache(maxsize=20_000)
 def near(word: str, also: frozenset[str] = frozenset()) -> frozenset[str]:
     """Syllables (or words of `also`) that are one slip or one spelling away from what was typed."""
     edits = slips(word)

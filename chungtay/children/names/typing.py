@@ -193,6 +193,7 @@ def _with_tone(letters: list[str], tone: str) -> str:
     return unicodedata.normalize("NFC", word[: place + 1] + tone + word[place + 1 :])
 
 
+@lru_cache(maxsize=2_000)
 def could_be(word: str, vocabulary: frozenset[str] = SYLLABLES) -> frozenset[str]:
     """Syllables that fit a word with lost letters: `nguy*n` → nguyen and nguyn's kin; a lost sign may hide two letters."""
     pattern = re.compile("".join("[a-z]{1,2}" if sign == UNKNOWN else re.escape(sign) for sign in fold_lost(word)))
