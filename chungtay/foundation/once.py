@@ -1,0 +1,38 @@
+"""A form sent twice is one act: the page draws a number with the form, and the second sending gets the first one's answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+
+from django.db import transaction
+from django.utils import timezone
+
+from chungtay.foundation.models import Draft
+
+_PREFIX = "once-"
+KEEP = dt.timedelta(days=2)
+
+
+def once(user_id: int, act: uuid.UUID | None, do: Callable[[], str]) -> str:
+    """The address that `do` gives back, done once for this number. A second click at the same moment waits for the first.
+
+    What `do` refuses leaves nothing behind, so that the corrected form may be sent again.
+    """
+    if act is None:
+        return do()
+    with transaction.atomic():
+        mark, first = Draft.objects.get_or_create(user_id=user_id, key=f"{_PREFIX}{act}")
+        if not first:
+            return str(mark.data.get("answer") or "/")
+        answer = do()
+        mark.data = {"answer": answer}
+        mark.save(update_fields=["data"])
+        return answer
+
+
+def forget_old() -> int:
+    """Marks of acts long done; nobody clicks twice after two days."""
+    gone, _ = Draft.objects.filter(key__startswith=_PREFIX, updated_at__lt=timezone.now() - KEEP).delete()
+    return gone
