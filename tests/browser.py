@@ -21,14 +21,26 @@ from django.core.servers.basehttp import ThreadedWSGIServer
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection, connections
 from django.test.testcases import QuietWSGIRequestHandler
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    expect,
+    sync_playwright,
+)
+from playwright.sync_api import Error as PlaywrightError
 
 if TYPE_CHECKING:
     from tests.factories.accounts import Person
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
-_SECONDS = 15
+# How long anything may take: a machine five times slower than ours is still given time; nobody waits when it is fast.
+SECONDS = 60
+_SECONDS_TO_STOP = 15
 
 
 def chromium_path() -> str:
@@ -47,6 +59,7 @@ def chromium_browser() -> Iterator[Browser]:
     path = chromium_path()
     # The synchronous driver keeps an event loop in this thread; the ORM is still used synchronously, by this thread.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=SECONDS * 1000)
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=path, args=_FLAGS)
         yield browser
@@ -120,7 +133,7 @@ def serving() -> Iterator[Live]:
             application.open = False
         server.shutdown()
         server.server_close()
-        thread.join(_SECONDS)
+        thread.join(_SECONDS_TO_STOP)
         connection.dec_thread_sharing()
         for signal in (request_started, request_finished):
             signal.connect(close_old_connections)
@@ -151,13 +164,67 @@ class Troubles:
         assert not self.found, "\n".join(self.found)
 
 
+class Ways:
+    """What one page is on its way to: every document asked for and not yet answered, whoever asked for it."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self._open: set[Request] = set()
+        page.on("request", self._asked)
+        page.on("requestfinished", self._answered)
+        page.on("requestfailed", self._answered)
+
+    def _asked(self, request: Request) -> None:
+        if request.is_navigation_request() and request.frame == self.page.main_frame:
+            self._open.add(request)
+
+    def _answered(self, request: Request) -> None:
+        self._open.discard(request)
+
+    def settle(self) -> None:
+        """Returns when the page stands: nothing is on its way and what came is loaded."""
+        self.page.wait_for_load_state()
+        for _ in range(SECONDS * 20):
+            if not self._open:
+                break
+            self.page.wait_for_timeout(50)  # events come in while waiting
+        self.page.wait_for_load_state()
+
+    def go(self, address: str, *, attempts: int = 5) -> Response:
+        """To `address`, also when another page cuts in: then it is asked for once more, after that one has come."""
+        self.settle()
+        for left in reversed(range(attempts)):
+            try:
+                answer = self.page.goto(address)
+            except PlaywrightError as error:
+                if not left or not any(words in str(error) for words in _CUT_IN):
+                    raise
+                self.page.wait_for_load_state("networkidle")
+                self.settle()
+            else:
+                assert answer is not None, f"{address} is the page one is on"
+                return answer
+        raise AssertionError("unreachable")
+
+    def leave(self, act: Callable[[], None]) -> None:
+        """Does what may ask for several documents at once, and waits until the last of them stands."""
+        self.page.evaluate("document.documentElement.dataset.left = ''")
+        act()
+        expect(self.page.locator("html[data-left]")).to_have_count(0)  # the page it was done on is gone
+        self.page.wait_for_load_state("networkidle")
+        self.settle()
+
+
+_CUT_IN = ("interrupted by another navigation", "net::ERR_ABORTED")
+
+
 def sign_in(page: Page, base: str, username: str, password: str) -> None:
     """Through the real sign-in page, as a person does."""
     page.goto(f"{base}/tai-khoan/dang-nhap/")
     page.fill("[name=login]", username)
     page.fill("[name=password]", password)
-    page.click("main button[type=submit]")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.click("main button[type=submit]")
     assert "/dang-nhap/" not in page.url, page.inner_text("main")
 
 
@@ -176,7 +243,7 @@ class Desk:
             java_script_enabled=javascript, viewport={"width": width, "height": height}, base_url=self.live.url,
             locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", reduced_motion="reduce",
         )  # fmt: skip
-        context.set_default_timeout(_SECONDS * 1000)
+        context.set_default_timeout(SECONDS * 1000)
         self.contexts.append(context)
         page = context.new_page()
         self.troubles.watch(page)

@@ -15,9 +15,8 @@ from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Download, Locator, Page, Response, expect
-from playwright.sync_api import Error as PlaywrightError
 
-from tests.browser import Desk
+from tests.browser import Desk, Ways
 from tests.factories.accounts import Person
 
 _PICTURES = os.environ.get("CHUNGTAY_JOURNEY_PICTURES", "")
@@ -37,19 +36,13 @@ class Seat:
         self.desk = desk
         self.javascript = javascript
         self.page: Page = desk.page_for(person, javascript=javascript, width=width)
+        self.ways = Ways(self.page)
         self._arrived()
 
     # -- going
 
     def go(self, path: str) -> Response:
-        try:
-            answer = self.page.goto(path)
-        except PlaywrightError as error:  # the answer to an earlier click may still be on its way
-            if "interrupted by another navigation" not in str(error):
-                raise
-            self.page.wait_for_load_state()
-            answer = self.page.goto(path)
-        assert answer is not None
+        answer = self.ways.go(path)
         self._arrived()
         return answer
 
@@ -60,11 +53,17 @@ class Seat:
     def press(self, words: str, *, within: str = "body", exact: bool = True) -> Response:
         """A button, by its words; a question put before it goes is answered with yes."""
         button = self.page.locator(within).get_by_role("button", name=words, exact=exact).first
-        asks = self.javascript and button.locator("xpath=ancestor::form[@data-ask]").count()
+        asks = self.javascript and button.locator("xpath=self::*[@data-ask] | ancestor::form[@data-ask]").count()
         if asks:
             button.click()
             button = self.page.locator("dialog .button-primary")
         return self._leave_by(button)
+
+    def press_twice(self, words: str) -> None:
+        """The two clicks of an impatient hand; goes on when whatever they asked for has come."""
+        button = self.page.get_by_role("button", name=words, exact=True)
+        self.ways.leave(button.dblclick)
+        self._arrived()
 
     def _leave_by(self, element: Locator) -> Response:
         with self.page.expect_navigation() as answered:

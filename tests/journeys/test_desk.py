@@ -65,7 +65,7 @@ def test_arrow_keys_walk_the_grid(page_for: PageFor, alice: Person, settings: An
     page = page_for(alice)
     page.goto("/thanh-phan/")
     grid = page.locator("table[data-grid]")
-    assert grid.locator("[tabindex='0']").count() == 1
+    expect(grid.locator("[tabindex='0']")).to_have_count(1)
     grid.locator("[tabindex='0']").focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowDown")
@@ -77,7 +77,7 @@ def test_finding_and_proposal_light_up_together(page_for: PageFor, alice: Person
     page = page_for(alice)
     page.goto("/thanh-phan/")
     page.locator(".review [data-finding=v1] a").focus()
-    assert page.locator("mark.is-linked").count() == 3
+    expect(page.locator("mark.is-linked")).to_have_count(3)
 
 
 def test_a_draft_survives_leaving_the_page(page_for: PageFor, alice: Person, live: Live, settings: Any) -> None:
@@ -85,7 +85,7 @@ def test_a_draft_survives_leaving_the_page(page_for: PageFor, alice: Person, liv
     page = page_for(alice)
     page.goto("/thanh-phan/")
     page.fill("[name=mau-note]", "Đã đi rà soát ba bản")
-    expect(page.locator(".draft-note")).to_contain_text("Đã lưu nháp lúc", timeout=8000)
+    expect(page.locator(".draft-note")).to_contain_text("Đã lưu nháp lúc")
     with live.quiet:
         assert load_draft(alice.user.pk, "mau") is not None
     page.goto("/")
@@ -97,10 +97,14 @@ def test_a_draft_survives_leaving_the_page(page_for: PageFor, alice: Person, liv
 def test_the_screen_locks_by_itself_and_opens_with_the_password(
     page_for: PageFor, alice: Person, settings: Any
 ) -> None:
-    settings.IDLE_LOCK_SECONDS = 6
     page = page_for(alice)
-    expect(page.locator(".idle")).to_contain_text("Màn hình sẽ khóa", timeout=6000)
-    page.wait_for_url("**/mo-khoa/**", timeout=10000)
+    page.clock.install()
+    page.goto("/")
+    page.clock.fast_forward("14:05")  # of the fifteen minutes
+    expect(page.locator(".idle")).to_contain_text("Màn hình sẽ khóa")
+    settings.IDLE_LOCK_SECONDS = -1  # the server's clock has gone on as well
+    page.clock.fast_forward("01:00")
+    page.wait_for_url("**/mo-khoa/**")
     expect(page.locator("main [name=password]")).to_be_visible()
 
 

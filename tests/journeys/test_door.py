@@ -11,6 +11,7 @@ import time
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from chungtay.accounts.models import User
 from tests.factories.accounts import PASSWORD, Person, World
@@ -53,7 +54,7 @@ def test_what_was_being_sent_when_the_screen_locked_is_not_lost(
     when_unlocking(xa)
     assert xa.path == f"/nhiem-vu/{task.pk}/"
     xa.status("Chưa bắt đầu")  # nothing went without her word
-    assert xa.page.get_by_label("Kết quả đạt được").input_value() == TYPED
+    expect(xa.page.get_by_label("Kết quả đạt được")).to_have_value(TYPED)
     xa.press("Gửi báo cáo hoàn thành")
     xa.sees("Đã gửi báo cáo hoàn thành", TYPED)
 
@@ -63,15 +64,17 @@ def test_a_form_half_filled_waits_behind_the_lock(
 ) -> None:
     task = given_a_task(bao, world.committee)
     xa = scripted_desk(alice)
-    settings.IDLE_LOCK_SECONDS = 3
+    xa.page.clock.install()
     xa.go(f"/nhiem-vu/{task.pk}/")
     xa.write("Kết quả đạt được", TYPED)
+    settings.IDLE_LOCK_SECONDS = -1
+    xa.page.clock.fast_forward("15:05")  # nobody was there for a quarter of an hour
     xa.page.wait_for_url("**/mo-khoa/**")
     settings.IDLE_LOCK_SECONDS = 900
     when_unlocking(xa)
     assert xa.path == f"/nhiem-vu/{task.pk}/"
     xa.page.get_by_role("button", name="Dùng lại bản nháp").click()
-    assert xa.page.get_by_label("Kết quả đạt được").input_value() == TYPED
+    expect(xa.page.get_by_label("Kết quả đạt được")).to_have_value(TYPED)
 
 
 def test_five_wrong_passwords_lock_and_the_administrator_opens(at_desk: AtDesk, alice: Person, dung: Person) -> None:
@@ -115,7 +118,7 @@ def test_a_role_that_needs_it_enrols_and_signs_in_with_the_second_factor(
     secret = somebody.page.locator("code.secret").inner_text().strip()
     somebody.write("Mã xác thực", "000000")
     somebody.press("Bật mã xác thực")
-    assert somebody.page.locator(".errorlist").count()
+    expect(somebody.page.locator(".errorlist").first).to_be_visible()
     somebody.write("Mã xác thực", code(secret))
     somebody.press("Bật mã xác thực")
     somebody.go("/")

@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
 
 from chungtay.directives.models import GivingAct, Report, ReportPaper, Task, TaskWord
 from chungtay.directives.services import reports
@@ -14,6 +13,7 @@ from chungtay.foundation.scoping import acting_as, as_system
 from tests.browser import Live
 from tests.factories.accounts import Person, World
 from tests.journeys.conftest import AtDesk, Calendar
+from tests.journeys.seat import Seat
 from tests.journeys.seeds import given_a_task, open_period
 
 pytestmark = pytest.mark.journey
@@ -21,16 +21,14 @@ pytestmark = pytest.mark.journey
 _FIELDS = "(form) => [...new FormData(form).entries()].filter(([, value]) => typeof value === 'string')"
 
 
-def when_clicked_twice(page: Page, words: str) -> None:
+def when_clicked_twice(seat: Seat, words: str) -> None:
     """Two clicks of a hand, and afterwards the same form once more, as a slow line may repeat it."""
-    button = page.get_by_role("button", name=words, exact=True)
-    form = button.locator("xpath=ancestor::form")
+    form = seat.page.get_by_role("button", name=words, exact=True).locator("xpath=ancestor::form")
     address = form.evaluate("(form) => form.action")
     fields: list[list[str]] = form.evaluate(_FIELDS)
-    button.dblclick()
-    page.wait_for_load_state()
+    seat.press_twice(words)
     body: dict[str, Any] = dict(fields)
-    page.request.post(address, form=body, max_redirects=0, headers={"Referer": page.url})
+    seat.page.request.post(address, form=body, max_redirects=0, headers={"Referer": seat.page.url})
 
 
 def test_work_is_given_once(at_desk: AtDesk, bao: Person, alice: Person, world: World, live: Live) -> None:
@@ -41,7 +39,7 @@ def test_work_is_given_once(at_desk: AtDesk, bao: Person, alice: Person, world: 
     tinh.write("Hạn hoàn thành", "31/12/2027")
     tinh.open("Chọn từng cơ quan")
     tinh.tick("UBND xã Mường Phăng")
-    when_clicked_twice(tinh.page, "Giao việc")
+    when_clicked_twice(tinh, "Giao việc")
     with live.quiet, as_system("counting what was given"):
         assert Task.objects.count() == 1
         assert GivingAct.objects.count() == 1
@@ -54,7 +52,7 @@ def test_a_task_is_reported_once(at_desk: AtDesk, alice: Person, bao: Person, wo
     xa = at_desk(alice)
     xa.go(f"/nhiem-vu/{task.pk}/")
     xa.write("Kết quả đạt được", "Đã rà soát xong.")
-    when_clicked_twice(xa.page, "Gửi báo cáo hoàn thành")
+    when_clicked_twice(xa, "Gửi báo cáo hoàn thành")
     with live.quiet:
         assert TaskWord.objects.filter(task=task, kind="reported").count() == 1
     xa.go(f"/nhiem-vu/{task.pk}/")
@@ -75,7 +73,7 @@ def test_a_report_is_sent_once(
     xa.write("Địa danh", "Mường Phăng")
     xa.write("Họ và tên người ký", "Quàng Văn Sơn")
     xa.write("Chức vụ người ký", "Chủ tịch")
-    when_clicked_twice(xa.page, "Gửi báo cáo")
+    when_clicked_twice(xa, "Gửi báo cáo")
     with live.quiet:
         assert ReportPaper.objects.filter(report=report).count() <= 1
     xa.go(f"/bao-cao/{report.pk}/")

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Response
 
-from tests.browser import Troubles, sign_in
+from tests.browser import SECONDS, Troubles, sign_in
 from tests.screens.pages import SCREENS, Screen
 
 WIDTHS = {360: 740, 1280: 800}
@@ -70,7 +70,7 @@ class Walk:
             context = self.browser.new_context(
                 base_url=self.base, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", reduced_motion="reduce"
             )
-            context.set_default_timeout(15_000)
+            context.set_default_timeout(SECONDS * 1000)
             if who:
                 page = context.new_page()
                 sign_in(page, self.base, self.names.get(who, who), self.password)

@@ -70,6 +70,7 @@ class Draft {
 
   async offer() {
     if (this.form.querySelector(".errorlist, .notice-kept")) return; // what was just typed is on the page already
+    await forgotten;
     try {
       const answer = await fetch(`${DRAFTS}?key=${encodeURIComponent(this.key)}`, { headers: { "X-Background": "1" } });
       if (answer.status !== 200) return;
@@ -95,10 +96,9 @@ class Draft {
 const sent = sessionStorage.getItem("draft-sent");
 sessionStorage.removeItem("draft-sent");
 const corrected = sent && document.querySelector(`form[data-draft="${CSS.escape(sent)}"] :is(.error-summary, .errorlist)`);
-if (sent && !corrected) {
-  const body = new URLSearchParams({ key: sent, data: "" });
-  await fetch(DRAFTS, { method: "POST", body, headers: { "X-CSRFToken": token() } }).catch(() => {});
-}
+const forgotten = sent && !corrected
+  ? fetch(DRAFTS, { method: "POST", body: new URLSearchParams({ key: sent, data: "" }), headers: { "X-CSRFToken": token() } }).catch(() => {})
+  : Promise.resolve(); // the rest of this file does not wait for it: a question must be asked from the first moment on
 
 const drafts = [...document.querySelectorAll("form[data-draft]")].map((form) => new Draft(form));
 const saveAll = () => Promise.all(drafts.map((draft) => draft.save()));
