@@ -78,6 +78,13 @@ predicate(ChildPermission.IMPORT)(_keeps)
 predicate(ChildPermission.VERIFY)(_keeps)
 
 
+@predicate(ChildPermission.OPEN_ROUND)
+def _opens(actor: Actor, obj: Any) -> Decision:
+    """Only who stands over the whole round: a commune does not close the province's."""
+    path = getattr(obj, "unit_path", None) or getattr(obj, "path", "")
+    return YES if path and actor.covers(path) else no("Chỉ đơn vị mở đợt này, hoặc cấp trên, mới làm được bước này.")
+
+
 @predicate(ChildPermission.DECIDE)
 def _decides(actor: Actor, obj: Any) -> Decision:
     return _keeps(actor, obj)
