@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from chungtay.directives.views import reports, reports_acts, reports_consolidation, reports_duties, reports_papers
+from chungtay.directives.views import (
+    reports,
+    reports_acts,
+    reports_consolidation,
+    reports_duties,
+    reports_papers,
+    reports_tasks,
+)
 
 urlpatterns = [
     path("", reports.report_list, name="report_list"),
@@ -23,6 +30,8 @@ urlpatterns = [
     path("<int:pk>/bao-cao.docx", reports_papers.word, name="report_word"),
     path("<int:pk>/phu-luc.xlsx", reports_papers.workbook, name="report_workbook"),
     path("<int:pk>/ban-luu/<int:paper_id>/", reports_papers.kept, name="report_kept"),
+    path("<int:pk>/muc/<int:section_id>/nhiem-vu/", reports_tasks.section_tasks, name="report_tasks"),
+    path("<int:pk>/muc/<int:section_id>/chen/<int:task_id>/", reports_tasks.insert, name="report_insert"),
     path("<int:pk>/tong-hop/", reports_consolidation.assemble, name="report_assemble"),
     path("<int:pk>/muc/<int:section_id>/", reports_consolidation.section, name="report_section"),
     path("<int:pk>/muc/<int:section_id>/chon/", reports_consolidation.choose, name="report_choose"),

@@ -11,7 +11,7 @@ from django.db.models import Count, F
 
 from chungtay.directives.models import Report, ReportDuty, ReportFigure, Task
 from chungtay.directives.papers import plain, units_by_figures
-from chungtay.directives.queries import consolidation, reports
+from chungtay.directives.queries import consolidation, reports, reports_tasks
 from chungtay.directives.queries import reports_figures as figures
 from chungtay.directives.status import LEAF_WORDS, LEAVES, Status, annotate_status
 from chungtay.foundation.scoping import as_system
@@ -84,7 +84,7 @@ def _tasks(report: Report, today: dt.date) -> Sheet:
             line.note,
             line.files,
         )
-        for place, line in enumerate(reports.task_lines(report, today), start=1)
+        for place, line in enumerate(reports_tasks.lines(report, today), start=1)
     ]
     columns = [
         ("STT", 6),

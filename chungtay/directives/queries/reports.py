@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
-from chungtay.directives.models import Report, ReportDuty, ReportFigure, ReportSection, ReportState, Task, TaskWord
+from chungtay.directives.models import Report, ReportDuty, ReportFigure, ReportSection, ReportState, Task
 from chungtay.directives.policies_reports import ReportPermission, own
 from chungtay.directives.queries import reports_figures as figures
+from chungtay.directives.queries import reports_tasks as tasks
+from chungtay.directives.queries.reports_tasks import TaskLine
 from chungtay.directives.states_reports import SENT, WRITABLE
-from chungtay.directives.status import LEAF_WORDS, LEAVES, Status
+from chungtay.directives.status import LEAF_WORDS, LEAVES
 from chungtay.foundation.access import Actor, can
 from chungtay.foundation.scoping import path_condition
-from chungtay.foundation.vietnamese import date as vn_date
 
 
 @dataclass(frozen=True)
@@ -82,21 +84,43 @@ class UnitLine:
     words: str
     code: str  # missing, waiting, returned, accepted
 
-    def matches(self, chosen: str) -> bool:
-        """Does the line belong to what a person asked to see? Every line does when nothing was asked."""
-        if chosen == "sent":
-            return self.report.submitted_on is not None
-        return chosen in ("", self.code, self.when.code)
+
+def unit_kinds(duty: ReportDuty, today: dt.date) -> dict[str, Q]:
+    """What a person may ask to see of the units of a period: code → condition on their reports."""
+    unsent = Q(submitted_on__isnull=True)
+    return {
+        "": Q(),
+        "sent": ~unsent,
+        "missing": Q(state=ReportState.DRAFTING),
+        "late": unsent & Q(duty__due_on__lt=today),
+        "waiting": Q(state=ReportState.SUBMITTED),
+        "returned": Q(state=ReportState.RETURNED),
+        "accepted": Q(state=ReportState.ACCEPTED),
+        "sent_late": Q(submitted_on__gt=duty.due_on),
+    }
 
 
-def unit_lines(duty: ReportDuty, today: dt.date) -> list[UnitLine]:
-    """Every unit that owes a report in this period, in the order of names."""
-    rows = (
-        Report.objects.filter(duty=duty)
-        .select_related("agency__unit")
-        .order_by("agency__unit__order_key", "agency__name", "pk")
-    )
-    return [_unit_line(report, duty, today) for report in rows]
+def unit_counts(duty: ReportDuty, today: dt.date) -> dict[str, int]:
+    """Number of units of each kind, in one query."""
+    conditions = {code or "all": condition for code, condition in unit_kinds(duty, today).items()}
+    counted = {
+        code: Count("pk", filter=condition) if condition else Count("pk") for code, condition in conditions.items()
+    }
+    numbers: dict[str, int] = Report.objects.filter(duty=duty).aggregate(**counted)
+    return {"" if code == "all" else code: number for code, number in numbers.items()}
+
+
+def unit_reports(duty: ReportDuty, today: dt.date, chosen: str = "") -> QuerySet[Report]:
+    """Reports owed in this period, in the order of names; of one kind only when `chosen` names one."""
+    rows = Report.objects.filter(duty=duty).select_related("agency__unit")
+    condition = unit_kinds(duty, today).get(chosen)
+    rows = rows.none() if condition is None else rows.filter(condition)
+    return rows.order_by("agency__unit__order_key", "agency__name", "pk")
+
+
+def unit_lines(duty: ReportDuty, today: dt.date, rows: Iterable[Report] | None = None) -> list[UnitLine]:
+    """How each unit stands: every unit that owes a report in this period, or those of `rows`."""
+    return [_unit_line(report, duty, today) for report in (unit_reports(duty, today) if rows is None else rows)]
 
 
 def _unit_line(report: Report, duty: ReportDuty, today: dt.date) -> UnitLine:
@@ -116,24 +140,13 @@ def readable(actor: Actor, report: Report) -> bool:
 
 
 @dataclass
-class TaskLine:
-    """A task beside the section it belongs to, with the sentence that can be put into the text."""
-
-    task: Task
-    status: str
-    sentence: str
-    note: str = ""
-    files: int = 0
-    used: bool = False
-
-
-@dataclass
 class SectionView:
     """A section of the page: its text, what helps to write it."""
 
     section: ReportSection
     help: str = ""
     tasks: list[TaskLine] = field(default_factory=list)
+    task_count: int = 0
     before: str = ""
     before_title: str = ""
     conflict: dict[str, Any] | None = None
@@ -153,37 +166,21 @@ def writing(actor: Actor, report: Report) -> bool:
 
 
 def section_views(actor: Actor, report: Report, today: dt.date) -> list[SectionView]:
-    """Sections for reading; for the writer also tasks of the topics and the earlier text."""
-    sections = (
-        list(report.sections.prefetch_related("tasks")) if writing(actor, report) else list(report.sections.all())
-    )
-    views = [SectionView(section) for section in sections]
+    """Sections for reading; for the writer also the first tasks of the topics, how many there are, the earlier text."""
+    views = [SectionView(section) for section in report.sections.all()]
     if not writing(actor, report):
         return views
     asked = {heading["key"]: heading for heading in report.duty.headings}
-    tasks = task_lines(report, today)
-    placed: set[int] = set()
+    placed = tasks.placed(report, [view.section for view in views], today)
+    first = {pk for keys in placed.values() for pk in keys.order[: tasks.FIRST]}
+    lines = {line.task.pk: line for line in tasks.lines(report, today, first)}
     for view in views:
-        heading = asked.get(view.section.key, {})
-        topics = set(heading.get("topics") or [])
-        view.help = heading.get("help", "")
-        used = {task.pk for task in view.section.tasks.all()}
-        view.tasks = [line for line in tasks if topics.intersection(line.task.topics) or line.task.pk in used]
-        placed.update(line.task.pk for line in view.tasks)
-        for line in view.tasks:
-            line.used = line.task.pk in used
-    _place_rest(views, asked, [line for line in tasks if line.task.pk not in placed])
+        view.help = asked.get(view.section.key, {}).get("help", "")
+        keys = placed[view.section.pk]
+        view.task_count = len(keys.order)
+        view.tasks = [replace(lines[pk], used=pk in keys.used) for pk in keys.order[: tasks.FIRST]]
     _add_earlier_text(actor, report, views)
     return views
-
-
-def _place_rest(views: list[SectionView], asked: dict[str, Any], rest: list[TaskLine]) -> None:
-    """Tasks of no asked topic stand under the heading about results, else the first one."""
-    if not rest or not views:
-        return
-    wanted = [view for view in views if asked.get(view.section.key, {}).get("rest")]
-    wanted = wanted or [view for view in views if "ket_qua" in view.section.key or "result" in view.section.key]
-    (wanted or views)[0].tasks.extend(rest)
 
 
 def earlier_report(actor: Actor, report: Report) -> Report | None:
@@ -209,49 +206,13 @@ def earlier_figures(actor: Actor, report: Report) -> dict[str, Decimal]:
     return dict(ReportFigure.objects.filter(report=earlier, value__isnull=False).values_list("key", "value"))  # type: ignore[arg-type]
 
 
-def task_lines(report: Report, today: dt.date, tasks: QuerySet[Task] | None = None) -> list[TaskLine]:
-    """Tasks of the unit with status, last word and number of evidence files; two queries however many tasks."""
-    day = figures.counting_day(report.duty, today)
-    rows = list(
-        (tasks if tasks is not None else figures.tasks_of(report, day)).select_related("lead").order_by("due_on", "pk")
-    )
-    said: dict[int, tuple[str, int]] = {}
-    words = TaskWord.objects.filter(task__in=[row.pk for row in rows], kind__in=["reported", "progress"])
-    for word in words.annotate(number=Count("files")).order_by("at", "pk"):
-        said[word.task_id] = (word.note.strip(), word.number)
-    lines = []
-    for row in rows:
-        note, files = said.get(row.pk, ("", 0))
-        status = str(getattr(row, "status", ""))
-        lines.append(TaskLine(row, status, sentence(row, status, note), note, files))
-    return lines
-
-
-def sentence(task: Task, status: str, note: str) -> str:
-    """The task told in one sentence, as a report says it."""
-    note = note.strip().rstrip(".")
-    told = f": {note}." if note else "."
-    promised = getattr(task, "due_then", task.due_on)  # as it stood on the day that is counted
-    due = f" (hạn {vn_date(promised)})" if promised else ""
-    if status in (Status.DONE_ON_TIME, Status.DONE_LATE):
-        late = " (đúng hạn)" if status == Status.DONE_ON_TIME else due
-        return f"Đã hoàn thành “{task.title}” ngày {vn_date(task.done_on)}{late}{told}"
-    if status == Status.WAITING:
-        return f"Đã thực hiện “{task.title}” ngày {vn_date(task.reported_on)}, đang chờ xác nhận{told}"
-    if status == Status.OVERDUE:
-        return f"Chưa hoàn thành “{task.title}”{due}, tiến độ {task.progress}%{told}"
-    if status == Status.NOT_STARTED:
-        return f"Chưa triển khai “{task.title}”{due}{told}"
-    return f"Đang thực hiện “{task.title}”{due}, tiến độ {task.progress}%{told}"
-
-
 @dataclass(frozen=True)
 class Opened:
     """What a figure is made of: tasks, units, or the number a person typed."""
 
     figure: ReportFigure
     value: Decimal | int | None
-    tasks: list[TaskLine] = field(default_factory=list)
+    tasks: QuerySet[Task] | None = None
     units: list[tuple[Report, Decimal | None]] = field(default_factory=list)
     missing: list[Report] = field(default_factory=list)
     before: Decimal | None = None
@@ -266,11 +227,12 @@ def open_figure(actor: Actor, report: Report, figure: ReportFigure, today: dt.da
     if figure.source == ReportFigure.Source.SUMMED and report.consolidates:
         return _opened_sum(report, figure, line.value)
     if figure.source == ReportFigure.Source.COMPUTED:
-        day = figures.counting_day(report.duty, today)
-        tasks = figures.tasks_of(report, day, figures.statuses_of(figure.key))
-        rows = task_lines(report, today, tasks)
-        leaves = [(LEAF_WORDS[name], sum(row.status in codes for row in rows)) for name, codes in LEAVES.items()]
-        return Opened(figure, line.value, tasks=rows, before=line.before, leaves=[leaf for leaf in leaves if leaf[1]])
+        counted: Any = tasks.counted(report, today, figures.statuses_of(figure.key))
+        numbers = dict(counted.order_by().values_list("status").annotate(number=Count("pk")))
+        leaves = [(LEAF_WORDS[name], sum(numbers.get(code, 0) for code in codes)) for name, codes in LEAVES.items()]
+        return Opened(
+            figure, line.value, tasks=counted, before=line.before, leaves=[leaf for leaf in leaves if leaf[1]]
+        )
     return Opened(figure, line.value, before=line.before)
 
 
@@ -302,11 +264,6 @@ def problems_before_sending(actor: Actor, report: Report, today: dt.date) -> lis
         if missing:
             found.append(f"Còn {missing} đơn vị chưa gửi báo cáo; báo cáo tổng hợp sẽ nêu tên các đơn vị này.")
     return found
-
-
-def tasks_for(report: Report, today: dt.date) -> QuerySet[Task]:
-    """Tasks whose sentence may be put into this report."""
-    return figures.tasks_of(report, figures.counting_day(report.duty, today))
 
 
 def signature_before(actor: Actor, report: Report) -> dict[str, str]:

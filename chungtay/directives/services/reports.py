@@ -14,6 +14,7 @@ from chungtay.directives.models import Report, ReportDuty, ReportFigure, ReportS
 from chungtay.directives.policies_reports import ReportPermission
 from chungtay.directives.queries import reports as reads
 from chungtay.directives.queries import reports_figures as figures
+from chungtay.directives.queries import reports_tasks as report_tasks
 from chungtay.directives.services import reports_telling as telling
 from chungtay.directives.states_reports import REPORT_MACHINE, SENT, WRITABLE
 from chungtay.foundation import audit
@@ -142,7 +143,7 @@ def insert_task(*, actor: Actor, report: Report, section: ReportSection, task: T
     with transaction.atomic():
         locked = _writable(report)
         held = locked.sections.select_for_update(of=("self",)).get(pk=section.pk)
-        line = next((line for line in reads.task_lines(locked, today) if line.task.pk == task.pk), None)
+        line = next(iter(report_tasks.lines(locked, today, [task.pk])), None)
         if line is None:
             raise UserError("Nhiệm vụ này không thuộc kỳ báo cáo.")
         if held.tasks.filter(pk=task.pk).exists() and line.sentence in held.text:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -12,7 +13,7 @@ from chungtay.directives import papers
 from chungtay.directives.forms.report import DutyForm, ReasonForm, ReportForm
 from chungtay.directives.models import Report, ReportDuty
 from chungtay.directives.policies_reports import ReportPermission
-from chungtay.directives.queries import consolidation, reports, reports_duties
+from chungtay.directives.queries import consolidation, reports, reports_duties, reports_tasks
 from chungtay.directives.queries import reports_figures as figures
 from chungtay.directives.states_reports import REPORT_MACHINE
 from chungtay.foundation.access import can
@@ -21,6 +22,7 @@ from chungtay.foundation.requests import ActorRequest, asks
 from chungtay.foundation.workflow import available
 
 P = ReportPermission
+LINES = 50  # of a list on one page
 _DOT = {"on_time": "done", "sent_late": "done_late", "open": "running", "today": "soon", "late": "late"}
 _KINDS = (
     ("", "Tất cả"),
@@ -49,16 +51,20 @@ def duty_of(request: ActorRequest, pk: int) -> ReportDuty:
 def report_list(request: ActorRequest) -> HttpResponse:
     """Reports my agency owes, and periods in which it receives them."""
     today = timezone.localdate()
-    own = [
-        (report, reports.timeliness(report, report.duty, today)) for report in reports.own_reports(request.actor)[:50]
-    ]
+    own_page = Paginator(reports.own_reports(request.actor), LINES).get_page(request.GET.get("trang"))
+    own = [(report, reports.timeliness(report, report.duty, today)) for report in own_page]
+    duties = reports.duties_received(request.actor).order_by("-due_on", "id")
+    page = Paginator(duties, LINES).get_page(request.GET.get("trang-nhan"))
+    shown = ReportDuty.objects.filter(pk__in=[duty.pk for duty in page])
     received = [
         (duty, 100 * duty.sent / duty.total if duty.total else 0, f"{duty.sent}/{duty.total} đơn vị đã gửi")
-        for duty in reports.with_progress(reports.duties_received(request.actor))[:50]
+        for duty in reports.with_progress(shown)
     ]
     context = {
         "own": [(report, when, _DOT[when.code]) for report, when in own],
+        "own_page": own_page,
         "received": received,
+        "received_page": page,
         "today": today,
     }
     return render(request, "directives/reports/list.html", context)
@@ -69,14 +75,15 @@ def duty(request: ActorRequest, pk: int) -> HttpResponse:
     """Who has sent, who has not, who is late; the receiver's acts for all of them."""
     today = timezone.localdate()
     found = duty_of(request, pk)
-    lines = reports.unit_lines(found, today)
     chosen = request.GET.get("xem", "")
+    page = Paginator(reports.unit_reports(found, today, chosen), LINES).get_page(request.GET.get("trang"))
     progress = reports.with_progress(reports.duties_received(request.actor)).get(pk=pk)
     context = {
         "duty": found,
         "progress": progress,
-        "lines": [(line, _DOT[line.when.code]) for line in lines if line.matches(chosen)],
-        "chips": _chips(lines, chosen),
+        "page": page,
+        "lines": [(line, _DOT[line.when.code]) for line in reports.unit_lines(found, today, page)],
+        "chips": _chips(reports.unit_counts(found, today), chosen),
         "today": today,
         "may_urge": can(request.actor, P.URGE, found),
         "may_open": can(request.actor, P.OPEN, found),
@@ -90,12 +97,9 @@ def duty(request: ActorRequest, pk: int) -> HttpResponse:
     return render(request, "directives/reports/duty.html", context)
 
 
-def _chips(lines: list[reports.UnitLine], chosen: str) -> list[tuple[str, str, bool, int]]:
+def _chips(numbers: dict[str, int], chosen: str) -> list[tuple[str, str, bool, int]]:
     """The kinds of units present, with their numbers; empty kinds are left out."""
-    counted = [
-        (words, f"?xem={code}" if code else "?", code == chosen, sum(line.matches(code) for line in lines))
-        for code, words in _KINDS
-    ]
+    counted = [(words, f"?xem={code}" if code else "?", code == chosen, numbers[code]) for code, words in _KINDS]
     return [chip for chip in counted if chip[3] or chip[2]]
 
 
@@ -156,12 +160,16 @@ def figure(request: ActorRequest, pk: int, figure_id: int) -> HttpResponse:
         raise Http404
     chosen = get_object_or_404(found.figures, pk=figure_id)
     opened = reports.open_figure(request.actor, found, chosen, timezone.localdate())
-    crumbs = [("Báo cáo", "/bao-cao/"), (found.duty.title, f"/bao-cao/{pk}/")]
-    return render(
-        request,
-        "directives/reports/figure.html",
-        {"report": found, "opened": opened, "today": timezone.localdate(), "crumbs": crumbs},
-    )
+    context = {
+        "report": found,
+        "opened": opened,
+        "today": timezone.localdate(),
+        "crumbs": [("Báo cáo", "/bao-cao/"), (found.duty.title, f"/bao-cao/{pk}/")],
+    }
+    if opened.tasks is not None:
+        context["page"] = page = Paginator(opened.tasks, LINES).get_page(request.GET.get("trang"))
+        context["tasks"] = reports_tasks.told(list(page))
+    return render(request, "directives/reports/figure.html", context)
 
 
 @asks(P.READ)

@@ -16,6 +16,7 @@ from chungtay.directives.forms.report import ReasonForm, ReportForm, SignatureFo
 from chungtay.directives.models import Report
 from chungtay.directives.policies_reports import ReportPermission
 from chungtay.directives.queries import reports as reads
+from chungtay.directives.queries import reports_tasks as report_tasks
 from chungtay.directives.services import reports as services
 from chungtay.directives.states_reports import REPORT_MACHINE
 from chungtay.directives.views.reports import duty_of, page, report_of, writing_page
@@ -66,10 +67,13 @@ def _after_saving(request: ActorRequest, found: Report) -> HttpResponse:
     section_id, task_id = whole_number(first), whole_number(second)
     if section_id is not None and task_id is not None:
         section = get_object_or_404(found.sections, pk=section_id)
-        task = get_object_or_404(reads.tasks_for(found, timezone.localdate()), pk=task_id)
+        task = get_object_or_404(report_tasks.counted(found, timezone.localdate()), pk=task_id)
         services.insert_task(actor=request.actor, report=found, section=section, task=task, today=timezone.localdate())
         tell(request, f"Đã chèn kết quả “{task.title[:100]}” vào mục “{section.title}”.")
         return _back(found, f"muc-{section.pk}")
+    more = whole_number(request.POST.get("more", ""))
+    if more is not None:
+        return redirect("directives:report_tasks", found.pk, get_object_or_404(found.sections, pk=more).pk)
     if "send" in request.POST:
         return redirect("directives:report_send", found.pk)
     tell(request, "Đã lưu báo cáo.")
