@@ -5,6 +5,7 @@ from chungtay.children.models.facts import Fact, FactKind, Growth, Immunisation,
 from chungtay.children.models.family import Adult, Household, HouseholdKind, Kinship, Relation
 from chungtay.children.models.movement import Reform, Transfer
 from chungtay.children.models.pairs import Merge, Pair
+from chungtay.children.models.papers import PaperOrder
 from chungtay.children.models.rounds import Round, RoundLine
 from chungtay.children.models.walled import Walled
 
@@ -25,6 +26,7 @@ __all__ = [
     "Kinship",
     "Merge",
     "Pair",
+    "PaperOrder",
     "Reform",
     "Relation",
     "Residence",
