@@ -2,7 +2,7 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-ROOMS = ("policies", "navigation", "search", "worklist", "panels", "audit_words")
+ROOMS = ("policies", "navigation", "search", "worklist", "worklist_moves", "panels", "audit_words", "audit_words_moves")
 
 
 class ChildrenConfig(AppConfig):

@@ -53,6 +53,11 @@ def date(value: dt.date | dt.datetime | None) -> str:
     return value.strftime("%d/%m/%Y")
 
 
+def partial_date(iso: str) -> str:
+    """`2019-05-12` → `12/05/2019`, `2019-05` → `05/2019`, `2019` → `2019`; empty when there is none."""
+    return "/".join(reversed(iso.split("-"))) if iso else ""
+
+
 def long_date(value: dt.date) -> str:
     """`ngày 05 tháng 02 năm 2026`: days below 10 and months below 3 carry a zero (Decree 30/2020, annex I)."""
     day = f"{value.day:02d}"

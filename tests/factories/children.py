@@ -10,7 +10,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from chungtay.children.models import Child, Household, Residence
 from chungtay.foundation.scoping import as_system
 from chungtay.foundation.vietnamese import fold, name_key, order_key
-from chungtay.territory.models import Hamlet, Unit
+from chungtay.territory.models import Hamlet, Unit, UnitName
 
 
 def make_hamlet(unit: Unit, name: str = "Bản Phăng") -> Hamlet:
@@ -47,3 +47,14 @@ def make_child(
         )  # fmt: skip
         child.refresh_from_db()
     return child
+
+
+def name_units() -> None:
+    """Gives every unit of the small world the name it is found by."""
+    UnitName.objects.bulk_create(
+        UnitName(
+            unit=unit, name=unit.name, kind=unit.kind, valid_from=unit.valid_from, valid_to=unit.valid_to,
+            folded=fold(unit.name), folded_short=fold(unit.short_name), words=fold(unit.name),
+        )
+        for unit in Unit.objects.filter(names=None)
+    )  # fmt: skip

@@ -115,7 +115,12 @@ def answer(*, actor: Actor, transfer: Transfer, step: str, reason: str = "") -> 
     if step not in {"refuse", "withdraw", "decline", "cancel"}:
         raise ValueError(step)
     changed = workflow.apply(
-        TRANSFER_MACHINE, step, transfer, actor=actor, reason=reason, effect=lambda row: _decided(row, actor, reason)
+        TRANSFER_MACHINE,
+        f"transfer_{step}",
+        transfer,
+        actor=actor,
+        reason=reason,
+        effect=lambda row: _decided(row, actor, reason),
     )
     other = changed.from_unit if step in {"refuse", "cancel"} else changed.to_unit
     _tell(changed, other, f"{changed}: {changed.get_state_display().lower()}", step)
@@ -132,7 +137,7 @@ def _complete(actor: Actor, transfer: Transfer, step: str, hamlet: Hamlet | None
         with as_system("the record goes from one commune to the other"):
             _carry(row, hamlet)
 
-    changed = workflow.apply(TRANSFER_MACHINE, step, transfer, actor=actor, effect=effect)
+    changed = workflow.apply(TRANSFER_MACHINE, f"transfer_{step}", transfer, actor=actor, effect=effect)
     other = changed.from_unit if step == "accept" else changed.to_unit
     _tell(changed, other, f"{changed}: đã chuyển đến {changed.to_unit.name}", step)
     return changed
@@ -146,7 +151,7 @@ def undo(*, actor: Actor, transfer: Transfer, reason: str) -> Transfer:
         with as_system("the record goes back to the commune it came from"):
             _carry_back(row)
 
-    changed = workflow.apply(TRANSFER_MACHINE, "undo", transfer, actor=actor, reason=reason, effect=effect)
+    changed = workflow.apply(TRANSFER_MACHINE, "transfer_undo", transfer, actor=actor, reason=reason, effect=effect)
     _tell(changed, changed.from_unit, f"{changed}: đã hoàn tác, hồ sơ trở về {changed.from_unit.name}", "undo")
     return changed
 

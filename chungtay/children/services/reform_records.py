@@ -39,7 +39,6 @@ FROM children_child c
 JOIN unnest(%s::bigint[], %s::bigint[], %s::text[], %s::bigint[]) AS s(old_unit, new_unit, new_path, hamlet)
   ON c.unit_id = s.old_unit AND (s.hamlet = 0 OR c.hamlet_id = s.hamlet)
 LEFT JOIN unnest(%s::bigint[], %s::bigint[]) AS h(hamlet, new_hamlet) ON h.hamlet = c.hamlet_id
-WHERE c.status <> 'merged'
 """
 # A residence that began before the day is closed on it and the next one opened; one that began later was only written
 # under the old name and is put right.

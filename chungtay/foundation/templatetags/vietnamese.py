@@ -24,6 +24,12 @@ def vn_date(value: dt.date | dt.datetime | None) -> str:
 
 
 @register.filter
+def vn_partial(iso: str) -> str:
+    """A day that may be known only by its month or year."""
+    return vietnamese.partial_date(iso)
+
+
+@register.filter
 def vn_datetime(value: dt.datetime | None) -> str:
     """`14:05 ngày 05/03/2026`, in Vietnam's time."""
     if value is None:
