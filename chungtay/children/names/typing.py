@@ -203,3 +203,25 @@ def could_be(word: str, vocabulary: frozenset[str] = SYLLABLES) -> frozenset[str
 def fold_lost(word: str) -> str:
     """Folded, with the mark of a lost letter kept."""
     return UNKNOWN.join(fold(part).replace(" ", "") for part in word.split(UNKNOWN))
+
+
+def spellings(text: str) -> list[str]:
+    """The text in lower case in both ways to place a tone, hoà and hòa, as registers hold both. At most eight."""
+    ways: list[list[str]] = [[]]
+    for word in unicodedata.normalize("NFC", text[:LONGEST].strip().lower()).split():
+        forms = dict.fromkeys([word, _placed_late(word), _placed_early(word)])
+        ways = [[*way, form] for way in ways for form in forms][:8]
+    return [" ".join(way) for way in ways if way]
+
+
+_LATE = {"òa": "oà", "óa": "oá", "ỏa": "oả", "õa": "oã", "ọa": "oạ", "òe": "oè", "óe": "oé", "ỏe": "oẻ", "õe": "oẽ", "ọe": "oẹ",
+         "ùy": "uỳ", "úy": "uý", "ủy": "uỷ", "ũy": "uỹ", "ụy": "uỵ"}  # fmt: skip
+
+
+def _placed_late(word: str) -> str:
+    return word[:-2] + _LATE.get(word[-2:], word[-2:])
+
+
+def _placed_early(word: str) -> str:
+    early = {late: early for early, late in _LATE.items()}
+    return word if word.startswith("qu") else word[:-2] + early.get(word[-2:], word[-2:])
