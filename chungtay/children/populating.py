@@ -167,6 +167,7 @@ def fill(*, children: int, seed: int, units: Sequence[Unit], today: dt.date) -> 
             for one in dropped:
                 cursor.execute(one.make)
             settle_keys(cursor)
+            cursor.execute("SELECT children_learn_all()")
         note = f"{children} trẻ em hư cấu, mầm {seed}"
         AuditEntry.objects.bulk_create(
             [
