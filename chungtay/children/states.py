@@ -25,11 +25,37 @@ TRANSFER_MACHINE = Machine(
     states={str(code): str(label) for code, label in TransferState.choices},
     transitions=(
         Transition("transfer_accept", (_R,), _A, ChildPermission.MOVE, "Nhận hồ sơ", (_receives,)),
-        Transition("transfer_refuse", (_R,), TransferState.REFUSED, ChildPermission.MOVE, "Không nhận", (_receives,), needs_reason=True),
+        Transition(
+            "transfer_refuse",
+            (_R,),
+            TransferState.REFUSED,
+            ChildPermission.MOVE,
+            "Không nhận",
+            (_receives,),
+            needs_reason=True,
+        ),
         Transition("transfer_withdraw", (_R,), TransferState.WITHDRAWN, ChildPermission.MOVE, "Rút lại", (_gives,)),
         Transition("transfer_agree", (_K,), _A, ChildPermission.MOVE, "Đồng ý chuyển", (_gives,)),
-        Transition("transfer_decline", (_K,), TransferState.REFUSED, ChildPermission.MOVE, "Không đồng ý", (_gives,), needs_reason=True),
-        Transition("transfer_cancel", (_K,), TransferState.WITHDRAWN, ChildPermission.MOVE, "Thôi đề nghị", (_receives,)),
-        Transition("transfer_undo", (_A,), TransferState.UNDONE, ChildPermission.MOVE, "Hoàn tác chuyển", (_receives,), needs_reason=True),
+        Transition(
+            "transfer_decline",
+            (_K,),
+            TransferState.REFUSED,
+            ChildPermission.MOVE,
+            "Không đồng ý",
+            (_gives,),
+            needs_reason=True,
+        ),
+        Transition(
+            "transfer_cancel", (_K,), TransferState.WITHDRAWN, ChildPermission.MOVE, "Thôi đề nghị", (_receives,)
+        ),
+        Transition(
+            "transfer_undo",
+            (_A,),
+            TransferState.UNDONE,
+            ChildPermission.MOVE,
+            "Hoàn tác chuyển",
+            (_receives,),
+            needs_reason=True,
+        ),
     ),
-)  # fmt: skip
+)
