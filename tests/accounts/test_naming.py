@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from django.db import connection, transaction
 
+from chungtay.accounts.actors import forget_coverage
 from chungtay.accounts.models import Agency, AgencySuccession
 from chungtay.accounts.naming import canonical, core_of, read
 from chungtay.accounts.queries import Resolution, directory, resolve_agency, search_agencies
@@ -50,8 +54,23 @@ DEFINITIONS = [
 ]
 
 
+@pytest.fixture(scope="module")
+def made_province(django_db_setup: None, django_db_blocker: Any) -> Iterator[int]:
+    """Made once; what a test changes in it is rolled back after that test."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_province().pk
+        transaction.set_rollback(True)
+    directory.forget()
+    forget_coverage()
+
+
 @pytest.fixture
-def province(db: None) -> Unit:
+def province(made_province: int, db: None) -> Unit:
+    directory.forget()  # of the test before
+    return Unit.objects.get(pk=made_province)
+
+
+def make_province() -> Unit:
     """A province of invented names with districts until the reform and communes of all kinds, and a neighbour."""
     country = make_unit(Level.COUNTRY, "VN", "Việt Nam", since=LONG_AGO)
     province = make_unit(Level.PROVINCE, "90", "Tỉnh Sông Xanh", country, since=LONG_AGO)
@@ -86,6 +105,9 @@ def province(db: None) -> Unit:
     cover(country, province, neighbour, *districts, *old, *new, far)
     directory.forget()
     ensure_agencies(DEFINITIONS)
+    with connection.cursor() as cursor:  # checked once here, not after every test
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     return province
 
 

@@ -73,11 +73,18 @@ def _converters(address: Address) -> list[dict[str, Any]]:
     return [address.pattern.pattern.converters, *address.outer]
 
 
+_only_post: set[str] = set()  # learnt from the first answer, so that nobody asks in vain ten times more
+
+
 def ask(client: Client, address: Address, given: dict[str, Any]) -> int:
     """The answer to GET, or to POST where only that is taken."""
     url = url_of(address, given)
-    answer = client.get(url)
-    return client.post(url).status_code if answer.status_code == 405 else answer.status_code
+    if address.route not in _only_post:
+        answer = client.get(url)
+        if answer.status_code != 405:
+            return answer.status_code
+        _only_post.add(address.route)
+    return client.post(url).status_code
 
 
 def signed_out_again(address: Address) -> bool:

@@ -73,15 +73,20 @@ def make_unit(
 
 def cover(*units: Unit) -> None:
     """Each unit covers itself and what lies beneath it, and what it was made from."""
+    known = {unit.pk: unit for unit in Unit.objects.order_by("path")}
+    steps = list(Succession.objects.order_by("pk").values_list("successor_id", "predecessor_id"))
+    there = set(Coverage.objects.values_list("ancestor_id", "descendant_id", "period"))
+    pairs = []
     for unit in units:
-        below = Unit.objects.filter(path__startswith=unit.path).order_by("path")
-        made_from = [
-            step.predecessor for step in Succession.objects.filter(successor__in=below).select_related("predecessor")
-        ]
-        for covered in [*below, *made_from]:
-            Coverage.objects.get_or_create(
-                ancestor=unit, descendant=covered, period=DateRange(covered.valid_from, covered.valid_to)
-            )
+        below = {one.pk for one in known.values() if one.path.startswith(unit.path)}
+        made_from = {before for after, before in steps if after in below}
+        pairs += [(unit.pk, pk) for pk in known if pk in below or pk in made_from]
+    wanted = [(above, pk, DateRange(known[pk].valid_from, known[pk].valid_to)) for above, pk in dict.fromkeys(pairs)]
+    Coverage.objects.bulk_create(
+        Coverage(ancestor_id=above, descendant_id=pk, period=period)
+        for above, pk, period in wanted
+        if (above, pk, period) not in there
+    )
 
 
 def make_agency(

@@ -192,7 +192,7 @@ def test_without_tesseract_a_scan_gets_a_sentence_and_stays(as_bao: Actor, monke
     assert "Tesseract" in read.sentence
 
 
-def test_five_hundred_pages_are_read_in_the_background(as_bao: Actor) -> None:
+def test_five_hundred_pages_are_read_in_the_background(as_bao: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
     import io
 
     import pypdfium2
@@ -204,6 +204,7 @@ def test_five_hundred_pages_are_read_in_the_background(as_bao: Actor) -> None:
     pages.save(book)
     given = intake.receive(actor=as_bao, upload=SimpleUploadedFile("sach.pdf", book.getvalue()))
     assert given.state == State.WAITING  # nobody waits in front of the screen
+    monkeypatch.setattr("chungtay.directives.reader.sources.pdf.MAX_SCANNED", 2)  # half a second each
     read = intake.read(actor=as_bao, intake=given)
     assert read.state == State.FAILED
     assert "sach.pdf" in read.sentence
