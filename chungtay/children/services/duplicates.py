@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from chungtay.children.matching import POSSIBLE, Frequencies, Match, Record, match, score
@@ -17,7 +18,7 @@ from chungtay.foundation import audit
 from chungtay.foundation.access import Actor, require
 from chungtay.foundation.errors import NotPossible, UserError
 from chungtay.foundation.scoping import as_system
-from chungtay.territory.models import Unit
+from chungtay.territory.models import Level, Unit
 
 Known = dict[int, tuple[Record, str, int]]
 DECIDED = {Pair.State.DIFFERENT, Pair.State.TWINS}
@@ -45,8 +46,20 @@ def search(*, actor: Actor, unit: Unit) -> Search:
     return done
 
 
+def search_or_later(*, actor: Actor, unit: Unit) -> Search | None:
+    """At once for a commune; for a province in the background (None), since it takes minutes."""
+    if unit.level == Level.COMMUNE:
+        return search(actor=actor, unit=unit)
+    require(actor, ChildPermission.MERGE)
+    from chungtay.children.tasks_duplicates import search_unit
+
+    search_unit.defer(unit_id=unit.pk, post_id=actor.post_id)
+    return None
+
+
 def search_under(path: str = "", *, everything: bool = False) -> Search:
     """The search itself, as the system, in a transaction of the caller; keys are taken as they stand."""
+    _drop_ended(path)
     keys.gather(path, everything=everything)
     names = keys.names_known(path)
     compared = found = again = 0
@@ -58,6 +71,14 @@ def search_under(path: str = "", *, everything: bool = False) -> Search:
         again += asked
     keys.searched(path, everything=everything)
     return Search(compared, found, again)
+
+
+def _drop_ended(path: str) -> None:
+    """Nobody is asked about a record that was merged, closed by death or written down by mistake."""
+    ended = [status for status in ChildStatus.values if status not in keys.SEARCHED]
+    here = Q(first_path__gte=path, first_path__lt=path + "~") | Q(second_path__gte=path, second_path__lt=path + "~")
+    rows = Pair.objects.filter(here, state=Pair.State.OPEN, merges=None)
+    rows.filter(Q(first__status__in=ended) | Q(second__status__in=ended)).delete()
 
 
 def _keep(pairs: list[tuple[int, int]], known: Known, names: Frequencies) -> tuple[int, int]:
@@ -158,14 +179,14 @@ def suspect(*, actor: Actor, child: Child, other: Child) -> Pair:
     return pair
 
 
-def decide(*, actor: Actor, pair: Pair, state: str, reason: str = "", fingermarkread: str = "") -> Pair:
+def decide(*, actor: Actor, pair: Pair, state: str, reason: str = "", fingerprint_read: str = "") -> Pair:
     """Two children (`different`) or twins, siblings (`twins`): remembered, not asked again unless the data change."""
     if state not in DECIDED:
         raise UserError("Hãy chọn: hai trẻ khác nhau, hay sinh đôi, anh chị em.", field="state")
     with transaction.atomic():
         locked = Pair.objects.select_for_update().get(pk=pair.pk)
         require(actor, ChildPermission.MERGE, locked)
-        still_open(locked, fingermarkread)
+        still_open(locked, fingerprint_read)
         locked.state = state
         _signed(locked, actor, reason)
         audit.record(
@@ -188,19 +209,19 @@ def reopen(*, actor: Actor, pair: Pair, reason: str = "") -> Pair:
     return locked
 
 
-def still_open(pair: Pair, fingermarkread: str = "") -> None:
+def still_open(pair: Pair, fingerprint_read: str = "") -> None:
     """Raises when somebody else decided a moment ago, or what was read on the page is no longer what stands there."""
     if pair.state != Pair.State.OPEN:
         who = f" ({pair.decided_by_name})" if pair.decided_by_name else ""
         raise NotPossible(f"Cặp hồ sơ này đã được quyết định: {pair.get_state_display().lower()}{who}.")
-    if fingermarkread and fingermarknow(pair) != fingermarkread:
+    if fingerprint_read and fingerprint_now(pair) != fingerprint_read:
         raise NotPossible("Một trong hai hồ sơ vừa được sửa. Hãy xem lại rồi quyết định.")
     both = Child.objects.filter(pk__in=[pair.first_id, pair.second_id]).values_list("status", flat=True)
     if ChildStatus.MERGED in both or ChildStatus.VOID in both:
         raise NotPossible("Một trong hai hồ sơ đã gộp hoặc đã hủy, không còn gì để quyết định.")
 
 
-def fingermarknow(pair: Pair) -> str:
+def fingerprint_now(pair: Pair) -> str:
     known = keys.records([pair.first_id, pair.second_id])
     return fingerprint(known, pair.first_id, pair.second_id) if len(known) == 2 else ""
 

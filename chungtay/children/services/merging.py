@@ -53,6 +53,9 @@ def merge(
         locked.state, locked.decided_at = Pair.State.MERGED, timezone.now()
         locked.decided_by_id, locked.decided_by_name, locked.reason = actor.user_id, actor.name, reason.strip()[:300]
         locked.save()
+        # What else was suspected of the record that went is looked for again under the one that stays.
+        others = Pair.objects.filter(state=Pair.State.OPEN, merges=None)
+        (others.filter(first=gone) | others.filter(second=gone)).exclude(pk=locked.pk).delete()
         _told(actor, "children_merged", done, reason, {"fields": sorted(done.chosen), "rows": _counts(done.moved)})
     return done
 
@@ -184,8 +187,8 @@ def unmerge(
     give_fields: Collection[str] = (),
     state: str = Pair.State.OPEN,
 ) -> Merge:
-    """Takes a merge apart; see the module. `give_rows` (table, key) and `give_fields` (columns): what was added or edited
-    since and belongs to the child that is split off. `state`: what is now held of the pair."""
+    """Takes a merge apart; see the module. `give_rows` (table, key) and `give_fields` (names of FIELDS): what was added or
+    edited since and belongs to the child that is split off. `state`: what is now held of the pair."""
     if state not in {Pair.State.OPEN, Pair.State.DIFFERENT, Pair.State.TWINS}:
         raise UserError("Hãy chọn kết luận về hai hồ sơ.", field="state")
     with transaction.atomic():
@@ -216,9 +219,7 @@ def _split(
     holders = _holders(kept)
     back, lost = _rows_back(done, gone, holders, give_rows)
     _places_back(done, kept, gone, holders)
-    restored = [
-        name for name, change in done.chosen.items() if _field_back(done, name, change, kept, gone, give_fields)
-    ]
+    restored = [name for name in _groups(done) if _group_back(done, name, kept, gone, give_fields)]
     was = done.before["gone"]
     gone.refresh_from_db(fields=["version"])
     values = {
@@ -287,26 +288,42 @@ def _unchanged(done: Merge, name: str, kept: Child) -> bool:
     return change is None or json_value(getattr(kept, name)) == change["after"]
 
 
-def _field_back(
-    done: Merge, name: str, change: dict[str, Any], kept: Child, gone: Child, give: Collection[str]
-) -> bool:
-    """Gives the survivor its own value back. What was edited since stays, or goes with the other record when given."""
-    now = Child.objects.filter(pk=kept.pk).values_list(name, flat=True).get()
-    if json_value(now) == change["after"]:
-        Child.objects.filter(pk=kept.pk).update(**{name: python_value(name, change["before"])})
+def _groups(done: Merge) -> list[str]:
+    """Choices that changed something, the household first: a trigger lets the phone follow it."""
+    changed = [name for name, columns in FIELDS.items() if any(column in done.chosen for column in columns)]
+    single = [column for column in done.chosen if not any(column in columns for columns in FIELDS.values())]
+    return sorted(changed, key=lambda name: name != "place") + sorted(single)
+
+
+def _group_back(done: Merge, name: str, kept: Child, gone: Child, give: Collection[str]) -> bool:
+    """Gives the survivor its own values back. What was edited since stays, or goes with the other record when given.
+
+    Columns of one choice go together: a name and its key of order, a birth and its earliest day.
+    """
+    columns = [column for column in FIELDS.get(name, (name,)) if column in done.chosen]
+    now = Child.objects.filter(pk=kept.pk).values(*columns).get()
+    own = {column: python_value(column, done.chosen[column]["before"]) for column in columns}
+    if all(json_value(now[column]) == done.chosen[column]["after"] for column in columns):
+        Child.objects.filter(pk=kept.pk).update(**own)
         return True
-    if name in give:
-        Child.objects.filter(pk=gone.pk).update(**{name: now})
-        Child.objects.filter(pk=kept.pk).update(**{name: python_value(name, change["before"])})
+    if name in give and name != "place":
+        Child.objects.filter(pk=gone.pk).update(**now)
+        Child.objects.filter(pk=kept.pk).update(**own)
         return True
-    # A later merge wrote over it: what that one would give back is no longer this merge's value but the one before.
-    for later in Merge.objects.filter(kept_id=kept.pk, undone_at=None, pk__gt=done.pk).order_by("pk"):
-        theirs = later.chosen.get(name)
+    for column in columns:
+        _pass_on(done, column)
+    return False
+
+
+def _pass_on(done: Merge, column: str) -> None:
+    """A later merge wrote over it: what that one will give back is no longer this merge's value but the one before."""
+    change = done.chosen[column]
+    for later in Merge.objects.filter(kept_id=done.kept_id, undone_at=None, pk__gt=done.pk).order_by("pk"):
+        theirs = later.chosen.get(column)
         if theirs is not None and theirs["before"] == change["after"]:
             theirs["before"] = change["before"]
             later.save(update_fields=["chosen"])
-            break
-    return False
+            return
 
 
 def _counts(moved: dict[str, Any]) -> dict[str, int]:

@@ -1,0 +1,38 @@
+"""A line of My day: pairs of records that wait for a word of this post."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.urls import reverse
+
+from chungtay.children.policies import ChildPermission
+from chungtay.children.queries import duplicates as queries
+from chungtay.foundation.access import Actor
+from chungtay.foundation.worklist import Act, Lines, WorkItem, register
+
+_FIRST, _COUNTED = 2, 100
+
+
+@register("children_duplicates")
+def lines(actor: Actor, today: dt.date) -> dict[str, Lines]:
+    """The likeliest pairs; at most four statements. Counting stops at a hundred."""
+    if str(ChildPermission.MERGE) not in actor.permissions:
+        return {}
+    found = list(queries.waiting(actor)[: _COUNTED + 1])
+    if not found:
+        return {}
+    items = []
+    for row in queries.rows(found[:_FIRST]):
+        url = reverse("children_duplicates:pair", args=[row.pair.pk])
+        items.append(
+            WorkItem(
+                "waiting",
+                f"{row.name}: có hai hồ sơ?",
+                url,
+                f"{row.likely} là một trẻ",
+                kind="Trẻ em",
+                acts=(Act("So hai hồ sơ", url, post=False),),
+            )
+        )
+    return {"waiting": Lines(tuple(items), len(found), reverse("children_duplicates:list"))}
