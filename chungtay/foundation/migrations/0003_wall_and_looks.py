@@ -10,9 +10,15 @@ from chungtay.foundation.wall import SCOPED
 ROLE = f"""
 DO $$ BEGIN
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{SCOPED}') THEN
-    BEGIN CREATE ROLE {SCOPED} NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END;
+    BEGIN CREATE ROLE {SCOPED} NOLOGIN;
+    EXCEPTION
+      WHEN duplicate_object OR unique_violation THEN NULL;
+      WHEN insufficient_privilege THEN
+        RAISE EXCEPTION 'the database role {SCOPED} is missing and % may not make it', current_user
+          USING HINT = format('as a superuser: CREATE ROLE {SCOPED} NOLOGIN; GRANT {SCOPED} TO %I', current_user);
+    END;
   END IF;
-  IF NOT pg_has_role(current_user, '{SCOPED}', 'MEMBER') THEN EXECUTE format('GRANT {SCOPED} TO %I', current_user); END IF;
+  IF NOT pg_has_role(current_user, '{SCOPED}', 'SET') THEN EXECUTE format('GRANT {SCOPED} TO %I', current_user); END IF;
 END $$;
 GRANT USAGE ON SCHEMA public TO {SCOPED};
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {SCOPED};
