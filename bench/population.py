@@ -11,31 +11,28 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
-from pathlib import Path
 
 import psycopg
 from django.db import connections
 from django.utils import timezone
 
 from bench import world
+from bench.population_worker import write
 from chungtay.children import populating
-from chungtay.children.population import lines as lines_module
-from chungtay.children.population.lines import COLUMNS, Job, Lines, lines
+from chungtay.children.population.lines import COLUMNS, Job
 
 SEED = 2026
+EDITION = 1  # raised by hand when the registers must be made again: L takes minutes
 SMALL, LARGE = 250_000, 2_500_000
 SIZES = {"few": 16_605, "s": SMALL, "l": LARGE}
 DOSES_UNTIL = 366  # rows of doses for children under one; the sums on the child's row are there under six
-AT_ONCE = 20_000  # children copied in one transaction
 CONNECTIONS = 2
-_PACKAGE = Path(lines_module.__file__).parent
 
 
 def ensure(size: str) -> str:
     """The name of the database with this register, made when it is not there. Says how long that took."""
     base = world._ensure_base()
-    parts = world._digest(*sorted(_PACKAGE.glob("*.py")), Path(populating.__file__))
-    mark = f"{base} {SIZES[size]} {SEED} {parts}"
+    mark = f"{base} {SIZES[size]} {SEED} {EDITION}"
     name = f"{world.BASE}_children_{size}"
     present = world._mark(name)
     if present != mark and not world._migrated(name, present, mark):
@@ -74,7 +71,7 @@ def fill(name: str, children: int) -> None:
     _tell(f"{name}: {len(jobs)} communes planned", begun)
     copied = time.monotonic()
     with get_context("spawn").Pool(CONNECTIONS) as pool:
-        rows = sum(pool.starmap(_write, [(address, part) for part in _parts(jobs)]))
+        rows = sum(pool.starmap(write, [(address, part) for part in _parts(jobs)]))
     seconds = time.monotonic() - copied
     _tell(
         f"{children:,} children, {rows:,} rows: {children / seconds:,.0f} children/s, {rows / seconds:,.0f} rows/s",
@@ -113,36 +110,6 @@ def _parts(jobs: Sequence[Job]) -> list[list[Job]]:
         parts[min(CONNECTIONS - 1, done * CONNECTIONS // max(1, whole))].append(job)
         done += job.plan.children
     return parts
-
-
-def _write(address: str, jobs: list[Job]) -> int:
-    """One process with one connection; returns how many rows it wrote."""
-    import gc
-
-    gc.disable()  # families hold no cycles
-    rows = 0
-    with psycopg.connect(address) as connection:
-        connection.execute("SET session_replication_role = replica")
-        connection.execute("SET synchronous_commit = off")
-        gathered: list[Lines] = []
-        for job in jobs:
-            gathered.append(lines(job))
-            if sum(one.children for one in gathered) >= AT_ONCE or job is jobs[-1]:
-                rows += _copy(connection, gathered)
-                gathered.clear()
-    return rows
-
-
-def _copy(connection: psycopg.Connection[tuple[object, ...]], gathered: list[Lines]) -> int:
-    tables = {table: "".join(one.tables[table] for one in gathered) for table in COLUMNS}
-    cursor = connection.cursor()
-    populating.copy(cursor, Lines(tables, [], 0))
-    with cursor.copy("COPY bench_planted FROM STDIN") as pipe:
-        for one in gathered:
-            for row in one.planted:
-                pipe.write_row(row)
-    connection.commit()
-    return sum(text.count("\n") for text in tables.values())
 
 
 def _run(address: str, *statements: str) -> None:

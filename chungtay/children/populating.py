@@ -18,7 +18,7 @@ from django.db import connection, transaction
 
 from chungtay.children.models import Adult, Child, Household
 from chungtay.children.population import Place, plan
-from chungtay.children.population.lines import ADULTS_MOST, COLUMNS, Job, Lines, Spot, lines
+from chungtay.children.population.lines import ADULTS_MOST, COLUMNS, Job, Lines, Spot, copy, lines
 from chungtay.children.population.planning import CommunePlan
 from chungtay.foundation.models import AuditEntry
 from chungtay.foundation.scoping import as_system
@@ -103,16 +103,6 @@ def _first_free_key() -> int:
     ]
     last_adult = Adult._base_manager.order_by("-pk").values_list("pk", flat=True).first() or 0
     return max(*last, last_adult // ADULTS_MOST) + 1
-
-
-def copy(cursor: Any, made: Lines) -> None:
-    """`cursor`: psycopg's own. Tables in the order in which they refer to one another."""
-    for table, columns in COLUMNS.items():
-        text = made.tables[table]
-        if text:
-            names = ", ".join(f'"{name}"' for name in columns)
-            with cursor.copy(f"COPY children_{table} ({names}) FROM STDIN") as pipe:
-                pipe.write(text.encode())
 
 
 def secondary(cursor: Any) -> list[Secondary]:

@@ -19,6 +19,8 @@ class Calendar:
         self.iso = [day.isoformat() for day in days]
         self.year = [day.year for day in days]
         self.ago = [self.days_since(_birthday(today, age)) for age in range(YEARS)]
+        # Century and year as personal numbers write them, for men; women's are 100 more.
+        self.cells = [(0 if year < 2000 else 200) + year % 100 for year in self.year]
         self.ages = [self._age(days) for days in range(20 * 366)]
         # The school year begins in September; a child enters grade 1 in the year of its sixth birthday.
         self.school_year = today.year if today.month >= 9 else today.year - 1

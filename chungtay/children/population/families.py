@@ -81,8 +81,7 @@ class _Maker:
         self.prefix = f"{plan.old_provinces[plan.turn * len(plan.old_provinces) // plan.turns]:03d}"
         self.first_serial, self.last_serial = plan.serials
         self.first_moved, self.last_moved = plan.mover_serials
-        self.heads = [f"{self.prefix}{cell // 100}{cell % 100:02d}" for cell in range(400)]
-        self.cells = [(0 if year < 2000 else 200) + year % 100 for year in self.calendar.year]
+        self.cells = self.calendar.cells
         self.begin = hash_of(f"{plan.seed}") % 1_000_000
         self.used = [0] * 400
         self.used_moved = [0] * 400
@@ -202,12 +201,12 @@ class _Maker:
             self.used[cell] += 1
             if serial >= self.last_serial:
                 return ""
-            return self.heads[cell] + self.last_six(cell, serial)
+            return self.prefix + _CELLS[cell] + self.last_six(cell, serial)
         serial = self.first_moved + self.used_moved[cell]
         self.used_moved[cell] += 1
         if serial >= self.last_moved:
             return ""
-        return _OTHER_PREFIXES[self.bits(5)] + self.heads[cell][3:] + self.last_six(cell, serial)
+        return _OTHER_PREFIXES[self.bits(5)] + _CELLS[cell] + self.last_six(cell, serial)
 
     def last_six(self, cell: int, serial: int) -> str:
         return f"{(self.begin + cell * 7919 + serial * SCRAMBLE) % 1_000_000:06d}"
@@ -326,6 +325,7 @@ class _Maker:
         return Double(first.seq, made.seq, kind, elsewhere)
 
 
+_CELLS = [f"{cell // 100}{cell % 100:02d}" for cell in range(400)]
 _NOTHING: tuple[Measure, ...] = ()
 _OTHER_PREFIXES = tuple(
     f"{code:03d}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from chungtay.children.population.calendar import Calendar, calendar
 from chungtay.children.population.families import Commune, commune
@@ -103,6 +103,16 @@ class Lines(NamedTuple):
 def lines(job: Job) -> Lines:
     made = commune(job.plan, job.today, measures=job.measures)
     return _Writer(job, made).write()
+
+
+def copy(cursor: Any, made: Lines) -> None:
+    """`cursor`: psycopg's own. Tables in the order in which they refer to one another."""
+    for table, columns in COLUMNS.items():
+        text = made.tables[table]
+        if text:
+            names = ", ".join(f'"{name}"' for name in columns)
+            with cursor.copy(f"COPY children_{table} ({names}) FROM STDIN") as pipe:
+                pipe.write(text.encode())
 
 
 _keys: dict[str, tuple[str, str]] = {}
