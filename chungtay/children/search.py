@@ -19,7 +19,7 @@ def find_children(actor: Actor, text: str, most: int) -> list[Hit]:
     found = search_children(actor=actor, text=text, limit=most)
     if found:
         looked(
-            actor, Look.Kind.SEARCH, "child", unit_path=actor.unit_paths[0], object_ids=[one.child_id for one in found],
+            actor, Look.Kind.SEARCH, "children.child", unit_path=actor.unit_paths[0], object_ids=[one.child_id for one in found],
             what=f"Ô tìm kiếm: {text.strip()}",
         )  # fmt: skip
     places = _places(found) if actor.level != "commune" else {}

@@ -19,7 +19,7 @@ from chungtay.foundation.scoping import acting_as, as_system
 from chungtay.foundation.vietnamese import fold
 from chungtay.territory.models import UnitName
 from tests.factories.accounts import Person, World
-from tests.factories.children import make_child
+from tests.factories.children import make_child, make_hamlet
 
 pytestmark = pytest.mark.django_db
 NAMES = (
@@ -81,6 +81,10 @@ def test_year_sex_and_day_narrow(village: World, alice: Person) -> None:
     assert names(alice, "lo van an 2011")[0] == "Lò Văn An"
     assert len(names(alice, "lo van an 2011")) == 1
     assert names(alice, "lo an", sex="female") == ["Lò Vân An"]
+    hamlet = make_hamlet(village.commune)
+    make_child(village.commune, "Lò Văn Ánh", hamlet=hamlet)
+    assert names(alice, "lo van an", hamlet_id=hamlet.pk) == ["Lò Văn Ánh"]
+    assert "Lò Văn Ánh" not in names(alice, "lo van an", hamlet_id=0)
     assert names(alice, "lo an 12/05/2019") == ["Lò Văn An"]
     with acting_as(alice.actor):
         [found] = search_children(actor=alice.actor, text="giàng a pó 1999")

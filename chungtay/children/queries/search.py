@@ -42,7 +42,7 @@ class Filters:
     birth_year: int | None = None
     birth_date: dt.date | None = None
     sex: str = ""
-    hamlet_id: int | None = None
+    hamlet_id: int | None = None  # 0: where the hamlet is not known
     gone: bool = True  # children who died or left are found too, and it is said
 
 
@@ -278,7 +278,7 @@ def _narrowed(filters: Filters) -> str:
     if filters.sex:
         parts.append("AND c.sex = %(sex)s")
     if filters.hamlet_id is not None:
-        parts.append("AND c.hamlet_id = %(hamlet_id)s")
+        parts.append("AND c.hamlet_id = %(hamlet_id)s" if filters.hamlet_id else "AND c.hamlet_id IS NULL")
     if not filters.gone:
         parts.append("AND c.status = 'here'")
     return " ".join(parts)
