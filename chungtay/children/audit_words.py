@@ -1,3 +1,5 @@
 from __future__ import annotations
 
-from chungtay.children import audit_words_duplicates  # noqa: F401 - importing registers
+from chungtay.children import audit_words_daily, audit_words_duplicates  # noqa: F401 - importing registers
+
+from chungtay.children import audit_words_rounds  # noqa: F401 - importing registers

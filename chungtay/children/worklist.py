@@ -1,3 +1,5 @@
 from __future__ import annotations
 
-from chungtay.children import worklist_duplicates  # noqa: F401 - importing registers
+from chungtay.children import worklist_daily, worklist_duplicates  # noqa: F401 - importing registers
+
+from chungtay.children import worklist_rounds  # noqa: F401 - importing registers

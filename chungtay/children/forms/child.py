@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 
 from chungtay.children.columns import TEXTS
-from chungtay.children.forms.fields import (
+from chungtay.children.forms.inputs import (
     SEXES,
     ActForm,
     BirthField,

@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 
 from chungtay.children.deriving import AT_RISK, SPECIAL
-from chungtay.children.forms.fields import ActForm, CodeField, DayField, TickField, text
+from chungtay.children.forms.inputs import ActForm, CodeField, DayField, TickField, text
 from chungtay.law.queries import codelist, codelist_items
 
 Groups = list[tuple[str, list[tuple[str, str]]]]

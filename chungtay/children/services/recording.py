@@ -1,4 +1,4 @@
-"""Newborns: one short entry, or several from the commune's list of registered births."""
+"""Children written down by hand: one with all that is known, a newborn in a few words, several from a list of births."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from chungtay.children.births import PartialDate, check_birth
 from chungtay.children.identity import check_number
 from chungtay.children.models import Adult, Child, Household, Kinship, Relation, ResidenceReason
 from chungtay.children.services.asking import refuse_or_ask
-from chungtay.children.services.children import add_child
+from chungtay.children.services.children import add_child, edit_child
 from chungtay.children.services.family import relate
+from chungtay.children.services.proposals import propose
 from chungtay.foundation.access import Actor
 from chungtay.foundation.vietnamese import fold
 from chungtay.territory.models import Hamlet, Unit
@@ -60,6 +61,40 @@ def add_newborn(
     return child
 
 
+def add_by_hand(
+    *,
+    actor: Actor,
+    unit: Unit,
+    values: dict[str, Any],
+    hamlet: Hamlet | None = None,
+    household: Household | None = None,
+    sure: bool = False,
+) -> Child:
+    """A child with what the form says; what cannot be is refused, what is odd asked again."""
+    check_identity(values, sure=sure)
+    return add_child(actor=actor, unit=unit, values=values, household=household, hamlet=hamlet)
+
+
+def edit_by_hand(
+    *, actor: Actor, child: Child, version: int, values: dict[str, Any], hamlet: Hamlet | None, sure: bool = False
+) -> Child:
+    """Only what was changed is checked: an old contradiction does not stop another correction."""
+    asked = ("birth_date", "sex", "personal_number", "birth_registered_on")
+    old = {**{key: getattr(child, key) for key in asked[1:]}, "birth_date": child.birth}
+    with transaction.atomic():
+        if any(values.get(key) != old[key] for key in asked):
+            parents = _parents(child)
+            check_identity(values, sure=sure, mother=parents.get(Relation.MOTHER), father=parents.get(Relation.FATHER))
+        edited = edit_child(actor=actor, child=child, version=version, values=values, hamlet=hamlet, keep_hamlet=False)
+        propose([edited])
+    return edited
+
+
+def _parents(child: Child) -> dict[str, Adult]:
+    rows = Kinship.objects.filter(child=child, relation__in=[Relation.FATHER, Relation.MOTHER], valid_to=None)
+    return {str(row.relation): row.adult for row in rows.select_related("adult")}
+
+
 def check_identity(
     values: dict[str, Any], *, mother: Adult | None = None, father: Adult | None = None, sure: bool = False,
     on: dt.date | None = None,
@@ -92,17 +127,12 @@ def _partial(text: str) -> PartialDate | None:
 
 
 def _father(home: Household | None, name: str) -> Adult | None:
-    """A man of the household with that name, or, when no name was given, the father of the mother's other children."""
-    if home is None:
+    """The one man of the household with that name."""
+    if home is None or not name.strip():
         return None
-    if name.strip():
-        same = [
-            adult
-            for adult in Adult.objects.filter(household=home)
-            if fold(adult.full_name) == fold(name) and adult.sex != "female"
-        ]
-        return same[0] if len(same) == 1 else None
-    return None
+    men = Adult.objects.filter(household=home).exclude(sex="female")
+    same = [adult for adult in men if fold(adult.full_name) == fold(name)]
+    return same[0] if len(same) == 1 else None
 
 
 def usual_father(mother: Adult) -> Adult | None:

@@ -1,0 +1,124 @@
+"""What the views of the register share: the record asked for, the commune of the actor, a refusal put back on its form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+
+from chungtay.children.forms.child import FIELD_WORDS
+from chungtay.children.forms.inputs import ActForm
+from chungtay.children.models import Child, Household
+from chungtay.children.services.asking import AskAgain
+from chungtay.children.wording import SEX, birth_words
+from chungtay.foundation.access import Actor, found
+from chungtay.foundation.errors import StaleEdit, UserError
+from chungtay.foundation.vietnamese import date
+from chungtay.law.queries import codelist
+from chungtay.territory.models import Hamlet, Level, Unit
+from chungtay.territory.queries import hamlets_of, unit_by_path
+
+_LISTS = {
+    "ethnicity": "ethnicities", "religion": "religions", "residence_kind": "residence_kinds", "lives_with": "lives_with",
+    "condition": "parent_conditions",
+}  # fmt: skip
+HOUSEHOLD_WORDS = {
+    "code": "Mã hộ", "head_name": "Chủ hộ", "address": "Địa chỉ", "phone": "Điện thoại", "temporary_house": "Nhà tạm",
+    "clean_water": "Nước hợp vệ sinh", "clean_toilet": "Nhà tiêu hợp vệ sinh", "clean_fuel": "Nhiên liệu sạch", "note": "Ghi chú",
+    "condition": "Tình trạng", "condition_since": "Tình trạng từ ngày", "away_since": "Đi làm ăn xa từ ngày",
+    "away_where": "Đi làm ở đâu", "education": "Trình độ học vấn", "occupation": "Nghề nghiệp", "left_on": "Rời hộ ngày",
+}  # fmt: skip
+_WORDS = {**HOUSEHOLD_WORDS, **FIELD_WORDS}
+_HIDDEN = {"name_key", "birth_date", "version"}
+
+
+def load_child(pk: int) -> Child:
+    """Out of scope is 404."""
+    rows = Child.objects.select_related("unit", "hamlet", "household__hamlet", "merged_into")
+    child: Child = get_object_or_404(rows, pk=pk)
+    return child
+
+
+def load_household(pk: int) -> Household:
+    household: Household = get_object_or_404(Household.objects.select_related("unit", "hamlet"), pk=pk)
+    return household
+
+
+def own_commune(actor: Actor) -> Unit:
+    """The commune this post writes for; 404 for a post above the communes."""
+    unit = unit_by_path(actor.unit_paths[0]) if actor.unit_paths and actor.level == Level.COMMUNE else None
+    return found(unit)  # type: ignore[no-any-return]
+
+
+def own_hamlets(unit: Unit) -> list[Hamlet]:
+    return hamlets_of(unit, timezone.localdate())
+
+
+def refused(form: forms.BaseForm, error: UserError) -> str:
+    """Puts the refusal beside its field; what has no field there comes back as the sentence for the top."""
+    if isinstance(error, AskAgain) and isinstance(form, ActForm):
+        form.ask_again()
+        return ""
+    if error.field and error.field in form.fields:
+        form.add_error(error.field, error.sentence)
+        return ""
+    return error.sentence
+
+
+def doubts_of(error: UserError) -> list[str]:
+    return error.doubts if isinstance(error, AskAgain) else []
+
+
+def stale_rows(error: StaleEdit) -> list[tuple[str, str, str]]:
+    """(field, what is saved, what this person typed) where the two differ."""
+    return [
+        (_WORDS.get(key, key), shown(key, theirs), shown(key, error.mine.get(key)))
+        for key, theirs in error.theirs.items()
+        if key not in _HIDDEN and theirs != error.mine.get(key)
+    ]
+
+
+def shown(key: str, value: Any) -> str:
+    """A value of a record as a person reads it."""
+    if isinstance(value, bool):
+        return "Có" if value else "Không"
+    if value in (None, ""):
+        return ""
+    if key == "birth":
+        return birth_words(str(value))
+    if key == "sex":
+        return SEX.get(str(value), str(value))
+    if hasattr(value, "year"):
+        return date(value)
+    return codelist(_LISTS[key]).get(str(value), str(value)) if key in _LISTS else str(value)
+
+
+def attempt(form: forms.BaseForm, context: dict[str, Any], act: Callable[[], str]) -> str:
+    """The address to go on to; empty when it was refused, and then the context says why."""
+    try:
+        return act()
+    except UserError as error:
+        context |= {"refusal": refused(form, error), "doubts": doubts_of(error)}
+        return ""
+
+
+def form_page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """A form as it is asked for, or as it came back with something to correct (422)."""
+    usual: dict[str, Any] = {"refusal": "", "doubts": [], "stale": None, "stale_rows": [], "likely": []}
+    return render(request, template, {**usual, **context}, status=422 if request.method == "POST" else 200)
+
+
+def crumbs_of(child: Child) -> list[tuple[str, str]]:
+    return [("Trẻ em", reverse("children:list")), (child.full_name, child.get_absolute_url())]
+
+
+def newer(form: forms.Form, version: int) -> None:
+    """The form goes on from the version that is saved now: pressing save again keeps what this person typed."""
+    data: Any = dict(form.data.items()) if not hasattr(form.data, "copy") else form.data.copy()
+    data["version"] = str(version)
+    form.data = data

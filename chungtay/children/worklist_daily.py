@@ -1,0 +1,74 @@
+"""Lines of My day about children: circumstances to decide, birthdays that change what is due, records to complete."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.urls import reverse
+
+from chungtay.children.policies import ChildPermission
+from chungtay.children.queries.lists import FILTERS, bounded_count, listed
+from chungtay.children.queries.proposals import BOUND, SHOWN, grown_up, proposed
+from chungtay.children.wording import count_words, named
+from chungtay.foundation import worklist
+from chungtay.foundation.access import Actor
+from chungtay.foundation.vietnamese import date
+from chungtay.foundation.worklist import Act, Lines, WorkItem
+
+FIRST = 5
+# Saved questions that are work of a commune, with the words of the line; the order is that of the day.
+_ASKED = (
+    ("sap-6", "{count} sắp tròn 6 tuổi", "Chuẩn bị vào lớp 1", "due"),
+    ("sap-16", "{count} sắp tròn 16 tuổi", "Kết thúc chế độ dành cho trẻ em", "due"),
+    ("chua-khai-sinh", "{count} chưa đăng ký khai sinh hoặc chưa rõ", "Hướng dẫn gia đình đăng ký", "running"),
+    ("ngoai-truong", "{count} không đi học", "Vận động trẻ đến trường", "running"),
+    ("thieu", "{count} còn thiếu thông tin trong hồ sơ", "Bổ sung theo từng thôn, bản", "running"),
+)
+
+
+@worklist.register("children")
+def lines(actor: Actor, today: dt.date) -> dict[str, Lines]:
+    """Only for those who work in the book of one commune; a province sees its communes in the lists."""
+    found: dict[str, Lines] = {}
+    if str(ChildPermission.DECIDE) in actor.permissions and actor.level == "commune":
+        waiting = _waiting(actor, today)
+        if waiting.total:
+            found["waiting"] = waiting
+    if str(ChildPermission.EDIT) in actor.permissions and actor.level == "commune":
+        found |= _lists(actor, today)
+    return found
+
+
+def _waiting(actor: Actor, today: dt.date) -> Lines:
+    url = reverse("children:proposals")
+    rows = list(proposed(actor)[:FIRST])
+    total = len(rows) if len(rows) < FIRST else min(proposed(actor).order_by()[: BOUND + 1].count(), BOUND)
+    items = [
+        WorkItem(
+            "waiting", f"{row.child.full_name}: {named(row.list, row.code)}", f"{row.child.get_absolute_url()}?phan=hoan-canh",
+            row.evidence, kind="Hoàn cảnh chờ xác nhận", acts=(Act("Xem và quyết định", url, post=False),),
+            margin=f"từ {date(row.created_at)}",
+        )
+        for row in rows
+    ]  # fmt: skip
+    grown = list(grown_up(actor, today)[: SHOWN + 1])
+    if grown:
+        words = f"{count_words((min(len(grown), SHOWN), len(grown) > SHOWN), 'người')} đã đủ 16 tuổi, hoàn cảnh chưa kết thúc"
+        items.append(WorkItem("waiting", words, url, kind="Trẻ em", acts=(Act("Xem và kết thúc", url, post=False),)))
+    return Lines(tuple(items), total + bool(grown), url)
+
+
+def _lists(actor: Actor, today: dt.date) -> dict[str, Lines]:
+    """One line for each question that has an answer; counting stops at the bound of the lists."""
+    found: dict[str, list[WorkItem]] = {}
+    for code, words, detail, group in _ASKED:
+        count = bounded_count(listed(actor=actor, filter_code=code, on=today))
+        if not count[0]:
+            continue
+        url = f"{reverse('children:list')}?loc={code}"
+        title = words.format(count=count_words(count))
+        item = WorkItem(
+            group, title, url, detail, kind=FILTERS[code].words, acts=(Act("Mở danh sách", url, post=False),)
+        )
+        found.setdefault(group, []).append(item)
+    return {group: Lines(tuple(items), len(items), reverse("children:list")) for group, items in found.items()}
