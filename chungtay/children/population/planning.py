@@ -144,15 +144,18 @@ def _hamlets(region: Region, place: Place, draw: random.Random) -> tuple[Hamlet,
     if place.urban:
         return tuple(Hamlet(str(one + 1), "tổ dân phố") for one in range(number))
     kind = region.hamlet_kind
-    if kind == "bản":
-        names = [f"{stream} {spot}" for stream in _STREAMS for spot in _SPOTS]
-    elif kind == "buôn":
-        names = [f"{one} {other}" for one in _UPLAND for other in _UPLAND if one != other]
-    elif draw.random() < 0.5:
+    if kind not in _UPLAND_NAMES and draw.random() < 0.5:
         return tuple(Hamlet(str(one + 1), kind) for one in range(number))
-    else:
-        names = [f"{side} {one}" for side in _SIDES for one in (1, 2, 3)] + _SIDES
-    names = list(
-        {plain(name).lower(): name for name in names}.values()
-    )  # no two of a commune that differ by accents only
-    return tuple(Hamlet(name, kind) for name in draw.sample(names, number))
+    return tuple(Hamlet(name, kind) for name in draw.sample(_UPLAND_NAMES.get(kind, _LOWLAND_NAMES), number))
+
+
+def _apart(names: list[str]) -> list[str]:
+    """Without names that differ from another by accents only."""
+    return list({plain(name).lower(): name for name in names}.values())
+
+
+_UPLAND_NAMES = {
+    "bản": _apart([f"{stream} {spot}" for stream in _STREAMS for spot in _SPOTS]),
+    "buôn": _apart([f"{one} {other}" for one in _UPLAND for other in _UPLAND if one != other]),
+}
+_LOWLAND_NAMES = _apart([f"{side} {one}" for side in _SIDES for one in (1, 2, 3)] + _SIDES)
