@@ -15,11 +15,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.servers.basehttp import ThreadedWSGIServer
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection, connections
+from django.test import Client
 from django.test.testcases import QuietWSGIRequestHandler
 from playwright.sync_api import (
     Browser,
@@ -228,6 +230,13 @@ def sign_in(page: Page, base: str, username: str, password: str) -> None:
     assert "/dang-nhap/" not in page.url, page.inner_text("main")
 
 
+def _session_of(person: Person) -> str:
+    """The key of a new session of this person, as the sign-in page would make it."""
+    client = Client()
+    client.force_login(person.user, "allauth.account.auth_backends.AuthenticationBackend")
+    return str(client.session.session_key)
+
+
 @dataclass
 class Desk:
     """Opens browsers for people; every page it opened is checked for troubles when the test ends."""
@@ -238,7 +247,10 @@ class Desk:
     contexts: list[BrowserContext] = field(default_factory=list)
 
     def page_for(self, person: Person | None, *, javascript: bool = True, width: int = 1280, height: int = 800) -> Page:
-        """A page of `person`, signed in and on My day; `None`: somebody without an account."""
+        """A page of `person`, signed in and on My day; `None`: somebody who has not signed in.
+
+        The session is made beside the sign-in page, which has stories of its own (tests/journeys/test_door.py).
+        """
         context = self.browser.new_context(
             java_script_enabled=javascript, viewport={"width": width, "height": height}, base_url=self.live.url,
             locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", reduced_motion="reduce",
@@ -248,9 +260,10 @@ class Desk:
         page = context.new_page()
         self.troubles.watch(page)
         if person is not None:
-            from tests.factories.accounts import PASSWORD
-
-            sign_in(page, self.live.url, person.user.username, PASSWORD)
+            with self.live.quiet:
+                key = _session_of(person)
+            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": self.live.url}])
+            page.goto("/")
         return page
 
     def close(self) -> None:

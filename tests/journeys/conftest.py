@@ -7,7 +7,7 @@
         an.press("Nhận việc")
         an.sees("Đã nhận việc")
 
-`at_desk` gives a Seat (tests/journeys/seat.py), signed in through the sign-in page; each story that takes it runs with
+`at_desk` gives a Seat (tests/journeys/seat.py), signed in; each story that takes it runs with
 JavaScript and without. `scripted_desk` is for what only a browser with JavaScript does. `page_for` gives the bare page.
 """
 
@@ -50,7 +50,7 @@ def desk(chromium: Browser, live: Live) -> Iterator[Desk]:
 
 @pytest.fixture
 def page_for(desk: Desk) -> Callable[..., Page]:
-    """`page_for(person, javascript=True, width=1280)`: a page of this person, signed in through the sign-in page."""
+    """`page_for(person, javascript=True, width=1280)`: a page of this person, signed in."""
     return desk.page_for
 
 

@@ -12,15 +12,16 @@ from playwright.sync_api import Page, expect
 from chungtay.foundation import worklist
 from chungtay.foundation.drafts import load_draft
 from chungtay.foundation.models import Notice
-from tests.browser import Live
-from tests.factories.accounts import Person
+from tests.browser import Live, sign_in
+from tests.factories.accounts import PASSWORD, Person
 
 pytestmark = pytest.mark.journey
 PageFor = Callable[..., Page]
 
 
-def test_alice_signs_in_and_sees_her_day(page_for: PageFor, alice: Person, javascript: bool) -> None:
-    page = page_for(alice, javascript=javascript)
+def test_alice_signs_in_and_sees_her_day(page_for: PageFor, alice: Person, live: Live, javascript: bool) -> None:
+    page = page_for(None, javascript=javascript)
+    sign_in(page, live.url, alice.user.username, PASSWORD)
     expect(page.locator("h1")).to_contain_text("Chào Ân, hôm nay là")
     expect(page.locator(".nav [aria-current=page]")).to_have_text("Việc của tôi")
 
