@@ -82,7 +82,7 @@ def test_year_sex_and_day_narrow(village: World, alice: Person) -> None:
     assert len(names(alice, "lo van an 2011")) == 1
     assert names(alice, "lo an", sex="female") == ["Lò Vân An"]
     hamlet = make_hamlet(village.commune)
-    make_child(village.commune, "Lò Văn Ánh", hamlet=hamlet)
+    make_child(village.commune, "Lò Văn Ánh", "2010-01-01", hamlet=hamlet)
     assert names(alice, "lo van an", hamlet_id=hamlet.pk) == ["Lò Văn Ánh"]
     assert "Lò Văn Ánh" not in names(alice, "lo van an", hamlet_id=0)
     assert names(alice, "lo an 12/05/2019") == ["Lò Văn An"]
