@@ -146,13 +146,21 @@ _KIND_AT_START = re.compile(r"^(thanh pho|thi xa|thi tran|dac khu|tinh|huyen|qua
 _COUNT = re.compile(r"^(\d{1,4}) ")
 
 
+_ROUNDS = 6  # two are enough for every name seen
+
+
 @lru_cache(maxsize=30_000)  # three thousand communes have an office of the same name
 def canonical(text: str) -> str:
     """Folded, abbreviations written out, “và” and brackets left out: two spellings of one name become equal."""
     plain = fold(re.sub(r"\([^)]*\)", " ", text))
-    spelled = _SPELLING.sub(lambda match: _SPELLED[match.group(1)], plain)
-    spelled = _YOUTH.sub(_youth, spelled)
-    return " ".join(word for word in spelled.split() if word != "va")
+    for _ in range(_ROUNDS):
+        spelled = _SPELLING.sub(lambda match: _SPELLED[match.group(1)], plain)
+        spelled = _YOUTH.sub(_youth, spelled)
+        spelled = " ".join(word for word in spelled.split() if word != "va")
+        if spelled == plain:
+            break
+        plain = spelled  # without its “và” a name may be one that has a spelling
+    return plain
 
 
 def _youth(match: re.Match[str]) -> str:

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from chungtay.accounts.actors import choices
@@ -127,6 +127,7 @@ def test_the_same_delegation_never_stands_twice(alice: Person, bao: Person, span
 
 @settings(max_examples=200, deadline=None)
 @given(text=st.text(max_size=60) | st.lists(st.sampled_from(WORDS)).map(" ".join))
+@example(text="HUYEN:VA:DOAN")
 def test_any_text_can_be_read_as_a_name(text: str) -> None:
     from chungtay.accounts.naming import canonical, read
 
