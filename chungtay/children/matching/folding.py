@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from chungtay.children.names.syllables import KNOWN
+from chungtay.children.names.typing import telex, vni
 from chungtay.foundation.vietnamese import fold
 
 # Syllables that say little more than the sex of the child, and are the first to be left out.
@@ -96,8 +98,20 @@ def syllables(name: str) -> tuple[Syllable, ...]:
     for word in re.split(r"[^\w]+", unicodedata.normalize("NFC", name)):
         plain = folded(word)
         if plain:
-            found.append(Syllable(accents(word), plain, skeleton(word)))
+            meant = _meant(word, plain)
+            found.append(Syllable(accents(meant), folded(meant), skeleton(meant)))
     return tuple(found)
+
+
+def _meant(word: str, plain: str) -> str:
+    """`Tuwowi` → `tươi`: keys of Telex or VNI that nobody turned into letters; only where the result is a syllable."""
+    if plain in KNOWN or not word.isascii():
+        return word
+    for keys in (telex, vni):
+        made = keys(word.lower())
+        if folded(made) in KNOWN:
+            return made
+    return word
 
 
 def is_accented(name: str) -> bool:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from chungtay.children.matching.folding import FILLERS, folded, skeleton
+from chungtay.children.matching.folding import MARKERS, folded, skeleton
 
 _FAMILIES = {
     "nguyen": 0.31, "tran": 0.11, "le": 0.095, "pham": 0.065, "hoang": 0.04, "phan": 0.04, "vu": 0.03, "vo": 0.025,
@@ -27,6 +27,7 @@ _GIVENS = {
     "chau": 0.007, "han": 0.008, "giang": 0.008, "kien": 0.007, "dat": 0.009, "tu": 0.007, "tam": 0.006, "binh": 0.007,
 }  # fmt: skip
 _ETHNICITIES = {"kinh": 0.85, "tay": 0.02, "thai": 0.02, "muong": 0.015, "hmong": 0.015, "mong": 0.015, "nung": 0.011}
+_ENOUGH = 150  # names of one people from which its own shares are counted
 _RARE_FAMILY, _RARE_GIVEN, _RARE_MIDDLE, _RARE_PEOPLE = 0.002, 0.003, 0.02, 0.006
 
 
@@ -38,6 +39,8 @@ class Frequencies:
     givens: Mapping[str, float] = field(default_factory=lambda: _GIVENS)
     middles: Mapping[str, float] = field(default_factory=dict)
     peoples: Mapping[str, float] = field(default_factory=lambda: _ETHNICITIES)
+    plain: float = 0.25  # share of names without a telling middle name: Lò Thị Ánh, Vàng A Páo
+    groups: Mapping[str, Frequencies] = field(default_factory=dict)  # the same, among one people
     _sounds: dict[str, float] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -60,23 +63,48 @@ class Frequencies:
     def people(self, code: str) -> float:
         return self.peoples.get(code, _RARE_PEOPLE)
 
+    def of(self, people: str) -> Frequencies:
+        """Shares among one people, where enough of its names were counted: among the Mông every second boy is A Something."""
+        return self.groups.get(people, self)
+
     @classmethod
     def learn(cls, names: Iterable[str], peoples: Iterable[str] = ()) -> Frequencies:
-        """Shares as counted, drawn a little towards the built-in ones so that nothing unseen is taken as impossible."""
-        counted: tuple[Counter[str], Counter[str], Counter[str]] = (Counter(), Counter(), Counter())
-        for name in names:
-            words = folded(name).split()
+        """Shares as counted, drawn a little towards the built-in ones so that nothing unseen is taken as impossible.
+
+        `peoples` are the codes of the same children in the same order.
+        """
+        words = [folded(name).split() for name in names]
+        codes = list(peoples)
+        whole = cls._counted(words, Counter(code for code in codes if code))
+        together: dict[str, list[list[str]]] = {}
+        for name, code in zip(words, codes, strict=False):
+            together.setdefault(code, []).append(name)
+        groups = {
+            code: cls._counted(found, Counter()) for code, found in together.items() if code and len(found) >= _ENOUGH
+        }
+        return replace(whole, groups=groups, _sounds={})
+
+    @classmethod
+    def _counted(cls, names: Iterable[list[str]], peoples: Counter[str]) -> Frequencies:
+        families: Counter[str] = Counter()
+        givens: Counter[str] = Counter()
+        middles: Counter[str] = Counter()
+        plain = whole = 0
+        for words in names:
             if len(words) < 2:
                 continue
-            counted[0][words[0]] += 1
-            counted[1][words[-1]] += 1
-            counted[2].update(word for word in words[1:-1] if word not in FILLERS)
-        kinds = Counter(code for code in peoples if code)
+            families[words[0]] += 1
+            givens[words[-1]] += 1
+            telling = [word for word in words[1:-1] if word not in MARKERS]
+            middles.update(telling)
+            plain += not telling
+            whole += 1
         return cls(
-            _shares(counted[0], _FAMILIES, _RARE_FAMILY),
-            _shares(counted[1], _GIVENS, _RARE_GIVEN),
-            _shares(counted[2], {}, _RARE_MIDDLE),
-            _shares(kinds, _ETHNICITIES, _RARE_PEOPLE),
+            _shares(families, _FAMILIES, _RARE_FAMILY),
+            _shares(givens, _GIVENS, _RARE_GIVEN),
+            _shares(middles, {}, _RARE_MIDDLE),
+            _shares(peoples, _ETHNICITIES, _RARE_PEOPLE),
+            (plain + 50) / (whole + 200),
         )
 
 

@@ -81,7 +81,7 @@ _FAMILY: dict[Near, Four] = {
     Near.INITIAL: (0.01, 0.01, 0.01, 0.02),
     Near.TYPED: (0.012, 0.01, 0.01, 0.01),
     Near.SLIP: (0.012, 0.012, 0.012, 0.02),
-    Near.OTHER: (0.01, 0.008, 0.02, 0.8),
+    Near.OTHER: (0.006, 0.008, 0.02, 0.8),
 }
 _ARRANGEMENT: dict[Arrangement, Four] = {
     Arrangement.STRAIGHT: (1.0, 1.0, 1.0, 1.0),
@@ -134,8 +134,8 @@ _PHONE: dict[str, Four] = {
     "other": (0.35, 0.16, 0.21, 1.0),
 }
 _PLACE: dict[str, Four] = {
-    "same": (0.72, 0.93, 0.88, 0.00004),
-    "commune": (0.13, 0.04, 0.06, 0.0006),
+    "same": (0.72, 0.93, 0.88, 0.0002),
+    "commune": (0.13, 0.04, 0.06, 0.0015),
     "hamlet": (0.05, 0.01, 0.01, 0.02),  # the same hamlet in communes of other names: communes are merged and renamed
     "other": (0.10, 0.02, 0.05, 0.98),
 }
@@ -170,7 +170,9 @@ def middle_name(pair: names.NamePair, frequencies: Frequencies) -> Evidence:
     same, twins, siblings, strangers = (_MIDDLE_ALIKE if alike else _MIDDLE_UNLIKE)[pair.middle]
     by_chance = strangers
     telling = [part for part in pair.left.middle if part.folded not in MARKERS]
-    commonness = 0.25 if not telling else max(1e-3, math.prod(frequencies.middle(part.folded) for part in telling))
+    commonness = (
+        frequencies.plain if not telling else max(1e-3, math.prod(frequencies.middle(part.folded) for part in telling))
+    )
     if pair.middle is Near.SAME:
         by_chance = commonness
     if pair.middle is Near.DROPPED and pair.left.family is None:
@@ -256,7 +258,11 @@ def person_chance(name: str, child_family: str, frequencies: Frequencies) -> flo
         chance *= frequencies.family(read.family.folded)
     telling = [part for part in read.middle if part.folded not in MARKERS]
     if read.middle:
-        chance *= math.prod((frequencies.middle(part.folded) for part in telling), start=1.0) if telling else 0.5
+        chance *= (
+            math.prod((frequencies.middle(part.folded) for part in telling), start=1.0)
+            if telling
+            else max(0.5, frequencies.plain)
+        )
     return max(chance, 3e-6)
 
 
@@ -297,6 +303,8 @@ def household(left: Record, right: Record) -> Evidence | None:
     """A short code is a running number of its commune and says nothing outside it."""
     if min(len(left.household), len(right.household)) < 5 and left.commune != right.commune:
         return None
+    if left.commune != right.commune and left.household != right.household:
+        return None  # each commune has codes of its own
     return _plain("household_code", left.household, right.household, _HOUSEHOLD)
 
 
@@ -327,18 +335,20 @@ def weigh(left: Record, right: Record, frequencies: Frequencies) -> list[Evidenc
     found: list[Evidence | None] = []
     pair = names.best(left.full_name, right.full_name, left.other_name, right.other_name)
     child_family = ""
+    everywhere, frequencies = frequencies, frequencies.of(left.ethnicity or right.ethnicity)
     if pair is not None:
         found += [given_name(pair, frequencies), middle_name(pair, frequencies), family_name(pair, frequencies)]
         child_family = pair.left.family.folded if pair.left.family and pair.family is Near.SAME else ""
     found += [compare(left, right) for compare in _ALONE]
-    found.append(ethnicity(left, right, frequencies))
+    found.append(ethnicity(left, right, everywhere))
     father, mother = (left.father, right.father), (left.mother, right.mother)
     crossed = names.near_persons(left.father, right.mother), names.near_persons(left.mother, right.father)
     if crossed == (Near.SAME, Near.SAME):
         father, mother = (left.father, right.mother), (left.mother, right.father)  # columns exchanged
     found.append(parent("father_name", *father, child_family, frequencies))
     found.append(parent("mother_name", *mother, child_family, frequencies))
-    found.append(parent("carer_name", left.carer, right.carer, child_family, frequencies))
+    if left.carer not in (left.father, left.mother) and right.carer not in (right.father, right.mother):
+        found.append(parent("carer_name", left.carer, right.carer, child_family, frequencies))
     return [evidence for evidence in found if evidence is not None]
 
 

@@ -95,9 +95,11 @@ def near(left: Syllable, right: Syllable, accented: bool) -> Near:
     shorter, longer = sorted((left.folded, right.folded), key=len)
     if len(shorter) == 1:
         return Near.INITIAL if longer.startswith(shorter) else Near.OTHER
-    if len(longer) < 3 or OSA.distance(shorter, longer, score_cutoff=1) > 1:
+    if OSA.distance(shorter, longer, score_cutoff=1) > 1:
         return Near.OTHER
-    return Near.SLIP if (left.folded in KNOWN) is (right.folded in KNOWN) else Near.TYPED
+    if (left.folded in KNOWN) is not (right.folded in KNOWN):
+        return Near.TYPED
+    return Near.SLIP if len(longer) > 2 else Near.OTHER
 
 
 def near_rows(left: tuple[Syllable, ...], right: tuple[Syllable, ...], accented: bool) -> Near:
@@ -142,7 +144,7 @@ def best(left: str, right: str, left_home: str = "", right_home: str = "") -> Na
         return None
     straight = hold(one, other)
     ways = [straight]
-    if straight.given in (Near.OTHER, Near.SLIP, Near.INITIAL):
+    if straight.given in (Near.OTHER, Near.SLIP, Near.INITIAL) or straight.family is Near.OTHER:
         ways += [hold(way, other, Arrangement.SWAPPED) for way in _turned(one, other)]
         ways += [hold(one, way, Arrangement.SWAPPED) for way in _turned(other, one)]
         ways += [hold(way, other, Arrangement.HOME) for way in _at_home(one, left_home)]
@@ -156,16 +158,28 @@ def _turned(name: Name, other: Name) -> list[Name]:
     Only taken up when the two names then share all syllables of the shorter one."""
     if name.family is None:
         return []
-    mine = set(name.sorted_text.split())
-    theirs = set(other.sorted_text.split())
-    telling_mine, telling_theirs = mine - {"thi", "van"}, theirs - {"thi", "van"}
-    if not (telling_mine <= telling_theirs or telling_theirs <= telling_mine):
-        return []
     parts = (name.family, *name.middle, name.given)
+    if not _share(
+        without_fillers(parts),
+        without_fillers((*((other.family,) if other.family else ()), *other.middle, other.given)),
+    ):
+        return []
     orders = [parts[1:] + parts[:1], parts[-1:] + parts[:-1]]
     if len(parts) > 2:
-        orders.append((*parts[:-2], parts[-1], parts[-2]))
+        orders += [(*parts[:-2], parts[-1], parts[-2]), (parts[1], parts[0], *parts[2:])]
     return [way for order in orders if (way := _placed(order, name.accented, name.text))]
+
+
+def _share(left: tuple[Syllable, ...], right: tuple[Syllable, ...]) -> bool:
+    """Whether every syllable of the shorter name has its like in the longer, and one at least its equal."""
+    shorter, longer = sorted((left, right), key=len)
+    equal = False
+    for part in shorter:
+        best = min((_COST[near(part, one, False)] for one in longer), default=_COST[Near.OTHER])
+        equal = equal or best == 0
+        if best >= _COST[Near.OTHER]:
+            return False
+    return equal
 
 
 def _at_home(name: Name, home: str) -> list[Name]:
