@@ -1,5 +1,3 @@
 from __future__ import annotations
 
-from chungtay.children import worklist_daily, worklist_duplicates  # noqa: F401 - importing registers
-
-from chungtay.children import worklist_rounds  # noqa: F401 - importing registers
+from chungtay.children import worklist_daily, worklist_duplicates, worklist_rounds  # noqa: F401 - importing registers

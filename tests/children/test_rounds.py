@@ -53,7 +53,7 @@ def test_each_child_under_16_comes_once_and_a_double_click_opens_one_round(actin
     make_child(world.commune, "Lò Thị Lớn", "2005-01-01", "female")
     make_child(world.other_commune, "Trẻ xã khác")
     act = uuid.uuid4()
-    given = {
+    given: dict[str, Any] = {
         "kind": "review",
         "title": "Một",
         "unit": world.commune,
@@ -63,7 +63,8 @@ def test_each_child_under_16_comes_once_and_a_double_click_opens_one_round(actin
     }
     first = rounds.open_round(actor=acting.actor, **given)
     again = rounds.open_round(actor=acting.actor, **given)
-    assert first == again and RoundLine.objects.filter(round=first).count() == 1
+    assert first == again
+    assert RoundLine.objects.filter(round=first).count() == 1
     rounds.make_lines(actor=acting.actor, round_=first)  # taken up again
     line = RoundLine.objects.get(round=first)
     assert (line.hamlet, line.asked["birth_date"], line.unit_path) == (hamlet, "2019-05-12", world.commune.path)
@@ -116,7 +117,8 @@ def test_a_confirmation_is_written_in_one_act_as_a_meeting(acting: Person, world
     assert children[0].last_seen_on == timezone.localdate()
     fact = Fact.objects.get(child=children[0], kind="seen")
     assert (fact.source, fact.detail) == ("Rà soát tháng 5", "Người gặp: Lò Thị Ân")
-    assert line_of(round_, children[0]).applied_at and line_of(round_, children[2]).applied_at is None
+    assert line_of(round_, children[0]).applied_at
+    assert line_of(round_, children[2]).applied_at is None
 
 
 def test_a_correction_is_decided_field_by_field(acting: Person, world: World) -> None:
@@ -127,7 +129,12 @@ def test_a_correction_is_decided_field_by_field(acting: Person, world: World) ->
     )
     child.refresh_from_db()
     assert child.birth == "2019-05-12"  # an answer changes nothing
-    given = {"actor": acting.actor, "line": line, "version": line.version, "child_version": child.version}
+    given: dict[str, Any] = {
+        "actor": acting.actor,
+        "line": line,
+        "version": line.version,
+        "child_version": child.version,
+    }
     with pytest.raises(UserError, match="lý do"):
         rounds_applying.decide_fields(**given, choices={"birth_date": "keep"})
     line = rounds_applying.decide_fields(
@@ -153,7 +160,12 @@ def test_a_child_edited_meanwhile_is_not_overwritten(acting: Person, world: Worl
     line = answered(acting, line_of(round_, child), "corrected", found={"full_name": "Lò Văn Ân"})
     old = child.version
     edit_child(actor=acting.actor, child=child, version=old, values={"full_name": "Lò Văn Anh"})
-    given = {"actor": acting.actor, "line": line, "version": line.version, "choices": {"full_name": "take"}}
+    given: dict[str, Any] = {
+        "actor": acting.actor,
+        "line": line,
+        "version": line.version,
+        "choices": {"full_name": "take"},
+    }
     with pytest.raises(StaleEdit) as stale:
         rounds_applying.decide_fields(**given, child_version=old)
     assert (stale.value.theirs, stale.value.mine) == ({"Họ và tên": "Lò Văn Anh"}, {"Họ và tên": "Lò Văn Ân"})
@@ -192,7 +204,8 @@ def test_died_moved_not_found_and_handed_over(acting: Person, world: World) -> N
         == "Rà soát: đã chuyển đến Bình Dương"
     )
     applied(over, "moved", "hand_over", {"on": day}, to_unit=world.other_commune)
-    assert over.status == "here" and Transfer.objects.get(child=over).to_unit == world.other_commune
+    assert over.status == "here"
+    assert Transfer.objects.get(child=over).to_unit == world.other_commune
     with pytest.raises(UserError, match="lý do"):
         applied(stays, "not_found", "stay")
     assert applied(lost, "not_found", "void", reason="Ghi trùng tên chị").status == "void"
@@ -206,7 +219,13 @@ def test_a_child_who_is_not_in_the_book(acting: Person, world: World) -> None:
     hamlet = make_hamlet(world.commune)
     round_ = opened(acting, world.commune)
     values = {"full_name": "Lò Thị Mới", "birth_date": "2025-03", "sex": "female"}
-    given = {"actor": acting.actor, "round_": round_, "unit": world.commune, "hamlet": hamlet, "values": values}
+    given: dict[str, Any] = {
+        "actor": acting.actor,
+        "round_": round_,
+        "unit": world.commune,
+        "hamlet": hamlet,
+        "values": values,
+    }
     line = rounds.add_found(**given)
     assert rounds.add_found(**given) == line  # a second click
     rounds_applying.apply_added(actor=acting.actor, line=line, version=line.version, unit=world.commune)
@@ -223,7 +242,8 @@ def test_closed_rounds_take_no_answers_and_open_again_with_a_reason(acting: Pers
     round_ = opened(acting, world.commune)
     line = answered(acting, line_of(round_, child), "corrected", found={"sex": "female"})
     closed = rounds.close_round(actor=acting.actor, round_=round_)
-    assert closed.result["answers"]["corrected"] == 1 and closed.result["answers"]["unanswered"] == 1
+    assert closed.result["answers"]["corrected"] == 1
+    assert closed.result["answers"]["unanswered"] == 1
     with pytest.raises(NotPossible, match="đã kết thúc"):
         answered(acting, line_of(round_, other), "confirmed")
     with pytest.raises(NotPossible):

@@ -114,6 +114,10 @@ class Progress:
         return self.counts[""]
 
     @property
+    def gone(self) -> int:
+        return self.counts["moved"] + self.counts["died"]
+
+    @property
     def percent(self) -> int:
         """Rounded down, so that 100 means all."""
         return 100 * self.answered // self.total if self.total else 0

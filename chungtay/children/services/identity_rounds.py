@@ -94,6 +94,8 @@ def _write(actor: Actor, round_: Round, unit: Unit, rows: dict[int, Filled], tol
             )
         elif not row.values and not row.result:
             told.silent += 1
+        elif row.result == A.CORRECTED and not differences(_recorded(line.child), row.values):
+            faults.append((row.row, line.child.full_name, "Ghi là sai nhưng không có giá trị đúng nào khác với sổ."))
         else:
             _answer(actor, line, line.child, row, told)
             changed.append(line)
