@@ -1,0 +1,117 @@
+"""A paper as the page that is printed: semantic HTML, block by block, for css/paper.css and children/papers.css."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+from chungtay.children.papers.model import (
+    Block,
+    Facts,
+    Framed,
+    Grid,
+    Heading,
+    Letterhead,
+    Paper,
+    Section,
+    Signs,
+    Text,
+    Title,
+    scaled,
+)  # fmt: skip
+from chungtay.foundation.vietnamese import long_date
+
+
+def write(paper: Paper) -> Iterator[str]:
+    """An `<article>`; its headings begin at h2, as the page around it owns h1. Everything is escaped here."""
+    yield '<article class="paper register-paper" lang="vi">'
+    section: Section | None = None
+    for block in paper.blocks:
+        if isinstance(block, Section):
+            yield "</section>" if section else ""
+            section = block
+            yield f'<section class="paper-part{" paper-lying" if block.landscape else ""}">'
+        else:
+            yield from _block(block)
+    yield "</section>" if section else ""
+    yield f'<p class="paper-foot-line">{escape(paper.foot)}</p></article>'
+
+
+def _block(block: Block) -> Iterator[str]:
+    if isinstance(block, Grid):
+        yield from _grid(block)
+    elif isinstance(block, Letterhead):
+        yield _letterhead(block)
+    elif isinstance(block, Title):
+        under = "".join(f'<span class="paper-under">{escape(text)}</span>' for text in block.under)
+        yield f'<h2 class="paper-title"><span class="paper-name-of">{escape(block.text.upper())}</span>{under}</h2>'
+    elif isinstance(block, Heading):
+        yield f"<h3>{escape(block.text)}</h3>"
+    elif isinstance(block, Text):
+        mark = ' class="paper-italic"' if block.italic else ""
+        yield "".join(f"<p{mark}>{escape(text)}</p>" for text in block.text.split("\n"))
+    elif isinstance(block, Framed):
+        yield f'<p class="paper-framed">{escape(block.text)}</p>'
+    elif isinstance(block, Facts):
+        yield _facts(block)
+    elif isinstance(block, Signs):
+        yield _signs(block)
+
+
+def _letterhead(block: Letterhead) -> str:
+    parent = f'<p class="paper-parent">{escape(block.parent.upper())}</p>' if block.parent else ""
+    return (
+        f'<header class="paper-head"><div class="paper-agency">{parent}<p class="paper-issuer">{escape(block.agency.upper())}</p>'
+        '</div><div class="paper-nation"><p class="paper-country">CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM</p>'
+        '<p class="paper-motto">Độc lập - Tự do - Hạnh phúc</p></div><div class="paper-signs"></div>'
+        f'<p class="paper-date">{escape(block.place)}, {long_date(block.date)}</p></header>'
+    )
+
+
+def _facts(block: Facts) -> str:
+    pairs = "".join(
+        f"<div><dt>{escape(label)}</dt><dd>{escape(value) or '<span>chưa ghi</span>'}</dd></div>"
+        for label, value in block.pairs
+    )
+    return f'<dl class="paper-facts">{pairs}</dl>'
+
+
+def _signs(block: Signs) -> str:
+    cells = "".join(
+        f'<div>{_sign_lines(lines)}<p class="paper-sign-below">(Ký, ghi rõ họ tên)</p></div>' for lines in block.titles
+    )
+    return f'<footer class="paper-sign-lines">{cells}</footer>'
+
+
+def _sign_lines(lines: tuple[str, ...]) -> str:
+    return "".join(f"<p>{escape(line.upper())}</p>" for line in lines)
+
+
+def _grid(block: Grid) -> Iterator[str]:
+    columns = block.columns
+    # `width` on <col> is old HTML, but the content security policy forbids style attributes
+    cols = "".join(f'<col width="{share:.1f}%">' for share in scaled(columns, 100))
+    banner = ""
+    if block.banner:
+        first, *rest = block.banner
+        lines = "".join(f"<span>{escape(text)}</span>" for text in rest)
+        cell = f'<th class="paper-banner" colspan="{len(columns)}" scope="colgroup">'
+        banner = f"<tr>{cell}<strong>{escape(first)}</strong>{lines}</th></tr>"
+    heads = "".join(f'<th scope="col">{escape(column.head)}</th>' for column in columns)
+    whole = " paper-whole" if block.together else ""
+    name = escape(block.banner[0] if block.banner else "Bảng")
+    yield (
+        f'<div class="paper-table{whole}" role="region" aria-label="{name}" tabindex="0"><table><colgroup>{cols}</colgroup>'
+        f"<thead>{banner}<tr>{heads}</tr></thead><tbody>"
+    )
+    starts = [f'<td class="{"centre" if column.centred else "text"}">' for column in columns]
+    for row in block.rows:
+        yield f"<tr>{''.join(f'{start}{_lines(text)}</td>' for start, text in zip(starts, row, strict=True))}</tr>"
+    yield "</tbody>"
+    if block.total is not None:
+        yield f"<tfoot><tr>{''.join(f'<td>{escape(text)}</td>' for text in block.total)}</tr></tfoot>"
+    yield "</table></div>"
+
+
+def _lines(text: str) -> str:
+    return escape(text).replace("\n", "<br>")
