@@ -2,7 +2,17 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-ROOMS = ("policies", "navigation", "search", "worklist", "worklist_moves", "panels", "audit_words", "audit_words_moves")
+ROOMS = (
+    "policies",
+    "navigation",
+    "search",
+    "worklist",
+    "worklist_moves",
+    "panels",
+    "audit_words",
+    "audit_words_moves",
+    "audit_words_papers",
+)
 
 
 class ChildrenConfig(AppConfig):
