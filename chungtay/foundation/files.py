@@ -47,6 +47,7 @@ KINDS: dict[str, tuple[str, dict[str, str]]] = {
         {
             ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             ".xls": "application/vnd.ms-excel",
+            ".xlsm": "application/vnd.ms-excel.sheet.macroenabled.12",  # kept as it is, its macro never run
         },
     ),
     "image": ("ảnh", {".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}),

@@ -101,6 +101,10 @@ def _year(row: list[Any]) -> int:
     return int(text[:4] if text[:4].isdigit() else text[-4:])
 
 
+def _no_province(row: list[Any]) -> None:
+    row[NUMBER] = f"003218{row[0] % 1_000_000:06d}"
+
+
 def _young_mother(row: list[Any]) -> None:
     row[MOTHER_BIRTH] = str(_year(row) - 9)
 
@@ -143,7 +147,7 @@ PLANTS: Sequence[tuple[str, str, Callable[[list[Any]], None]]] = [
     ("personal_number", "number_length", _set(NUMBER, "0112180")),
     ("personal_number", "number_letters", _set(NUMBER, "O11218ABC456")),
     ("personal_number", "number_rounded", _set(NUMBER, "1.1218E+10")),
-    ("personal_number", "number_province", _set(NUMBER, "003218000001")),
+    ("personal_number", "number_province", _no_province),
     ("personal_number", "number_sex", _other_sex),
     ("personal_number", "number_year", _other_year),
     ("mother_birth", "parent_age", _young_mother),

@@ -131,8 +131,35 @@ class Checker:
                 if row is not None:
                     yield row
 
+    def stands_in(self, hamlet: str) -> None:
+        """Rows that name no hamlet are of this one, as under a line that names it."""
+        self._hamlet = hamlet
+
+    def check_child(self, number: int, cells: Sequence[Cell]) -> Row:
+        """A row known to be a child, such as one that was corrected."""
+        found, faults, written, _ = self._cells(cells)
+        return self._row(number, found, faults, written)
+
     def check(self, number: int, cells: Sequence[Cell]) -> Row | None:
         """One row; None when it is no child."""
+        found, faults, written, filled = self._cells(cells)
+        if filled < 3 or self._ended or not self._names(cells):
+            if self._no_child(number, cells, filled):
+                return None
+        elif why := self._in_disguise(cells):
+            self._leave(number, why, " ".join(values.text_of(cell) for cell in cells if cell is not None))
+            return None
+        return self._row(number, found, faults, written)
+
+    def _row(self, number: int, found: dict[str, Any], faults: list[Fault], written: dict[str, str]) -> Row:
+        if self._hamlet and not found.get("hamlet"):
+            found["hamlet"] = self._hamlet
+        self._cross(found, faults, written)
+        self._previous = found
+        return Row(number, found, faults, written)
+
+    def _cells(self, cells: Sequence[Cell]) -> tuple[dict[str, Any], list[Fault], dict[str, str], int]:
+        """Values, faults, the cells with a fault, and how many cells say something."""
         width, filled = len(cells), 0
         found: dict[str, Any] = {}
         faults: list[Fault] = []
@@ -146,10 +173,7 @@ class Checker:
             if cache is None:
                 value, code, more = read(raw)
             else:
-                result = cache.get(raw)
-                if result is None:
-                    result = self._read(cache, raw, read)
-                value, code, more = result
+                value, code, more = cache.get(raw) or self._read(cache, raw, read)
             if value == "\0":
                 value = self._previous.get(key, "")
             if value:
@@ -161,17 +185,7 @@ class Checker:
                 faults.append(self._fault(code, key, raw, value))
             if more:
                 self._more(found, key, more)
-        if filled < 3 or self._ended or not self._names(cells):
-            if self._no_child(number, cells, filled):
-                return None
-        elif why := self._in_disguise(cells):
-            self._leave(number, why, " ".join(values.text_of(cell) for cell in cells if cell is not None))
-            return None
-        if self._hamlet and not found.get("hamlet"):
-            found["hamlet"] = self._hamlet
-        self._cross(found, faults, written)
-        self._previous = found
-        return Row(number, found, faults, written)
+        return found, faults, written, filled
 
     @staticmethod
     def _read(cache: dict[Any, Read], raw: Cell, read: Callable[[Cell], Read]) -> Read:

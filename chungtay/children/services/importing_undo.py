@@ -1,0 +1,105 @@
+"""A whole import taken back: the register stands as before, but for what people have worked on since."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from chungtay.children.models import ImportBatch, ImportRow
+from chungtay.children.policies import ChildPermission
+from chungtay.children.services import importing_sql as sql
+from chungtay.children.services.importing import State, locked_in
+from chungtay.children.services.importing_apply import AT_ONCE, CHUNK
+from chungtay.foundation import audit
+from chungtay.foundation.access import Actor, require
+from chungtay.foundation.errors import UserError
+from chungtay.foundation.vietnamese import number
+
+SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What taking back would do: `back` rows leave the register or become what they were; `held` were touched since."""
+
+    back: int
+    held: int
+    shown: tuple[ImportRow, ...]
+
+
+def touched(batch: ImportBatch) -> list[int]:
+    """Rows whose child somebody changed, decided about or wrote something for since the import."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql.TOUCHED, {"batch": batch.pk, "path": batch.unit_path})
+        return [row[0] for row in cursor.fetchall()]
+
+
+def plan(batch: ImportBatch) -> Plan:
+    held = touched(batch)
+    shown = tuple(batch.rows.filter(pk__in=held).order_by("number")[:SHOWN])
+    return Plan(batch.rows.filter(applied=True).count() - len(held), len(held), shown)
+
+
+def undo(*, actor: Actor, batch: ImportBatch, leave_touched: bool = False, at_once: bool | None = None) -> ImportBatch:
+    """Raises UserError when rows were worked on since, unless the person says that they shall stay (`leave_touched`)."""
+    require(actor, ChildPermission.IMPORT, batch)
+    with transaction.atomic():
+        locked = locked_in(batch, State.DONE)
+        held = len(touched(locked))
+        if held and not leave_touched:
+            raise UserError(
+                f"{number(held)} hồ sơ đã được sửa hoặc ghi thêm sau khi nhập. Hãy xem danh sách rồi chọn để lại các hồ sơ đó."
+            )
+        locked.state, locked.done_rows = State.UNDOING, 0
+        locked.total_rows = locked.rows.filter(applied=True).count() - held
+        locked.save()
+        audit.record(actor, "import_undo_begun", locked, data={"held": held})
+        later = not at_once if at_once is not None else locked.total_rows > AT_ONCE
+        if later:
+            from chungtay.children.tasks_imports import undo_list
+
+            transaction.on_commit(lambda: undo_list.defer(batch_id=locked.pk, post_id=actor.post_id))
+    return locked if later else carry_out(actor=actor, batch=locked)
+
+
+def carry_out(*, actor: Actor, batch: ImportBatch) -> ImportBatch:
+    """What is not taken back yet. Safe to call again after a stop."""
+    while True:
+        with transaction.atomic():
+            locked: ImportBatch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+            if locked.state != State.UNDOING:
+                return locked
+            taken = _chunk(locked)
+            locked.done_rows += taken
+            if taken < CHUNK:
+                return _finished(actor, locked)
+            locked.save(update_fields=["done_rows"])
+
+
+def _chunk(batch: ImportBatch) -> int:
+    parameters: dict[str, Any] = {"batch": batch.pk, "path": batch.unit_path, "held": touched(batch), "size": CHUNK}
+    with connection.cursor() as cursor:
+        cursor.execute(sql.UNDO_CHUNK, parameters)
+        taken = cursor.rowcount
+        if taken:
+            for step in sql.UNDO_STEPS:
+                cursor.execute(step, parameters)
+            cursor.execute(sql.RESTORE)
+            cursor.execute(sql.UNAPPLIED)
+        cursor.execute("DROP TABLE import_chunk")
+        if taken < CHUNK:
+            for step in (*sql.UNDO_HOUSEHOLDS, sql.EMPTY_HOUSEHOLDS):
+                cursor.execute(step, parameters)
+    return taken
+
+
+def _finished(actor: Actor, batch: ImportBatch) -> ImportBatch:
+    left = batch.rows.filter(applied=True).count()
+    batch.state, batch.undone_at = State.UNDONE, timezone.now()
+    batch.counts = {**batch.counts, "left": left}
+    batch.save()
+    audit.record(actor, "import_undone", batch, data={"back": batch.done_rows, "left": left})
+    return batch
