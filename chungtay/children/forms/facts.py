@@ -100,7 +100,7 @@ class GrowthForm(ActForm):
         """“12,5” and “12.5” are the same."""
         typed = str(self.cleaned_data[name] or "").strip().replace(",", ".")
         return forms.DecimalField(
-            max_digits=5, decimal_places=2 if name == "weight" else 1, required=False, localize=False,
+            max_digits=8, decimal_places=2 if name == "weight" else 1, required=False, localize=False,
             error_messages={"invalid": "Hãy ghi một số, ví dụ 12,5."},
         ).clean(typed)  # fmt: skip
 
