@@ -1,4 +1,4 @@
-"""`chungtay demo`: the invented province, once; a second call finds it made."""
+"""`chungtay demo [--children N] [--seed S]`: the invented province with its register, once; a second call finds it made."""
 
 from __future__ import annotations
 
@@ -10,17 +10,24 @@ from django.core.management.base import BaseCommand, CommandError
 
 
 class Command(BaseCommand):
-    help = "Makes the demo province (invented people and work in a real province). Does nothing when it is there."
+    help = "Makes the demo province (invented people, work and children in a real province). What is there stays."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--seed", type=int, default=2026)
+        parser.add_argument(
+            "--children", type=int, help="how many invented children the register gets; 3,000 when not said"
+        )
         parser.add_argument("--province", default="11", help="code of the province of today")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        from chungtay.config.demo import world
+        from chungtay.config.demo import register, world
 
         if not settings.DEMO:
             raise CommandError("CHUNGTAY_DEMO=1 is needed: demo people have a known password.")
         told = world.make(seed=options["seed"], province_code=options["province"])
+        wanted = register.CHILDREN if options["children"] is None else options["children"]
+        if wanted < 0:
+            raise CommandError("--children: a number from 0 on.")
+        told_too = register.make(children=wanted, seed=options["seed"], province_code=options["province"])
         if options["verbosity"]:
-            self.stdout.write(told)
+            self.stdout.write(f"{told}\n{told_too}")
