@@ -11,14 +11,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import islice, product
 
-from chungtay.children.names.syllables import near
+from chungtay.children.names.syllables import KNOWN, near
 from chungtay.children.names.typing import UNKNOWN, Typed, Word, could_be
 
 GIVEN = "-"  # before a single word: the given name
 _MOST_WORDS = 6  # names longer than that are indexed by their first six words
 _MOST_LOST = 300
+_MOST_READINGS = 4  # of words in which no letter was lost
 # What a key is worth, and how many names of it are looked at.
-_AS_TYPED, _OTHER_READING, _NEAR, _ONE_LESS = (1.0, 1500), (0.97, 400), (0.85, 60), (0.7, 200)
+_AS_TYPED, _NEAR, _ONE_LESS = (1.0, 1500), (0.85, 60), (0.7, 200)
 
 
 @dataclass(frozen=True)
@@ -44,27 +45,28 @@ def _add(found: dict[str, Key], words: tuple[Word, ...], vocabulary: frozenset[s
         if text not in found or found[text].worth < worth:
             found[text] = Key(text, worth, most)
 
-    whole = _whole(words, vocabulary)
+    known = KNOWN | vocabulary
+    whole = _whole(words, known, vocabulary)
     for parts in whole:
-        add(parts, _AS_TYPED if len(whole) == 1 else _NEAR)
-    base = whole[0] if whole else []
-    for place, word in enumerate(words if len(whole) == 1 else ()):
-        others = base[:place] + base[place + 1 :]
-        for meaning in word.meanings[1:]:
-            add([*others, meaning.folded], _OTHER_READING)
-        for other in near(word.folded, vocabulary):
-            add([*others, other], _NEAR)
-        if len(base) > 2:
-            add(others, _ONE_LESS)
+        add(parts, _AS_TYPED if parts == whole[0] and len(whole) <= _MOST_READINGS else _NEAR)
+    if len(whole) > _MOST_READINGS or not words:
+        return  # letters were lost: every way to fill them in stands there already
+    for place in range(len(words)):
+        for base in whole:
+            others = base[:place] + base[place + 1 :]
+            for other in near(base[place], vocabulary):
+                add([*others, other], _NEAR)
+            if len(base) > 2:
+                add(others, _ONE_LESS)
 
 
-def _whole(words: tuple[Word, ...], vocabulary: frozenset[str]) -> list[list[str]]:
-    """The words as typed; where letters were lost, every way to fill them in."""
-    if not words:
-        return []
-    ways = [sorted(_filled(word, vocabulary)) if UNKNOWN in word.folded else [word.folded] for word in words]
+def _whole(words: tuple[Word, ...], known: frozenset[str], vocabulary: frozenset[str]) -> list[list[str]]:
+    """The words as typed, and as their keys may have been meant; where letters were lost, every way to fill them in."""
+    ways = []
+    for word in words:
+        if UNKNOWN in word.folded:
+            ways.append(sorted(could_be(word.folded) | could_be(word.folded, vocabulary)))
+        else:
+            meant = [meaning.folded for meaning in word.meanings if meaning.folded in known]
+            ways.append(list(dict.fromkeys(meant)) or [word.folded])
     return [list(parts) for parts in islice(product(*ways), _MOST_LOST)]
-
-
-def _filled(word: Word, vocabulary: frozenset[str]) -> frozenset[str]:
-    return could_be(word.folded) | could_be(word.folded, vocabulary)

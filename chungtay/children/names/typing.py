@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from chungtay.children.names.syllables import KNOWN, SYLLABLES, near, split
@@ -60,7 +60,7 @@ class Typed:
     words: tuple[Word, ...]
     numbers: tuple[str, ...]
     accented: bool  # somebody took the trouble to write accents: they then mean what they say
-    apart: Typed | None = None  # the other reading: words that are no syllables cut into syllables
+    apart: Typed | None = None  # the other reading: words that are no syllables cut into syllables, or left whole
 
     @property
     def folded(self) -> str:
@@ -80,13 +80,19 @@ def read(text: str) -> Typed:
             words.extend(_words(piece))
     words = words[:MOST_WORDS]
     accented = any(meaning.written != meaning.folded for word in words for meaning in word.meanings[:1])
-    parted = [part for word in words for part in _parted(word)][:MOST_WORDS]
-    apart = Typed(tuple(parted), tuple(numbers), accented) if len(parted) > len(words) else None
-    return Typed(tuple(words), tuple(numbers), accented, apart)
+    whole = Typed(tuple(words), tuple(numbers), accented)
+    parted = Typed(tuple(part for word in words for part in _parted(word))[:MOST_WORDS], whole.numbers, accented)
+    if len(parted.words) == len(words):
+        return whole
+    if any(_parted(word) != (word,) and near(word.folded) for word in words):
+        return replace(whole, apart=parted)
+    return replace(parted, apart=whole)
 
 
+@lru_cache(maxsize=5_000)
 def _parted(word: Word) -> tuple[Word, ...]:
-    parts = () if word.folded in KNOWN else split(word.folded)
+    """The word cut into syllables when it is none, “lovan”; else itself."""
+    parts = () if word.folded in KNOWN or UNKNOWN in word.folded else split(word.folded)
     return tuple(Word(part, (Meaning(part, part, "joined"),)) for part in parts) or (word,)
 
 
@@ -106,8 +112,7 @@ def _words(piece: str) -> tuple[Word, ...]:
         meanings.sort(key=lambda meaning: meaning.folded not in KNOWN)  # stable: a real syllable goes first
     elif len(meanings) > 1 and _surely_keys(piece):
         meanings.append(meanings.pop(0))
-    word = Word(piece, tuple(meanings))
-    return (word,) if near(word.folded) else _parted(word)
+    return (Word(piece, tuple(meanings)),)
 
 
 def _surely_keys(piece: str) -> bool:

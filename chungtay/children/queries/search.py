@@ -208,12 +208,12 @@ class _Query:
 
 def _by_name(query: _Query) -> list[Found]:
     words = query.typed.words
-    if len(words) > 2 and words[0].folded in _PARENT:
+    found = _own(query)
+    best = found[0].score if found else 0.0
+    if best < _GOOD and len(words) > 2 and words[0].folded in _PARENT:
         of_parent = _of_others(replace(query, typed=replace(query.typed, words=words[1:], apart=None)))
         if of_parent:
             return of_parent
-    found = _own(query)
-    best = found[0].score if found else 0.0
     if len(found) >= query.limit and best >= _GOOD:
         return found
     if best < _GOOD and len(words) > 2:
