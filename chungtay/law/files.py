@@ -14,7 +14,7 @@ from typing import Any
 import jsonschema
 import yaml
 
-FOLDERS = ("instruments", "codelists", "periods", "calendars", "agencies")
+FOLDERS = ("instruments", "codelists", "periods", "calendars", "agencies", "clocks")
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def read(folder: Path) -> tuple[list[SourceFile], list[Fault]]:
             files.append(SourceFile(path, content))
             faults += [*_date_faults(path, content), *_month_day_faults(path, content), *_twice_faults(path, content)]
             faults += _within_faults(path, content)
-    return files, faults + _key_faults(files) + _reference_faults(files)
+    return files, faults + _key_faults(files) + _reference_faults(files) + _clock_faults(files)
 
 
 def _fault(path: Path, error: Any) -> Fault:
@@ -159,6 +159,24 @@ def _reference_faults(files: list[SourceFile]) -> list[Fault]:
         for place, office in enumerate(file.content.get("offices", [])):
             if office["kind"] not in kinds:
                 faults.append(Fault(file.path, f"offices/{place}/kind", f"không có loại cơ quan {office['kind']}"))
+    return faults
+
+
+def _clock_faults(files: list[SourceFile]) -> list[Fault]:
+    """A province may be stricter than the law, never slower; the steps it makes fill its time exactly."""
+    clocks = [file for file in files if file.content["kind"] == "clock"]
+    national = {file.content["code"]: file.content["term"] for file in clocks if "province" not in file.content}
+    faults = []
+    for file in clocks:
+        code, term = file.content["code"], file.content["term"]
+        steps = sum(step["minutes"] for step in file.content.get("steps", []))
+        if steps and steps != term.get("hours", 0) * 60:
+            faults.append(Fault(file.path, "steps", f"các bước cộng lại {steps} phút, khác thời hạn"))
+        if "province" not in file.content:
+            continue
+        law = national.get(code)
+        if law is None or law.keys() != term.keys() or any(term[key] > law[key] for key in term):
+            faults.append(Fault(file.path, "term", f"phải cùng cách tính và không dài hơn {code} của luật"))
     return faults
 
 

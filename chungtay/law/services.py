@@ -25,7 +25,7 @@ def load_law(folder: Path | None = None) -> int:
     for file in found:
         row = known.get(file.key)
         if row is None:
-            fresh.append(_row(file))
+            fresh.append(row_of(file))
         elif row.digest != file.digest:
             raise UserError(
                 f"{file.path.name}: bản có hiệu lực từ {row.valid_from:%d/%m/%Y} đã công bố và không được sửa. "
@@ -44,7 +44,7 @@ def load_law(folder: Path | None = None) -> int:
     return len(fresh)
 
 
-def _row(file: files.SourceFile) -> LawFile:
+def row_of(file: files.SourceFile) -> LawFile:
     content = file.content
     end = content.get("valid_to")
     return LawFile(
