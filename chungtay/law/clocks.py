@@ -254,6 +254,23 @@ def _steps(steps: list[dict[str, Any]], start: dt.datetime, pauses: tuple[Pause,
     return tuple(found)
 
 
+def term_words(term: dict[str, Any]) -> str:
+    """A term as a person says it: “12 giờ”, “5 ngày làm việc”, “6 tháng một lần”."""
+    if "months" in term:
+        words = f"trước {-term['months']} tháng" if term["months"] < 0 else f"{term['months']} tháng"
+        then = f", sau đó {term['then']['months']} tháng một lần" if "then" in term else ""
+        return words + (" một lần" if term.get("repeats") else then)
+    if "hours" in term:
+        return f"{number(term['hours'])} giờ"
+    if "working_days" in term:
+        return f"{term['working_days']} ngày làm việc"
+    if "days" in term:
+        return f"{term['days']} ngày" + (", dài nhất" if "cap" in term else "")
+    if "end_of" in term:
+        return f"hết mỗi {_WORDS_OF[term['end_of']]}"
+    return "ngay" if "at_once" in term else "trước ngày " + "/".join(reversed(term["before"].split("-")))
+
+
 def _at(moment: dt.datetime) -> str:
     return f"{moment:%H:%M} ngày {date(moment)}"
 

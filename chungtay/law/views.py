@@ -14,6 +14,7 @@ from chungtay.foundation.requests import ActorRequest, asks
 from chungtay.foundation.vietnamese import fold, parse_date
 from chungtay.law import queries
 from chungtay.law.calendar import YEARS, exchanged_between, holidays_between, working_days_between
+from chungtay.law.clocks import term_words
 from chungtay.law.models import LawFile
 from chungtay.law.policies import LawPermission
 
@@ -22,6 +23,7 @@ KINDS = {
     "period": "Kỳ báo cáo",
     "codelist": "Danh mục",
     "calendar": "Lịch",
+    "clock": "Thời hạn theo luật",
     "agencies": "Cơ quan lập sẵn",
 }
 FIELDS = {
@@ -30,6 +32,9 @@ FIELDS = {
     "issued_on": "Ngày ban hành",
     "due": "Hạn báo cáo hằng năm",
     "due_above": "Hạn của cấp tỉnh",
+    "duty": "Việc phải làm",
+    "starts": "Tính từ khi",
+    "article": "Căn cứ",
     "note": "Ghi chú",
 }
 CONFIDENCE = {"seen": "đã đọc bản gốc", "known": "chưa đối chiếu bản gốc"}
@@ -61,7 +66,10 @@ def law_file(request: ActorRequest, kind: str, code: str) -> HttpResponse:
     row = queries.in_force(kind, code, day)
     shown = row or versions[-1]
     context = {"row": shown, "content": shown.content, "versions": versions, "day": day, "in_force": row is not None}
-    words = {"kind_words": KINDS[kind], "confidence": CONFIDENCE[shown.confidence], "rows": _rows(shown.content)}
+    rows = _rows(shown.content)
+    if kind == "clock":
+        rows.insert(0, ("Thời hạn", term_words(shown.content["term"])))
+    words = {"kind_words": KINDS[kind], "confidence": CONFIDENCE[shown.confidence], "rows": rows}
     return render(request, "law/file.html", {**context, **words})
 
 
