@@ -16,9 +16,9 @@ from typing import Any
 from django.db import connection
 
 from chungtay.children.names.keys import Key, keys
-from chungtay.children.names.similarity import WORTH_SHOWING, likeness
+from chungtay.children.names.similarity import WORTH_SHOWING, Likeness, likeness
 from chungtay.children.names.syllables import KNOWN
-from chungtay.children.names.typing import Typed, read, spellings
+from chungtay.children.names.typing import UNKNOWN, Typed, read, spellings
 from chungtay.children.queries.search_places import read_places
 from chungtay.foundation.access import Actor
 from chungtay.foundation.vietnamese import name_key, parse_date
@@ -219,7 +219,7 @@ def _by_name(query: _Query) -> list[Found]:
     if best < _GOOD and len(words) > 2:
         found += _with_place(query, best)
     if len(found) < query.limit:
-        found += _of_others(query)
+        found += _of_others(query, sure=best >= _GOOD)
     return _best_first({one.child_id: one for one in reversed(_best_first(found))}.values())[: query.limit]
 
 
@@ -243,27 +243,38 @@ def _own(query: _Query) -> list[Found]:
             "folded": typed.folded, "exact": spellings(query.text) if typed.accented else [],
         },
     )  # fmt: skip
+    known: dict[str, Likeness] = {}
     found = []
     for row in {row[0]: row for row in rows}.values():
-        like = likeness(typed, row[1])
+        like = known.get(row[1]) or known.setdefault(row[1], likeness(typed, row[1]))
         if like.score >= WORTH_SHOWING:
             found.append(_found(row, "; ".join(like.reasons), like.score))
     return _best_first(found)[: query.limit]
 
 
-def _of_others(query: _Query) -> list[Found]:
-    """By the name of a parent or carer, or the name used at home."""
+def _of_others(query: _Query, *, sure: bool = False) -> list[Found]:
+    """By the name of a parent or carer, or the name used at home. `sure`: only as typed, without slips."""
     typed = query.typed
-    asked = [key for key in keys(typed, words_known()) if key.worth > 0.7]
+    asked = [key for key in keys(typed, words_known()) if key.worth > (0.95 if sure else 0.7)]
     rows = _rows(
         _OTHERS.format(narrowed=_narrowed(query.filters)),
-        {**_values(query), **_key_values("p", asked, typed, _MOST_OTHER_NAMES), "limit": query.limit * 2},
-    )
+        {
+            **_values(query), **_key_values("p", asked, typed, _MOST_OTHER_NAMES, begun=not sure),
+            "limit": query.limit,
+        },
+    )  # fmt: skip
+    known: dict[str, float] = {}
+
+    def score_of(name: str) -> float:
+        if name not in known:
+            known[name] = likeness(typed, name).score
+        return known[name]
+
     found = []
     for row in {row[0]: row for row in rows}.values():
         called = [("tên ở nhà", row[2], 0.97), ("cha", row[3], _OF_OTHERS), ("mẹ", row[4], _OF_OTHERS),
                   ("người nuôi dưỡng", row[5], _OF_OTHERS)]  # fmt: skip
-        score, words = max((likeness(typed, name).score * worth, f"{who}: {name}") for who, name, worth in called)
+        score, words = max((score_of(name) * worth, f"{who}: {name}") for who, name, worth in called if name)
         if score >= WORTH_SHOWING * _OF_OTHERS:
             found.append(_found(row, words, score))
     return _best_first(found)[: query.limit]
@@ -296,11 +307,13 @@ def _range_values(ranges: Sequence[Range]) -> dict[str, Any]:
     return {"lows": [low for low, _ in ranges], "highs": [high for _, high in ranges]}
 
 
-def _key_values(kind: str, asked: Sequence[Key], typed: Typed, names: int) -> dict[str, Any]:
-    begun = typed.folded if len(typed.folded) > 2 and "*" not in typed.folded else ""
+def _key_values(kind: str, asked: Sequence[Key], typed: Typed, names: int, *, begun: bool = True) -> dict[str, Any]:
+    """Arrays are written here: hundreds of elements one by one would cost the driver more than the search."""
+    text = typed.folded if begun and len(typed.folded) > 2 and UNKNOWN not in typed.folded else ""
+    quoted = ",".join(f'"{key.text}"' for key in asked)  # letters, digits, spaces, a hyphen: nothing to escape
     return {
-        "kind": kind, "names": names, "begun": begun, "keys": [key.text for key in asked],
-        "worths": [key.worth for key in asked], "most": [key.most for key in asked],
+        "kind": kind, "names": names, "begun": text, "keys": f"{{{quoted}}}",
+        "worths": f"{{{','.join(str(key.worth) for key in asked)}}}", "most": f"{{{','.join(str(key.most) for key in asked)}}}",
     }  # fmt: skip
 
 
