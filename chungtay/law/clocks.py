@@ -2,8 +2,9 @@
 
 Hours run by the clock, nights and Tết included. A term in days, months or working days leaves out the day of the event and
 ends at 23:59:59 of its last day; a last day that is a day off moves to the next working day (Civil Code 2015, art. 147 and
-148), except where the term is the longest a measure may last. While a clock is paused an hour term stands still; of the other terms the days from the one on which the pause begins
-up to the one on which it ends, that one not included, do not count.
+148), except where the term is the longest a measure may last. While a clock is paused an hour term stands still; of the
+other terms the days from the one on which the pause begins up to the one on which it ends, that one not included, do not
+count.
 """
 
 from __future__ import annotations

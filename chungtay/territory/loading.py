@@ -82,6 +82,7 @@ def _write_units(cursor: Any, country: Country) -> None:
             for unit in country.units.values()
         ),
     )
+    cursor.execute("ANALYZE incoming_unit")
     cursor.execute(
         """
         INSERT INTO territory_unit AS u
@@ -104,6 +105,8 @@ def _write_units(cursor: Any, country: Country) -> None:
         WHERE u.path = i.path AND u.parent_id IS DISTINCT FROM above.id
         """
     )
+    # A table believed to be empty is read whole for each of the hundred thousand references checked below.
+    cursor.execute("ANALYZE territory_unit")
 
 
 def _write_names(cursor: Any, country: Country, ids: dict[str, int]) -> None:
