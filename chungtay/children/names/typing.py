@@ -41,9 +41,9 @@ class Meaning:
     how: str = "typed"  # typed · telex · vni · joined · lost
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Word:
-    """One word as it stood, with its meanings, the likeliest first; never empty."""
+    """One word as it stood, with its meanings, the likeliest first; never empty. Made once for each text, so told by identity."""
 
     typed: str
     meanings: tuple[Meaning, ...]

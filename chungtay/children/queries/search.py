@@ -9,7 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from time import monotonic
 from typing import Any
 
@@ -21,7 +22,7 @@ from chungtay.children.names.syllables import KNOWN
 from chungtay.children.names.typing import UNKNOWN, Typed, read, spellings
 from chungtay.children.queries.search_places import read_places
 from chungtay.foundation.access import Actor
-from chungtay.foundation.vietnamese import name_key, parse_date
+from chungtay.foundation.vietnamese import parse_date
 
 LIMIT = 50
 _PER_NAME = 50  # children of one name that are looked at
@@ -59,6 +60,7 @@ class Found:
     mother_name: str = ""
     father_name: str = ""
     status: str = "here"
+    name_key: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,7 @@ def _ranges(own: Sequence[str], filters: Filters) -> list[Range]:
 # By number
 
 
-_COLUMNS = "id, full_name, other_name, father_name, mother_name, carer_name, birth, unit_path, status"
+_COLUMNS = "id, full_name, other_name, father_name, mother_name, carer_name, birth, unit_path, status, name_key"
 
 
 def _by_number(text: str, typed: Typed, ranges: Sequence[Range], limit: int) -> list[Found]:
@@ -188,7 +190,7 @@ SELECT x.* FROM {_NAMES}, {_RANGES}, LATERAL (
 }
 ) x LIMIT %(limit)s
 """
-Row = tuple[int, str, str, str, str, str, str, str, str]
+Row = tuple[int, str, str, str, str, str, str, str, str, str]
 
 
 @dataclass(frozen=True)
@@ -201,9 +203,13 @@ class _Query:
     own: tuple[str, ...]
     limit: int
 
-    @property
+    @cached_property
     def ranges(self) -> list[Range]:
         return _ranges(self.own, self.filters)
+
+    @cached_property
+    def keys(self) -> list[Key]:
+        return keys(self.typed, words_known())
 
 
 def _by_name(query: _Query) -> list[Found]:
@@ -239,7 +245,7 @@ def _own(query: _Query) -> list[Found]:
     rows = _rows(
         _OWN.format(narrowed=_narrowed(query.filters)),
         {
-            **_values(query), **_key_values("c", keys(typed, words_known()), typed, _MOST_NAMES), "limit": query.limit + 10,
+            **_values(query), **_key_values("c", query.keys, typed, _MOST_NAMES), "limit": query.limit + 10,
             "folded": typed.folded, "exact": spellings(query.text) if typed.accented else [],
         },
     )  # fmt: skip
@@ -255,7 +261,7 @@ def _own(query: _Query) -> list[Found]:
 def _of_others(query: _Query, *, sure: bool = False) -> list[Found]:
     """By the name of a parent or carer, or the name used at home. `sure`: only as typed, without slips."""
     typed = query.typed
-    asked = [key for key in keys(typed, words_known()) if key.worth > (0.95 if sure else 0.7)]
+    asked = [key for key in query.keys if key.worth > (0.95 if sure else 0.7)]
     rows = _rows(
         _OTHERS.format(narrowed=_narrowed(query.filters)),
         {
@@ -344,7 +350,7 @@ def _noted(found: list[Found], note: str) -> list[Found]:
 
 
 def _best_first(found: Iterable[Found]) -> list[Found]:
-    return sorted(found, key=lambda one: (-one.score, one.status != "here", name_key(one.name), one.child_id))
+    return sorted(found, key=lambda one: (-one.score, one.status != "here", one.name_key, one.child_id))
 
 
 _words: tuple[float, frozenset[str]] | None = None
