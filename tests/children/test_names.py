@@ -86,6 +86,11 @@ def test_a_syllable_stays_what_it_is(word: str) -> None:
     assert read(word).words[0].folded == word
 
 
+def test_marks_in_any_order_are_read() -> None:
+    assert [word.typed for word in read("Trie\u0300\u0302u Thi\u0323").words] == ["triều", "thị"]
+    assert read("Lo\u0300\u0301 Va\u0306n").folded == "lo van"
+
+
 def test_words_run_together_and_letters_lost() -> None:
     assert read("nguyenvanan").folded == "nguyen van an"
     assert first("giang apo") == "Giàng A Pó"

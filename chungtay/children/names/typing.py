@@ -69,7 +69,7 @@ class Typed:
 
 def read(text: str) -> Typed:
     """Reads what was typed. Signs, emoji and everything beyond `LONGEST` characters are left aside; never an error."""
-    text = unicodedata.normalize("NFC", text[: LONGEST * 4])[:LONGEST].lower()
+    text = _composed(text[: LONGEST * 4])[:LONGEST].lower()
     text = _LOST.sub(UNKNOWN, text)
     words: list[Word] = []
     numbers: list[str] = []
@@ -87,6 +87,17 @@ def read(text: str) -> Typed:
     if any(_parted(word) != (word,) and near(word.folded) for word in words):
         return replace(whole, apart=parted)
     return replace(parted, apart=whole)
+
+
+_MARKS = re.compile(r"[\u0300-\u036f]{2,}")
+
+
+def _composed(text: str) -> str:
+    """NFC, with the mark of the letter before the tone whichever was typed first; a mark that no letter takes is dropped."""
+    apart = unicodedata.normalize("NFD", text)
+    shaped = _MARKS.sub(lambda marks: "".join(sorted(marks.group(), key=lambda mark: mark in _TONES)), apart)
+    composed = unicodedata.normalize("NFC", shaped)
+    return "".join(letter for letter in composed if not unicodedata.combining(letter))
 
 
 @lru_cache(maxsize=5_000)
@@ -130,7 +141,7 @@ def _same_marks(word: str) -> str:
 @lru_cache(maxsize=5_000)
 def marked(name: str) -> tuple[str, ...]:
     """The words of a name in the form of `Meaning.written`, to be compared with it; signs part words as in `fold`."""
-    return tuple(_same_marks(word) for word in _WORD.findall(unicodedata.normalize("NFC", name.lower())))
+    return tuple(_same_marks(word) for word in _WORD.findall(_composed(name.lower())))
 
 
 def telex(word: str) -> str:

@@ -290,8 +290,10 @@ def _narrowed(filters: Filters) -> str:
     parts = []
     if filters.birth_year is not None:
         parts.append("AND c.birth_year = %(birth_year)s")
-    if filters.birth_date is not None:
-        parts.append("AND c.birth_date = %(birth_date)s")
+    if filters.birth_date is not None:  # the year stands in the index of names, the day does not
+        parts.append(
+            "AND c.birth_date = %(birth_date)s AND c.birth_year = extract(year FROM %(birth_date)s::date)::int"
+        )
     if filters.sex:
         parts.append("AND c.sex = %(sex)s")
     if filters.hamlet_id is not None:
