@@ -2,46 +2,42 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
 from chungtay.children.births import months
-from chungtay.children.models import Child, Growth
+from chungtay.children.growth import Assessment, Index
+from chungtay.children.models import Child
 from chungtay.foundation.charts import WIDTH, picture
-from chungtay.foundation.vietnamese import number
 
 _LINES = (
-    ("height_for_age", "Chiều cao theo tuổi", "#2f7d4f"),
-    ("weight_for_age", "Cân nặng theo tuổi", "#2a5db0"),
-    ("weight_for_height", "Cân nặng theo chiều cao", "#8a5a00"),
+    (Index.HEIGHT_FOR_AGE, "Chiều cao theo tuổi", "#2f7d4f"),
+    (Index.WEIGHT_FOR_AGE, "Cân nặng theo tuổi", "#2a5db0"),
+    (Index.WEIGHT_FOR_HEIGHT, "Cân nặng theo chiều cao", "#8a5a00"),
 )
 _LIMITS = ((-2, "-2 SD: suy dinh dưỡng vừa"), (-3, "-3 SD: suy dinh dưỡng nặng"), (2, "+2 SD: thừa cân"))
 
 
-def growth_chart(child: Child, rows: Sequence[Growth]) -> dict[str, str] | None:
+def growth_chart(child: Child, told: Sequence[tuple[dt.date, Assessment]]) -> dict[str, str] | None:
     """Address of the picture and its words; None when fewer than two z-scores can be told."""
     if child.birth_date is None:
         return None
     points = [
-        {"age": months(child.birth_date, row.on), "z": float(score), "line": label}
-        for row in rows
-        for name, label, _ in _LINES
-        if (score := getattr(row, name)) is not None
+        {"age": months(child.birth_date, day), "z": float(one.z[index]), "line": label}
+        for day, one in told
+        for index, label, _ in _LINES
+        if index in one.z
     ]
-    if len(points) < 2:
+    if len({point["age"] for point in points}) < 2:
         return None
-    title = _finding(rows)
+    title = _finding(*max(told, key=lambda pair: pair[0]))
     return {"url": picture(_spec(points, title)), "title": title}
 
 
-def _finding(rows: Sequence[Growth]) -> str:
-    last = max(rows, key=lambda row: row.on)
-    told = [
-        f"{label.lower()} {number(score, 1)} SD"
-        for name, label, _ in _LINES
-        if (score := getattr(last, name)) is not None
-    ]
-    return f"Lần đo {last.on:%d/%m/%Y}: {', '.join(told)}" if told else "Tăng trưởng so với chuẩn WHO"
+def _finding(day: dt.date, last: Assessment) -> str:
+    """The title states what was found at the last measurement."""
+    return f"Lần đo {day:%d/%m/%Y}: {last.words.lower()}" if last.words else "Tăng trưởng so với chuẩn WHO"
 
 
 def _spec(points: list[dict[str, Any]], title: str) -> dict[str, Any]:

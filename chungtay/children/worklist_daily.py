@@ -7,7 +7,7 @@ import datetime as dt
 from django.urls import reverse
 
 from chungtay.children.policies import ChildPermission
-from chungtay.children.queries.lists import FILTERS, bounded_count, listed
+from chungtay.children.queries.lists import bounded_count, listed
 from chungtay.children.queries.proposals import BOUND, SHOWN, grown_up, proposed
 from chungtay.children.wording import count_words, named
 from chungtay.foundation import worklist
@@ -18,11 +18,17 @@ from chungtay.foundation.worklist import Act, Lines, WorkItem
 FIRST = 5
 # Saved questions that are work of a commune, with the words of the line; the order is that of the day.
 _ASKED = (
-    ("sap-6", "{count} sắp tròn 6 tuổi", "Chuẩn bị vào lớp 1", "due"),
-    ("sap-16", "{count} sắp tròn 16 tuổi", "Kết thúc chế độ dành cho trẻ em", "due"),
-    ("chua-khai-sinh", "{count} chưa đăng ký khai sinh hoặc chưa rõ", "Hướng dẫn gia đình đăng ký", "running"),
-    ("ngoai-truong", "{count} không đi học", "Vận động trẻ đến trường", "running"),
-    ("thieu", "{count} còn thiếu thông tin trong hồ sơ", "Bổ sung theo từng thôn, bản", "running"),
+    ("sap-6", "{count} sắp tròn 6 tuổi", "Chuẩn bị vào lớp 1", "due", "trong 90 ngày"),
+    ("sap-16", "{count} sắp tròn 16 tuổi", "Kết thúc chế độ dành cho trẻ em", "due", "trong 90 ngày"),
+    (
+        "chua-khai-sinh",
+        "{count} chưa đăng ký khai sinh hoặc chưa rõ",
+        "Hướng dẫn gia đình đăng ký",
+        "running",
+        "thường xuyên",
+    ),
+    ("ngoai-truong", "{count} không đi học", "Vận động trẻ đến trường", "running", "thường xuyên"),
+    ("thieu", "{count} còn thiếu thông tin trong hồ sơ", "Bổ sung theo từng thôn, bản", "running", "thường xuyên"),
 )
 
 
@@ -54,21 +60,21 @@ def _waiting(actor: Actor, today: dt.date) -> Lines:
     grown = list(grown_up(actor, today)[: SHOWN + 1])
     if grown:
         words = f"{count_words((min(len(grown), SHOWN), len(grown) > SHOWN), 'người')} đã đủ 16 tuổi, hoàn cảnh chưa kết thúc"
-        items.append(WorkItem("waiting", words, url, kind="Trẻ em", acts=(Act("Xem và kết thúc", url, post=False),)))
+        acts = (Act("Xem và kết thúc", url, post=False),)
+        items.append(WorkItem("waiting", words, url, kind="Trẻ em", acts=acts, margin="đã đủ 16 tuổi"))
     return Lines(tuple(items), total + bool(grown), url)
 
 
 def _lists(actor: Actor, today: dt.date) -> dict[str, Lines]:
     """One line for each question that has an answer; counting stops at the bound of the lists."""
     found: dict[str, list[WorkItem]] = {}
-    for code, words, detail, group in _ASKED:
+    for code, words, detail, group, margin in _ASKED:
         count = bounded_count(listed(actor=actor, filter_code=code, on=today))
         if not count[0]:
             continue
         url = f"{reverse('children:list')}?loc={code}"
         title = words.format(count=count_words(count))
-        item = WorkItem(
-            group, title, url, detail, kind=FILTERS[code].words, acts=(Act("Mở danh sách", url, post=False),)
-        )
+        acts = (Act("Mở danh sách", url, post=False),)
+        item = WorkItem(group, title, url, detail, kind="Trẻ em", acts=acts, margin=margin)
         found.setdefault(group, []).append(item)
     return {group: Lines(tuple(items), len(items), reverse("children:list")) for group, items in found.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
@@ -11,13 +12,14 @@ from django.db.models import Q
 from chungtay.children import vaccines
 from chungtay.children.births import PartialDate
 from chungtay.children.deriving import AT_RISK, DERIVABLE, SPECIAL
+from chungtay.children.growth import Assessment, Index, assess
 from chungtay.children.models import Child, Circumstance, CircumstanceState, Fact, FactKind, Growth, Kinship
 from chungtay.children.policies import ChildPermission
 from chungtay.children.quality import faults_of
 from chungtay.children.queries.timeline import moments
 from chungtay.children.services.facts import schedule
 from chungtay.children.services.proposals import grounds, sixteenth
-from chungtay.children.wording import age_words, birth_words, grown_up
+from chungtay.children.wording import age_words, birth_words, grown_up, plain
 from chungtay.foundation.access import Actor, can
 from chungtay.foundation.looking import looks_at
 from chungtay.foundation.panels import panels
@@ -148,7 +150,7 @@ def _family(actor: Actor, child: Child, on: dt.date) -> dict[str, Any]:
 def _health(actor: Actor, child: Child, on: dt.date) -> dict[str, Any]:
     from chungtay.children.charts import growth_chart
 
-    growth = list(Growth.objects.filter(child=child).order_by("on"))
+    growth = [_measured(child, row) for row in Growth.objects.filter(child=child).order_by("on")]
     shots = list(child.immunisations.order_by("on", "vaccine", "dose"))
     given = [vaccines.Given(shot.vaccine, shot.on, shot.dose) for shot in shots]
     birth, plan = _born(child), schedule(on)
@@ -164,8 +166,8 @@ def _health(actor: Actor, child: Child, on: dt.date) -> dict[str, Any]:
     return {
         "facts": facts,
         "insurance": next((fact for fact in facts if fact.row.kind == FactKind.INSURANCE and fact.now), None),
-        "growth": [GrowthLine(row) for row in reversed(growth)],
-        "chart": growth_chart(child, growth),
+        "growth": growth[::-1],
+        "chart": growth_chart(child, [(line.row.on, line.told) for line in growth]),
         "doses": [(plan.names.get(shot.vaccine, shot.vaccine), shot) for shot in shots],
         "due": vaccines.due(birth, given, on, schedule=plan, ahead=AHEAD_DAYS) if birth else [],
         "doubts": vaccines.problems(birth, given, on, schedule=plan) if birth else [],
@@ -184,19 +186,37 @@ def _born(child: Child) -> PartialDate | None:
 
 @dataclass(frozen=True)
 class GrowthLine:
-    """A measurement with what its z-scores mean."""
+    """A measurement with its z-scores as they follow from birth and sex today, and what they mean."""
 
     row: Growth
+    told: Assessment
 
     @property
     def words(self) -> str:
-        from chungtay.children.growth import assess
+        return self.told.words
 
-        found = assess(
-            sex=self.row.child.sex, birth=_born(self.row.child), on=self.row.on, weight=self.row.weight,
-            height=self.row.height, lying=self.row.lying,
-        )  # fmt: skip
-        return found.words
+    @property
+    def weight(self) -> str:
+        return plain(self.row.weight)
+
+    @property
+    def height(self) -> str:
+        return plain(self.row.height)
+
+    @property
+    def weight_for_age(self) -> Decimal | None:
+        return self.told.z.get(Index.WEIGHT_FOR_AGE)
+
+    @property
+    def height_for_age(self) -> Decimal | None:
+        return self.told.z.get(Index.HEIGHT_FOR_AGE)
+
+
+def _measured(child: Child, row: Growth) -> GrowthLine:
+    birth = _born(child)
+    return GrowthLine(
+        row, assess(sex=child.sex, birth=birth, on=row.on, weight=row.weight, height=row.height, lying=row.lying)
+    )
 
 
 @dataclass(frozen=True)
