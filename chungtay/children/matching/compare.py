@@ -26,6 +26,8 @@ class Part:
 
     `weight` is what full agreement would have said, `contribution` what was found, both in bits: +1 makes "the same
     child" twice as likely against the strongest other story, -1 half as likely. 0 where a side says nothing.
+    `family`: where that other story is twins or siblings, what the field says for one family against strangers; parents
+    and phone are theirs too, so that they do not tell the children apart.
     """
 
     field: str
@@ -35,6 +37,7 @@ class Part:
     weight: float
     contribution: float
     sentence: str
+    family: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -107,6 +110,7 @@ def _part(found: Evidence, rival: int, left: Record, right: Record) -> Part:
         round(found.best, 2),
         round(contribution, 2),
         words.sentence(found.field, found.level),
+        0.0 if rival == model.STRANGERS else round(math.log2(found.shares[rival] / found.shares[model.STRANGERS]), 2),
     )
 
 

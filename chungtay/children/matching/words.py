@@ -90,7 +90,7 @@ _SENTENCES: dict[str, dict[str, str]] = {
 }
 
 READINGS = {
-    "same": "Hai hồ sơ này là của cùng một trẻ.",
+    "same": "Các thông tin cho thấy hai hồ sơ là của cùng một trẻ.",
     "likely": "Hai hồ sơ này nhiều khả năng là của cùng một trẻ, cần xác minh.",
     "twins": "Hai trẻ sinh đôi: cùng gia đình, cùng ngày sinh nhưng khác tên, giới tính hoặc số định danh. Không phải trùng.",
     "siblings": "Hai trẻ trong cùng gia đình, là anh chị em. Không phải trùng.",

@@ -107,8 +107,10 @@ def unit_name(path: str) -> str:
 
 
 def reasons(pair: Pair, most: int = 3) -> str:
-    told = sorted(pair.parts, key=lambda part: -part["contribution"])[:most]
-    return ", ".join(part["label"].lower() for part in told if part["contribution"] > FAIR)
+    says = {part["label"]: part["contribution"] + part.get("family", 0) for part in pair.parts}
+    return ", ".join(
+        label.lower() for label in sorted(says, key=lambda label: -says[label])[:most] if says[label] > FAIR
+    )
 
 
 def likeliness(share: float) -> str:
@@ -139,7 +141,7 @@ def comparison(actor: Actor, pair: Pair) -> dict[str, Any]:
     }  # fmt: skip
     if first.child is not None and second.child is not None:
         found = match(keys.as_child(first.child), keys.as_child(second.child), keys.names_known(pair.first_path))
-        parts = sorted(found.parts, key=lambda part: -abs(part.contribution))
+        parts = sorted(found.parts, key=lambda part: -max(abs(part.contribution), part.family / 4))
         return {**context, "sentence": found.sentence, "lines": [line(part) for part in parts]}
     there = second if second.child is None else first
     own = first if second.child is None else second
@@ -150,11 +152,20 @@ def line(part: Part) -> Line:
     bits = part.contribution
     size = abs(bits)
     much = "rất mạnh" if size >= STRONG else "khá mạnh" if size >= FAIR else "nhẹ"
+    if not part.weight:
+        return Line(part, "", 0, "blue")  # a side says nothing
+    if size < SLIGHT and part.family > FAIR:
+        return Line(part, "cùng gia đình; anh chị em, sinh đôi cũng trùng", _share(part.family), "blue")
     if size < SLIGHT:
         words, tone = "không nghiêng bên nào", "blue"
     else:
         words, tone = (f"ủng hộ {much}", "green") if bits > 0 else (f"chống lại {much}", "amber")
-    return Line(part, words, min(100, round(size * 100 / 12)), tone)
+    return Line(part, words, _share(size), tone)
+
+
+def _share(bits: float) -> int:
+    """Of a full bar: twelve bits make four thousand to one."""
+    return min(100, round(abs(bits) * 100 / 12))
 
 
 def contacts(path: str) -> list[Post]:

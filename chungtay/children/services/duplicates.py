@@ -119,7 +119,7 @@ def _judge(pair: Pair, found: Match, mark: str) -> None:
     """No values are kept with a pair, only what follows from them: the pair is read by both communes."""
     pair.score = Decimal(str(round(found.score, 4)))
     pair.fingerprint = mark
-    kept = ("field", "label", "weight", "contribution", "sentence")
+    kept = ("field", "label", "weight", "contribution", "sentence", "family")
     pair.parts = [{name: getattr(part, name) for name in kept} for part in found.parts]
 
 

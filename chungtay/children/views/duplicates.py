@@ -90,7 +90,7 @@ def pair_page(request: ActorRequest, pk: int, *, status: int = 200, refusal: str
     if context["both"] and context["decision"] and found.state == Pair.State.OPEN:
         children = context["first"].child, context["second"].child
         context |= {"choices": choices(*children), "kept": proposed_survivor(*children)}
-    context |= {"refusal": refusal, "crumbs": [("Hồ sơ nghi trùng", "/trung/")]}
+    context |= {"refusal": refusal, "crumbs": [("Trẻ em", "/tre-em/"), ("Hồ sơ nghi trùng", "/trung/")]}
     return render(request, "children/duplicates/pair.html", context, status=status)
 
 

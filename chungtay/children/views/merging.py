@@ -51,7 +51,7 @@ def merge_list(request: ActorRequest) -> HttpResponse:
     return render(request, "children/duplicates/merges.html", {"page": page, "rows": rows, "crumbs": _CRUMBS})
 
 
-_CRUMBS = [("Hồ sơ nghi trùng", "/trung/")]
+_CRUMBS = [("Trẻ em", "/tre-em/"), ("Hồ sơ nghi trùng", "/trung/")]
 
 
 @require_GET
