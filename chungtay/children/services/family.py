@@ -114,7 +114,7 @@ def save_adult(
     """A grown-up of the household, new or edited. A condition (dead, missing …) may propose circumstances."""
     require(actor, ChildPermission.EDIT, household)
     wanted = {key: values[key] for key in ADULT if key in values}
-    if not str(wanted.get("full_name") or "").strip():
+    if (adult is None or "full_name" in wanted) and not str(wanted.get("full_name") or "").strip():
         raise UserError("Hãy ghi họ tên người lớn.", field="full_name")
     for key, words in (("condition_since", "Ngày ghi tình trạng"), ("away_since", "Ngày đi làm ăn xa")):
         if wanted.get(key) and wanted[key] > timezone.localdate():
