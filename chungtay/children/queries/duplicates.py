@@ -184,6 +184,11 @@ def survivor(child: Child) -> Child | None:
     return at
 
 
+def of_child(child: Child) -> QuerySet[Pair]:
+    """Open pairs in which the child stands."""
+    return Pair.objects.filter(Q(first=child) | Q(second=child), state=Pair.State.OPEN).order_by("-score", "id")[:5]
+
+
 def merged_into(child: Child) -> QuerySet[Merge]:
     """What became part of this record and was not taken apart again."""
-    return Merge.objects.filter(kept=child, undone_at=None).select_related("gone").order_by("-id")
+    return Merge.objects.filter(kept=child, undone_at=None).order_by("-id")
