@@ -114,8 +114,7 @@ def _chips(request: HttpRequest, current: str) -> list[tuple[str, str, bool]]:
 def child(request: ActorRequest, pk: int) -> HttpResponse:
     found = load_child(pk)
     if found.status == ChildStatus.MERGED and found.merged_into_id:
-        tell(request, f"Hồ sơ {found.full_name} đã gộp vào hồ sơ này.")
-        return redirect("children:child", pk=found.merged_into_id)
+        return redirect("children_duplicates:follow", pk=found.pk)
     part = request.GET.get("phan", "")
     part = part if part in PARTS else ""
     looked(request.actor, "page", "children.child", unit_path=found.unit_path, object_id=found.pk, what=PARTS[part])

@@ -109,6 +109,7 @@ def follow(request: ActorRequest, pk: int) -> HttpResponse:
     child = get_object_or_404(Child, pk=pk)
     found = queries.survivor(child)
     if found is not None:
+        tell(request, f"Hồ sơ {child.full_name} đã gộp vào hồ sơ này.")
         return redirect(found.get_absolute_url())
     done = get_object_or_404(Merge, gone=child, undone_at=None)
     return render(
