@@ -109,6 +109,8 @@ def test_by_parents_home_name_and_numbers(village: World, alice: Person) -> None
     ):
         assert names(alice, text)[:1] == [child.full_name], text
     with acting_as(alice.actor):
+        make_child(village.commune, "Lường Thị My", "2020-01-01", "female")
+        assert search_children(actor=alice.actor, text="mẹ lường thị pâng")[0].name == child.full_name
         assert search_children(actor=alice.actor, text="lường thị pâng")[0].why == "mẹ: Lường Thị Pâng"
         assert search_children(actor=alice.actor, text="0912345678")[0].why == "đúng số điện thoại"
 

@@ -19,7 +19,7 @@ from django.db import connection
 from chungtay.children.names.keys import Key, keys
 from chungtay.children.names.similarity import WORTH_SHOWING, Likeness, likeness
 from chungtay.children.names.syllables import KNOWN
-from chungtay.children.names.typing import UNKNOWN, Typed, read, spellings
+from chungtay.children.names.typing import UNKNOWN, Typed, marked, read, spellings
 from chungtay.children.queries.search_places import read_places
 from chungtay.foundation.access import Actor
 from chungtay.foundation.vietnamese import parse_date
@@ -31,7 +31,8 @@ _GOOD = 0.9  # so good that nothing else needs to be tried
 _OF_OTHERS = 0.8  # what a parent's name is worth beside the child's own
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DAY = re.compile(r"\b\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}\b|\b\d{4}-\d{2}-\d{2}\b")
-_PARENT = {"me", "bo", "cha"}
+_PARENT = {"me", "bo", "cha"}  # “mẹ Lò Thị Pâng”
+_SURELY_PARENT = {*marked("mẹ"), *marked("bố")}  # with their accents they begin no name
 _WORDS_KEPT = 600  # seconds that the words of the register stay in memory
 
 
@@ -103,7 +104,7 @@ def answer_in(own: Sequence[str], *, text: str, filters: Filters | None = None, 
         found = _noted(_by_name(_Query(text, typed, wider, tuple(own), limit)), "khác năm sinh")
     if not found:
         return Answer([], f"Không thấy trẻ nào có tên gần với “{_told(text)}”. Hãy bớt chữ, hoặc tìm theo tên cha mẹ.")
-    more = f"Còn nhiều trẻ cùng tên; hãy thêm năm sinh, thôn hoặc chữ đệm. Đây là {limit} trẻ gần nhất."
+    more = f"Còn nhiều trẻ khác cũng khớp; hãy thêm năm sinh, thôn hoặc chữ đệm. Đây là {limit} trẻ gần nhất."
     return Answer(found[:limit], more if len(found) >= limit else "")
 
 
@@ -214,12 +215,14 @@ class _Query:
 
 def _by_name(query: _Query) -> list[Found]:
     words = query.typed.words
-    found = _own(query)
+    surely = len(words) > 1 and words[0].meanings[0].written in _SURELY_PARENT
+    found = [] if surely else _own(query)
     best = found[0].score if found else 0.0
-    if best < _GOOD and len(words) > 2 and words[0].folded in _PARENT:
+    if surely or (best < _GOOD and len(words) > 2 and words[0].folded in _PARENT):
         of_parent = _of_others(replace(query, typed=replace(query.typed, words=words[1:], apart=None)))
         if of_parent:
             return of_parent
+        found = found or _own(query)
     if len(found) >= query.limit and best >= _GOOD:
         return found
     if best < _GOOD and len(words) > 2:
