@@ -6,3 +6,4 @@ from chungtay.children.policies import ChildPermission
 from chungtay.foundation.navigation import NavItem, register
 
 register(NavItem("Trẻ em", "children:list", ChildPermission.READ, "users", 15))
+register(NavItem("Rà soát", "children_rounds:list", ChildPermission.READ, "clipboard-check", 16))

@@ -12,7 +12,7 @@ from chungtay.children.policies import ChildPermission
 from chungtay.children.queries import rounds as reads
 from chungtay.foundation import worklist
 from chungtay.foundation.access import Actor
-from chungtay.foundation.vietnamese import number
+from chungtay.foundation.vietnamese import date, number
 from chungtay.foundation.worklist import Act, Lines, WorkItem
 
 SOON = 7  # days before the deadline from which a round is soon due
@@ -73,8 +73,8 @@ def _add(
     act: Act,
     due: dt.date | None = None,
 ) -> None:
-    kind = one.get_kind_display()
-    groups.setdefault(group, []).append(WorkItem(group, one.title, url, words, due, kind, (act,)))
+    kind, margin = one.get_kind_display(), "" if due else f"đợt đến {date(one.due_on)}"
+    groups.setdefault(group, []).append(WorkItem(group, one.title, url, words, due, kind, (act,), margin))
 
 
 def _gathered(groups: dict[str, list[WorkItem]]) -> dict[str, Lines]:

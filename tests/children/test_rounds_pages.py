@@ -390,7 +390,7 @@ def test_a_re_survey_is_asked_blind_and_says_how_wrong_the_book_is(
     assert {one.key: one.wrong for one in found.fields} == {"birth_date": 0, "mother_name": 3}
     assert found.overall.low < 3 / 32 < found.overall.high < 0.2
     page = words(an.get(f"/ra-soat/{first.pk}/"))
-    assert "với độ tin cậy 95 %" in page
+    assert "với độ tin cậy 95\u00a0%" in page
     assert an.get(f"/ra-soat/{first.pk}/phuc-tra.docx").content[:2] == b"PK"
     assert "không thấy trước" in words(an.get(f"/ra-soat/{first.pk}/danh-sach.xlsx"))
 

@@ -7,11 +7,14 @@ that does not exist: 404 for a role that may ask, 403 for one that may not.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from chungtay.foundation.scoping import as_system
 from tests.factories.accounts import World, make_person
+from tests.factories.children import make_child, make_household
 
 Make = Callable[[World], dict[str, Any]]
 
@@ -47,3 +50,30 @@ for _name in ("person", "change_person", "disable_person", "give_post", "delegat
 for _name in ("agency", "rename_agency", "end_agency"):
     sample(f"accounts:{_name}", roles={"province_administrator"}, make=lambda world: {"pk": world.committee.pk})
 sample("territory:unit", roles={"commune_officer", "inspector"}, make=lambda world: {"path": world.commune.path})
+
+
+def _round(world: World) -> dict[str, Any]:
+    """A review of the commune, opened by the province."""
+    from chungtay.children.models import Round
+
+    with as_system("a round for the access matrix"):
+        made = Round.objects.create(
+            kind="review", title="Rà soát thử", unit=world.province, unit_path=world.province.path, agency=world.department,
+            opened_on=dt.date(2026, 5, 1), due_on=dt.date(2026, 6, 1), rule={"communes": [], "which": "tat-ca"},
+        )  # fmt: skip
+    return {"pk": made.pk}
+
+
+_READERS = {"commune_officer", "commune_chair", "province_officer", "province_leader"}
+for _name in ("round", "lines"):
+    sample(f"children_rounds:{_name}", roles=_READERS, make=_round)
+for _name in ("add", "upload"):
+    sample(f"children_rounds:{_name}", roles={"commune_officer"}, make=_round)
+_READS_CHILDREN = {"commune_officer", "commune_chair", "province_officer", "province_leader", "inspector"}
+sample("children:child", roles=_READS_CHILDREN, make=lambda world: {"pk": make_child(world.commune).pk})
+sample("children:edit", roles={"commune_officer"}, make=lambda world: {"pk": make_child(world.commune).pk})
+sample("children:end", roles={"commune_officer"}, make=lambda world: {"pk": make_child(world.commune).pk})
+sample("children:household", roles=_READS_CHILDREN, make=lambda world: {"pk": make_household(world.commune).pk})
+sample(
+    "children:household_edit", roles={"commune_officer"}, make=lambda world: {"pk": make_household(world.commune).pk}
+)

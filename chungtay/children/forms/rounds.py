@@ -217,14 +217,14 @@ class EndForm(forms.Form):
     """What becomes of a child who died, moved or was not found."""
 
     STEPS = {
-        "died": [("died", "Ghi vào sổ là đã mất"), ("stay", "Giữ trong sổ, ghi lý do")],
+        "died": [("died", "Ghi vào sổ là đã mất"), ("stay", "Giữ trong sổ")],
         "moved": [
             ("hand_over", "Báo chuyển hồ sơ đến xã mới"),
             ("left", "Ghi là đã rời địa bàn, chưa rõ nơi đến"),
-            ("stay", "Giữ trong sổ, ghi lý do"),
+            ("stay", "Giữ trong sổ"),
         ],
         "not_found": [
-            ("stay", "Giữ trong sổ, ghi lý do"),
+            ("stay", "Giữ trong sổ"),
             ("left", "Ghi là đã rời địa bàn"),
             ("void", "Hồ sơ ghi nhầm, không có trẻ này"),
         ],
@@ -235,7 +235,9 @@ class EndForm(forms.Form):
     )
     to_unit = CommuneField(label="Xã, phường nơi đến", required=False)
     event_on = DayField(label="Ngày", required=False)
-    reason = forms.CharField(label="Lý do", max_length=200, required=False)
+    reason = forms.CharField(
+        label="Lý do", max_length=200, required=False, help_text="Cần ghi khi giữ trong sổ hoặc bỏ hồ sơ ghi nhầm."
+    )
 
     def __init__(self, data: Any = None, *, line: RoundLine, prefix: str = "") -> None:
         day = line.found.get("on")

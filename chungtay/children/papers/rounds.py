@@ -65,8 +65,8 @@ def hamlet_workbook(round_: Round, unit: Unit, lines: Iterable[RoundLine]) -> by
         for place, line in enumerate(lines, start=1)
     ]
     note = (
-        f"{LABEL.upper()}. {round_.title} – {unit.name}. Cột Kết quả ghi: đúng, chuyển, mất hoặc không thấy. "
-        f"Sai ở đâu sửa thẳng vào ô đó. Trẻ chưa có tên: thêm dòng, để trống Mã dòng. {WARNING}"
+        f"{LABEL.upper()} – {round_.title} – {unit.name}. Kết quả ghi: đúng, chuyển, mất, không thấy. "
+        "Sai thì sửa thẳng vào ô. Trẻ chưa có tên: thêm dòng, để trống Mã dòng."
     )
     widths = [5, 26, 12, 9, 15, 22, 22, 20, 13, 12, 14, 22, 22, 16, 17]
     return to_xlsx([Sheet("Rà soát", [header], rows, widths, note=note)])
@@ -108,7 +108,7 @@ def _list(round_: Round, lines: Sequence[RoundLine]) -> Table:
     rows += [("", "\n", "", "", "", "", "", "", "", "", "", "") for _ in range(3)]
     header = ("STT", "Họ và tên, giới tính", "Ngày sinh", "Số định danh", "Cha, mẹ, người nuôi dưỡng", "Đúng", "Sai", "Chuyển đi",
               "Mất", "Không thấy", "Sửa lại, ngày, nơi đến, ghi chú", "Mã dòng")  # fmt: skip
-    widths = (8, 34, 22, 28, 38, 11, 10, 14, 10, 13, 46, 22)
+    widths = (8, 37, 23, 30, 46, 14, 11, 17, 12, 18, 42, 23)
     return Table(header=(header,), rows=tuple(rows), widths=widths, centred=frozenset({0, 2, 3, 5, 6, 7, 8, 9, 11}))
 
 
@@ -132,9 +132,8 @@ def police_workbook(round_: Round, lines: Iterable[RoundLine], *, actor: Actor, 
         why = "; ".join(doubts_of(int(line.asked.get("why", 0))))
         rows.append([place, *told, parent, why, "", "", "", "", "", "", key_of(round_.pk, line.pk)])
     note = (
-        f"{LABEL.upper()}. {round_.title}. Mục đích: {purpose}. {actor.agency_name} lập ngày {date(today)}; "
-        f"người lập: {actor.name}. {WARNING} Xin ghi vào các cột “Công an trả lời”; ô nào khớp để trống. "
-        "Xin giữ nguyên cột Mã dòng."
+        f"{LABEL.upper()} – {round_.title}. Mục đích: {purpose}. {actor.agency_name} lập ngày {date(today)}, người lập "
+        f"{actor.name}. Xin ghi vào cột “Công an trả lời”, giữ nguyên cột Mã dòng."
     )
     widths = [5, 26, 12, 9, 15, 24, 28, 18, 26, 12, 9, 15, 22, 17]
     return to_xlsx([Sheet("Xác thực", header, rows, widths, note=note)])
@@ -170,7 +169,7 @@ def survey_report(round_: Round, result: Outcome, *, agency: str, place: str, ac
         total=("", "", "Tổng cộng", result.population, result.drawn),
     )  # fmt: skip
     return to_docx(OfficialDocument(
-        agency=agency.upper(), place=place, date=today, number="/BC-PT", kind="Báo cáo",
+        agency=agency.replace("UBND", "Ủy ban nhân dân").upper(), place=place, date=today, number="/BC-PT", kind="Báo cáo",
         subject=f"Kết quả phúc tra sổ theo dõi trẻ em: {round_.title}", blocks=tuple(blocks),
         signer=Signer("NGƯỜI LẬP BÁO CÁO", actor.name), recipients=("Lưu: VT",),
         annexes=(Annex("Mẫu theo thôn, bản", (strata,)),),

@@ -15,6 +15,7 @@ from chungtay.children.models import Child, ChildStatus, Round, RoundLine
 from chungtay.children.queries.lists import CHILD_YEARS, FILTERS, under
 from chungtay.foundation.access import Actor
 from chungtay.foundation.vietnamese import fold
+from chungtay.foundation.vietnamese import number as in_words
 from chungtay.territory.models import Hamlet, Level, Unit
 from chungtay.territory.queries import covered_paths, hamlets_of
 
@@ -114,8 +115,10 @@ class Progress:
         return self.counts[""]
 
     @property
-    def gone(self) -> int:
-        return self.counts["moved"] + self.counts["died"]
+    def results(self) -> str:
+        """“388 đúng, 3 có sửa”: what there is, and nothing that is not."""
+        told = ((self.counts[code], words.lower()) for code, words in ANSWERS.items())
+        return ", ".join(f"{in_words(many)} {words}" for many, words in told if many)
 
     @property
     def percent(self) -> int:
@@ -124,7 +127,7 @@ class Progress:
 
     @property
     def words(self) -> str:
-        return f"{self.answered}/{self.total}"
+        return f"{in_words(self.answered)}/{in_words(self.total)}"
 
 
 def overall(rounds: Iterable[Round]) -> dict[int, Progress]:

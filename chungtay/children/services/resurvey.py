@@ -136,7 +136,7 @@ class Outcome:
         low, high = (_percent(value) for value in (self.overall.low, self.overall.high))
         return (
             f"Trong {number(self.population)} hồ sơ của sổ, ước tính {_percent(self.overall.share)} có ít nhất một chỗ sai; "
-            f"với độ tin cậy 95 %, tỷ lệ thật nằm trong khoảng từ {low} đến {high}."
+            f"với độ tin cậy 95\u00a0%, tỷ lệ thật nằm trong khoảng từ {low} đến {high}."
         )
 
     def as_dict(self) -> dict[str, Any]:
@@ -144,7 +144,7 @@ class Outcome:
 
 
 def _percent(share: float) -> str:
-    return f"{number(100 * share, 1)} %"
+    return f"{number(100 * share, 1)}\u00a0%"
 
 
 def outcome(round_: Round) -> Outcome:

@@ -21,6 +21,7 @@ from chungtay.foundation.errors import NotPossible, StaleEdit, UserError
 from chungtay.territory.models import Unit
 
 A = RoundLine.Answer
+AT_ONCE = 500  # children written while the person waits; each takes a few milliseconds with its history
 _FAMILY = {"father_name": "father", "mother_name": "mother"}
 
 # One statement for a whole commune: who was met is written as a dated fact, the line as done.
@@ -30,7 +31,7 @@ WITH picked AS (
   JOIN children_child c ON c.id = l.child_id AND c.status = 'here'
   WHERE l.round_id = %(round)s AND l.answer = 'confirmed' AND l.applied_at IS NULL
     AND (l.unit_path = ANY (%(paths)s)) AND (%(hamlet)s::bigint IS NULL OR l.hamlet_id = %(hamlet)s)
-  ORDER BY l.id FOR UPDATE OF l
+  ORDER BY l.id LIMIT %(most)s FOR UPDATE OF l
 ), seen AS (
   INSERT INTO children_fact
     (unit_path, child_id, kind, code, degree, detail, valid_from, valid_to, seal, source, created_by_id, created_at)
@@ -41,8 +42,10 @@ UPDATE children_roundline l SET applied_at = now(), version = l.version + 1 FROM
 """
 
 
-def apply_confirmed(*, actor: Actor, round_: Round, unit: Unit, hamlet_id: int | None = None) -> int:
-    """All lines answered “Đúng” and not yet written: their children were met. Returns how many."""
+def apply_confirmed(
+    *, actor: Actor, round_: Round, unit: Unit, hamlet_id: int | None = None, most: int | None = None
+) -> int:
+    """Lines answered “Đúng” and not yet written (at most `most`): their children were met. Returns how many."""
     require(actor, ChildPermission.EDIT, unit)
     _alive(round_)
     if round_.kind == Round.Kind.IDENTITY:
@@ -55,12 +58,26 @@ def apply_confirmed(*, actor: Actor, round_: Round, unit: Unit, hamlet_id: int |
             "hamlet": hamlet_id,
             "source": round_.title,
             "user": actor.user_id,
+            "most": most,
         }
         cursor.execute(_CONFIRM, given)
         done = int(cursor.rowcount)
         if done:
             audit.record(actor, "round_confirmations_applied", round_, unit_path=unit.path, data={"lines": done})
     return done
+
+
+def apply_all_confirmed(*, actor: Actor, round_: Round, unit: Unit) -> int | None:
+    """The same for a whole commune: some hundreds at once, thousands by the worker, piece by piece. None: the worker does it."""
+    waiting = RoundLine.objects.filter(round=round_, answer=A.CONFIRMED, applied_at=None)[: AT_ONCE + 1].count()
+    if waiting <= AT_ONCE:
+        return apply_confirmed(actor=actor, round_=round_, unit=unit)
+    require(actor, ChildPermission.EDIT, unit)
+    _alive(round_)
+    from chungtay.children.tasks_rounds import apply_round_confirmations
+
+    apply_round_confirmations.defer(round_id=round_.pk, unit_id=unit.pk, post_id=actor.post_id)
+    return None
 
 
 def _alive(round_: Round) -> None:

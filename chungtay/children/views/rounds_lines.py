@@ -92,10 +92,12 @@ def _row(line: RoundLine, names: dict[str, str], *, blind: bool) -> dict[str, An
     found = [f"{LABELS[key]}: {shown(key, value, names)}" for key, value in line.found.items() if key in LABELS]
     if line.answer in {A.MOVED, A.DIED}:
         found = [part for part in (_day(line.found.get("on")), line.found.get("where")) if part]
-    place = line.hamlet.name if line.hamlet else "Chưa rõ thôn, bản"
-    return {"line": line, "child": child, "hamlet": place, "values": values, "found": [] if child is None else found, "blind": blind,
-            "gone": child is not None and child.status != "here", "words": reads.ANSWERS.get(line.answer, ""),
-            "tone": _TONES.get(line.answer, "not_started"), "why": reads.doubts_of(int(line.asked.get("why", 0)))}  # fmt: skip
+    return {
+        "line": line, "child": child, "values": values, "found": [] if child is None else found, "blind": blind,
+        "hamlet": line.hamlet.name if line.hamlet else "Chưa rõ thôn, bản", "why": reads.doubts_of(int(line.asked.get("why", 0))),
+        "gone": child is not None and child.status != "here", "words": reads.ANSWERS.get(line.answer, ""),
+        "tone": _TONES.get(line.answer, "not_started"),
+    }  # fmt: skip
 
 
 _TONES = {
@@ -141,8 +143,14 @@ def confirm(request: ActorRequest, pk: int) -> HttpResponse:
 @asks(P.EDIT)
 def apply_confirmed(request: ActorRequest, pk: int) -> HttpResponse:
     unit = get_object_or_404(Unit, pk=request.actor.unit_id)
-    done = rounds_applying.apply_confirmed(actor=request.actor, round_=round_of(request, pk), unit=unit)
-    tell(request, f"Đã ghi vào sổ: {done} trẻ được gặp trong đợt này.")
+    done = rounds_applying.apply_all_confirmed(actor=request.actor, round_=round_of(request, pk), unit=unit)
+    if done is None:
+        tell(
+            request,
+            "Danh sách dài nên tiến trình nền đang ghi vào sổ. Số chờ ghi giảm dần; anh/chị có thể làm việc khác.",
+        )
+    else:
+        tell(request, f"Đã ghi vào sổ: {done} trẻ được gặp trong đợt này.")
     return redirect("children_rounds:round", pk=pk)
 
 
