@@ -7,6 +7,7 @@ that it costs the same among a hundred thousand children and among ten million.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from django.db.models import Q, QuerySet
 
 from chungtay.children.models import Child, ChildStatus
 from chungtay.foundation.access import Actor
+from chungtay.law.queries import codelist_items
 from chungtay.territory.models import Level, Unit
 
 PAGE = 50
@@ -38,6 +40,22 @@ def under(years: int, on: dt.date) -> Q:
 def turning(years: int, first: dt.date, last: dt.date) -> Q:
     """Whose birthday of `years` lies in [first, last]."""
     return Q(birth_date__gte=years_before(first, years), birth_date__lte=years_before(last, years))
+
+
+def vaccinated(on: dt.date) -> Q:
+    """All doses of the first year (Circular 13/2021, indicator 0206), from the public programme or bought ones instead."""
+    basic = [item["dose"] for item in codelist_items("vaccine_doses", on) if item["dose"].get("full_under_1")]
+    wanted = {f"{dose['vaccine']}-{dose['number']}": dose for dose in basic}
+    bought = [(item["code"], item["covers"]) for item in codelist_items("vaccines", on) if "covers" in item]
+    bought = [(code, covers) for code, covers in bought if any(dose["vaccine"] in covers for dose in basic)]
+    found = Q(pk__in=[]) if wanted else Q()
+    for chosen in itertools.product((False, True), repeat=len(bought)):
+        instead = {
+            vaccine: code for (code, covers), taken in zip(bought, chosen, strict=True) if taken for vaccine in covers
+        }
+        doses = {f"{instead.get(dose['vaccine'], dose['vaccine'])}-{dose['number']}" for dose in basic}
+        found |= Q(vaccines__contains=sorted(doses))
+    return found
 
 
 @dataclass(frozen=True)
@@ -68,7 +86,7 @@ FILTERS: dict[str, Filter] = {
         Filter("chua-bao-hiem", "Chưa có bảo hiểm y tế", "Trẻ dưới 6 tuổi được cấp thẻ miễn phí; hãy kiểm tra.",
                lambda on: (Q(insured_until=None) | Q(insured_until__lt=on)) & under(CHILD_YEARS, on)),
         Filter("chua-tiem", "Chưa tiêm chủng đủ", "Trẻ từ 1 đến dưới 5 tuổi còn thiếu mũi cơ bản.",
-               lambda on: ~Q(vaccines__contains=BASIC_DOSES)
+               lambda on: ~vaccinated(on)
                & Q(birth_date__lte=years_before(on, 1), birth_date__gt=years_before(on, 5))),
         Filter("ngoai-truong", "Không đi học", "Trẻ từ 6 đến dưới 15 tuổi bỏ học hoặc chưa đi học.",
                lambda on: Q(school_state__in=["dropped_out", "never"]) & _of_school_age(on)),
@@ -82,9 +100,6 @@ FILTERS: dict[str, Filter] = {
                lambda on: Q(faults__gt=0) & under(CHILD_YEARS, on)),
     )
 }  # fmt: skip
-
-# The doses of the first year (Circular 13/2021, indicator 0206), as `vaccine-number`; chungtay.children.vaccines owns the codes.
-BASIC_DOSES: list[str] = []
 
 
 def place_of(actor: Actor, unit: Unit | None) -> Q:
