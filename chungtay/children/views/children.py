@@ -32,6 +32,7 @@ from chungtay.children.views.loading import (
     own_hamlets,
     stale_rows,
 )
+from chungtay.children.views.neighbours import from_child, from_list
 from chungtay.children.wording import SEX, age_words, birth_words, count_words
 from chungtay.foundation.access import require
 from chungtay.foundation.errors import StaleEdit, UserError
@@ -70,6 +71,7 @@ def _list_context(
         "hamlets": hamlets, "ages": queries.AGE_WORDS, "faults": FAULTS,
         "lacking": queries.lacking_by_hamlet(request.actor, asked.unit, today) if lacking and asked.unit else [],
         "next_url": _address(request, sau=page.after, truoc=None), "before_url": _address(request, truoc=page.before, sau=None),
+        "others": from_list(request.actor),
         "may_edit": str(ChildPermission.EDIT) in request.actor.permissions, "many_units": request.actor.level != "commune",
     }  # fmt: skip
 
@@ -119,6 +121,7 @@ def child(request: ActorRequest, pk: int) -> HttpResponse:
     part = part if part in PARTS else ""
     looked(request.actor, "page", "children.child", unit_path=found.unit_path, object_id=found.pk, what=PARTS[part])
     context = child_page(request.actor, found, part, timezone.localdate())
+    context["others"] = from_child(request.actor, pk, keeps=context["may_edit"] and found.status == ChildStatus.HERE)
     tabs = [(words, f"?phan={code}" if code else found.get_absolute_url(), code == part) for code, words in PARTS.items()
             if code != "ai-da-xem" or context["may_see_looks"]]  # fmt: skip
     crumbs = [("Trẻ em", reverse("children:list"))]
