@@ -1,3 +1,10 @@
+"""The acts of the register in the words of the audit trail: each part of the work brings its own."""
+
 from __future__ import annotations
 
-from chungtay.children import audit_words_daily, audit_words_duplicates, audit_words_rounds  # noqa: F401 - importing registers
+from importlib import import_module
+from importlib.util import find_spec
+
+for _part in ("daily", "imports", "duplicates", "rounds", "moves", "papers"):
+    if find_spec(f"chungtay.children.audit_words_{_part}") is not None:
+        import_module(f"chungtay.children.audit_words_{_part}")

@@ -85,7 +85,10 @@ def look_at(batch: ImportBatch, source: Source, sheet: int, at: tuple[int, int] 
 
 def _columns(header: Header) -> list[dict[str, Any]]:
     return [
-        {"index": one.index, "heading": one.heading[:200], "key": one.key, "confidence": round(one.confidence, 2), "sample": one.sample}
+        {
+            "index": one.index, "heading": one.heading[:200], "key": one.key, "confidence": round(one.confidence, 2),
+            "sample": one.sample,
+        }
         for one in header.columns
     ]  # fmt: skip
 
@@ -165,7 +168,7 @@ def _usable(chosen: Mapping[int, str]) -> None:
 
 def stage(*, actor: Actor, batch: ImportBatch) -> ImportBatch:
     """Reads and checks every row; what cannot be read is said on the batch. Safe to call again."""
-    from chungtay.children.services import importing_rows
+    from chungtay.children.services import importing_apply, importing_rows
 
     batch.refresh_from_db()
     if batch.state != State.CHECKING:
@@ -176,6 +179,7 @@ def stage(*, actor: Actor, batch: ImportBatch) -> ImportBatch:
             checker = _stage_rows(batch, open_source(file, batch.file_name), words)
     except UserError as error:
         return _failed(actor, batch, error.sentence)
+    importing_apply.know_sizes()
     with transaction.atomic():
         locked = locked_in(batch, State.CHECKING)
         locked.about = {
@@ -225,7 +229,10 @@ def batched(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
         yield chunk
 
 
-_TEMPORARY = "CREATE TEMPORARY TABLE IF NOT EXISTS staged_list (number int, severity smallint, told jsonb, faults jsonb) ON COMMIT DROP"
+_TEMPORARY = """
+CREATE TEMPORARY TABLE IF NOT EXISTS staged_list (number int, severity smallint, told jsonb, faults jsonb)
+ON COMMIT DROP
+"""
 _STAGED = """
 INSERT INTO children_importrow (unit_path, batch_id, number, values, faults, severity, decision, match_why, applied)
 SELECT %(path)s, %(batch)s, number, told, faults, severity, 'new', '', false FROM staged_list

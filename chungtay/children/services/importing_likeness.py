@@ -29,7 +29,7 @@ SELECT id, code, shown, first FROM (
 _CANDIDATES = """
 SELECT r.id, c.id, c.full_name, c.other_name, c.birth, c.sex, c.personal_number, c.ethnicity,
   c.father_name, c.mother_name, c.carer_name, c.phone
-FROM (SELECT id, values->>'personal_number' AS number, values->>'folded' AS folded, 
+FROM (SELECT id, values->>'personal_number' AS number, values->>'folded' AS folded,
         values->>'birth_date' AS birth
       FROM children_importrow WHERE batch_id = %(batch)s AND decision <> 'skip') r
 JOIN children_child c ON c.unit_path = %(path)s AND c.status = 'here' AND {condition}

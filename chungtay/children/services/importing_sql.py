@@ -16,31 +16,46 @@ FROM (SELECT * FROM children_importrow WHERE batch_id = %(batch)s AND NOT applie
       ORDER BY number LIMIT %(size)s) r
 """
 
-# A household is told by its code, or by head and address; two rows of one household make one.
-HOUSEHOLDS = """
-INSERT INTO children_household (unit_path, unit_id, hamlet_id, code, head_name, address, phone, kind, note, batch_id, version, created_at, updated_at, created_by_id, updated_by_id)
-SELECT DISTINCT ON (k.key) %(path)s, %(unit)s, k.hamlet_id, k.code, k.head, k.address, coalesce(k.v->>'phone', ''), '', '', %(batch)s, 1, %(now)s, %(now)s, %(user)s, %(user)s
-FROM (SELECT c.*, CASE WHEN code <> '' THEN 'c|' || code ELSE 'a|' || head || '|' || address || '|' || coalesce(hamlet_id, 0) END AS key
-      FROM import_chunk c WHERE code <> '' OR address <> '' OR head <> '') k
-WHERE NOT EXISTS (SELECT FROM children_household h WHERE h.unit_path = %(path)s AND h.ended_on IS NULL AND
-  (k.code <> '' AND h.code = k.code OR k.code = '' AND h.batch_id = %(batch)s AND h.code = '' AND h.head_name = k.head AND h.address = k.address AND h.hamlet_id IS NOT DISTINCT FROM k.hamlet_id))
-ORDER BY k.key, k.number
+# A household is told by its code, or by head and address; two rows of one household make one. New ones are gathered first
+# and written after their kinds: the triggers that carry a kind to the children of a household then find nothing to do.
+IN_CODED = """
+UPDATE import_chunk c SET household_id = h.id
+FROM (SELECT code, min(id) AS id FROM children_household WHERE unit_path = %(path)s AND code <> '' AND ended_on IS NULL GROUP BY code) h WHERE c.code = h.code
 """
-IN_HOUSEHOLDS = """
-UPDATE import_chunk c SET household_id = (
-  SELECT h.id FROM children_household h WHERE h.unit_path = %(path)s AND h.ended_on IS NULL AND
-    (c.code <> '' AND h.code = c.code OR c.code = '' AND h.batch_id = %(batch)s AND h.code = '' AND h.head_name = c.head AND h.address = c.address AND h.hamlet_id IS NOT DISTINCT FROM c.hamlet_id)
-  ORDER BY h.id LIMIT 1)
-WHERE code <> '' OR address <> '' OR head <> ''
+IN_PLACED = """
+UPDATE import_chunk c SET household_id = h.id FROM children_household h
+WHERE c.code = '' AND (c.address <> '' OR c.head <> '') AND h.batch_id = %(batch)s AND h.code = '' AND h.head_name = c.head AND h.address = c.address
+  AND coalesce(h.hamlet_id, 0) = coalesce(c.hamlet_id, 0)
 """
-KINDS = """
+_BEST_KIND = (
+    "min(CASE c.v->>'poverty' WHEN 'poor' THEN 1 WHEN 'near_poor' THEN 2 WHEN 'average' THEN 3 WHEN 'other' THEN 4 END)"
+)
+_KIND_WORD = "coalesce((ARRAY['poor', 'near_poor', 'average', 'other'])[{0}], '')"
+NEW_HOUSEHOLDS = f"""
+CREATE TEMPORARY TABLE import_household ON COMMIT DROP AS
+SELECT nextval(pg_get_serial_sequence('children_household', 'id')) AS id, k.*
+FROM (SELECT code, CASE WHEN code = '' THEN head ELSE '' END AS key_head, CASE WHEN code = '' THEN address ELSE '' END AS key_address,
+    CASE WHEN code = '' THEN coalesce(hamlet_id, 0) ELSE 0 END AS key_hamlet, (array_agg(hamlet_id ORDER BY number))[1] AS hamlet_id,
+    max(head) AS head, max(address) AS address, coalesce(max(v->>'phone'), '') AS phone, {_KIND_WORD.format(_BEST_KIND)} AS kind
+  FROM import_chunk c WHERE household_id IS NULL AND (code <> '' OR address <> '' OR head <> '') GROUP BY 1, 2, 3, 4) k
+"""
+IN_NEW = """
+UPDATE import_chunk c SET household_id = h.id FROM import_household h
+WHERE c.household_id IS NULL AND c.code = h.code AND (c.code <> '' OR (c.head, c.address, coalesce(c.hamlet_id, 0)) = (h.key_head, h.key_address, h.key_hamlet))
+"""
+NEW_KINDS = """
 INSERT INTO children_householdkind (unit_path, household_id, kind, valid_from, decision, batch_id)
-SELECT DISTINCT ON (h.id) %(path)s, h.id, c.v->>'poverty',
-  CASE WHEN EXISTS (SELECT FROM children_householdkind k WHERE k.household_id = h.id) THEN %(today)s::date ELSE date_trunc('year', %(today)s::date)::date END,
-  %(source)s, %(batch)s
-FROM import_chunk c JOIN children_household h ON h.id = c.household_id
-WHERE c.v->>'poverty' IN ('poor', 'near_poor', 'average', 'other') AND h.kind <> c.v->>'poverty'
-ORDER BY h.id, (c.v->>'poverty' = 'poor') DESC, (c.v->>'poverty' = 'near_poor') DESC, c.number
+SELECT %(path)s, id, kind, date_trunc('year', %(today)s::date)::date, %(source)s, %(batch)s FROM import_household WHERE kind <> ''
+"""
+HOUSEHOLDS = """
+INSERT INTO children_household (id, unit_path, unit_id, hamlet_id, code, head_name, address, phone, kind, note, batch_id, version, created_at, updated_at, created_by_id, updated_by_id)
+SELECT id, %(path)s, %(unit)s, hamlet_id, code, head, address, phone, kind, '', %(batch)s, 1, %(now)s, %(now)s, %(user)s, %(user)s FROM import_household
+"""
+CHANGED_KINDS = f"""
+INSERT INTO children_householdkind (unit_path, household_id, kind, valid_from, decision, batch_id)
+SELECT %(path)s, h.id, n.kind, %(today)s, %(source)s, %(batch)s
+FROM (SELECT c.household_id, {_KIND_WORD.format(_BEST_KIND)} AS kind FROM import_chunk c WHERE household_id IS NOT NULL AND v ? 'poverty' GROUP BY 1) n
+JOIN children_household h ON h.id = n.household_id WHERE n.kind NOT IN ('', h.kind)
 """
 KIND_OF_CHUNK = """
 UPDATE import_chunk c SET household_kind = coalesce((SELECT h.kind FROM children_household h WHERE h.id = c.household_id), c.v->>'poverty', '')
@@ -136,14 +151,17 @@ FROM import_chunk c WHERE c.decision = 'new'
 APPLIED = """
 UPDATE children_importrow r SET applied = true, child_id = c.child_id FROM import_chunk c WHERE r.id = c.row_id
 """
+# (statement, whether only children that are there already need it)
 STEPS = (
-    HOUSEHOLDS, IN_HOUSEHOLDS, BEFORE, KINDS, KIND_OF_CHUNK, INSURED, SCHOOLED, CIRCUMSTANCES, UPDATE, CHILDREN, RESIDENCES, APPLIED,
+    ("ANALYZE import_chunk", False), (IN_CODED, False), (IN_PLACED, False), (NEW_HOUSEHOLDS, False), ("ANALYZE import_household", False), (IN_NEW, False),
+    (BEFORE, True), (NEW_KINDS, False), (HOUSEHOLDS, False), (CHANGED_KINDS, False), (KIND_OF_CHUNK, False), (INSURED, False), (SCHOOLED, False),
+    (CIRCUMSTANCES, False), (UPDATE, True), (CHILDREN, False), (RESIDENCES, False), (APPLIED, False), ("DROP TABLE import_household", False),
 )  # fmt: skip
 
 # Taking back. A row is held when its child was touched by anybody since.
 TOUCHED = """
 SELECT r.id FROM children_importrow r JOIN children_child k ON k.id = r.child_id
-WHERE r.batch_id = %(batch)s AND r.applied AND (
+WHERE r.batch_id = %(batch)s AND r.applied AND r.number BETWEEN %(from)s AND %(to)s AND (
   k.version <> CASE WHEN r.before IS NULL THEN 1 ELSE (r.before->>'version')::int + 1 END
   OR k.status <> 'here' OR k.unit_path <> %(path)s
   OR EXISTS (SELECT FROM children_circumstance x WHERE x.child_id = k.id AND (x.batch_id = %(batch)s AND x.version <> 1 OR x.batch_id IS DISTINCT FROM %(batch)s AND r.before IS NULL))
@@ -158,21 +176,28 @@ WHERE r.batch_id = %(batch)s AND r.applied AND (
 """
 UNDO_CHUNK = """
 CREATE TEMPORARY TABLE import_chunk ON COMMIT DROP AS
-SELECT id AS row_id, child_id, before FROM children_importrow
-WHERE batch_id = %(batch)s AND applied AND NOT (id = ANY (%(held)s)) ORDER BY number DESC LIMIT %(size)s
+SELECT id AS row_id, number, child_id, before FROM children_importrow
+WHERE batch_id = %(batch)s AND applied AND number <= %(to)s ORDER BY number DESC LIMIT %(size)s
 """
 _OF_BATCH = "USING import_chunk c WHERE t.child_id = c.child_id AND t.batch_id = %(batch)s"
 _GONE = "USING import_chunk c WHERE c.before IS NULL AND"
+# Children that came in go first: then nothing is summed up for them while what hung on them goes.
 UNDO_STEPS = (
+    f"DELETE FROM children_child t {_GONE} t.id = c.child_id AND t.batch_id = %(batch)s",
     f"DELETE FROM children_fact t {_OF_BATCH}",
     f"DELETE FROM children_schooling t {_OF_BATCH}",
     f"DELETE FROM children_circumstance t {_OF_BATCH}",
     f"DELETE FROM children_residence t {_GONE} t.child_id = c.child_id",
     f"DELETE FROM children_pair t {_GONE} (t.first_id = c.child_id OR t.second_id = c.child_id)",
-    f"DELETE FROM children_child t {_GONE} t.id = c.child_id AND t.batch_id = %(batch)s",
 )
-# With the last chunk: what belonged to households, unless somebody lives there by now.
+# With the last chunk: the households that came in, unless somebody lives there by now, then the kinds.
 UNDO_HOUSEHOLDS = (
+    """
+DELETE FROM children_household h WHERE h.batch_id = %(batch)s AND h.version = 1
+  AND NOT EXISTS (SELECT FROM children_child k WHERE k.household_id = h.id) AND NOT EXISTS (SELECT FROM children_adult a WHERE a.household_id = h.id)
+  AND NOT EXISTS (SELECT FROM children_residence s WHERE s.household_id = h.id)
+  AND NOT EXISTS (SELECT FROM children_householdkind k WHERE k.household_id = h.id AND k.batch_id IS DISTINCT FROM %(batch)s)
+""",
     """
 DELETE FROM children_householdkind t WHERE t.batch_id = %(batch)s AND NOT EXISTS (SELECT FROM children_importrow r JOIN children_child k ON k.id = r.child_id
   WHERE r.batch_id = %(batch)s AND r.applied AND k.household_id = t.household_id)
@@ -187,8 +212,8 @@ UPDATE children_child k SET full_name = b.full_name, name_key = b.name_key, othe
 FROM import_chunk c, jsonb_populate_record(NULL::children_child, c.before) b WHERE k.id = c.child_id AND c.before IS NOT NULL
 """
 UNAPPLIED = "UPDATE children_importrow r SET applied = false, child_id = NULL, before = NULL FROM import_chunk c WHERE r.id = c.row_id"
-EMPTY_HOUSEHOLDS = """
-DELETE FROM children_household h WHERE h.batch_id = %(batch)s AND h.version = 1
-  AND NOT EXISTS (SELECT FROM children_child k WHERE k.household_id = h.id) AND NOT EXISTS (SELECT FROM children_adult a WHERE a.household_id = h.id)
-  AND NOT EXISTS (SELECT FROM children_residence s WHERE s.household_id = h.id) AND NOT EXISTS (SELECT FROM children_householdkind k WHERE k.household_id = h.id)
+# Tables whose size the planner may not know yet: the first list of a new register would be joined row by row.
+GUESSED = """
+SELECT relname FROM pg_class WHERE relname = ANY (ARRAY['children_importrow', 'children_child', 'children_household', 'children_householdkind', 'children_circumstance', 'children_fact', 'children_schooling', 'children_residence'])
+  AND relnamespace = 'public'::regnamespace AND (reltuples < 20000 OR relname = 'children_importrow') ORDER BY relname
 """

@@ -12,13 +12,14 @@ from chungtay.children.models import ImportBatch, ImportRow
 from chungtay.children.policies import ChildPermission
 from chungtay.children.services import importing_sql as sql
 from chungtay.children.services.importing import State, locked_in
-from chungtay.children.services.importing_apply import AT_ONCE, CHUNK
+from chungtay.children.services.importing_apply import AT_ONCE, CHUNK, know_sizes
 from chungtay.foundation import audit
 from chungtay.foundation.access import Actor, require
 from chungtay.foundation.errors import UserError
 from chungtay.foundation.vietnamese import number
 
 SHOWN = 50
+LAST = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -30,10 +31,10 @@ class Plan:
     shown: tuple[ImportRow, ...]
 
 
-def touched(batch: ImportBatch) -> list[int]:
-    """Rows whose child somebody changed, decided about or wrote something for since the import."""
+def touched(batch: ImportBatch, first: int = 0, last: int = LAST) -> list[int]:
+    """Rows (numbered first to last) whose child somebody changed, decided about or wrote something for since."""
     with connection.cursor() as cursor:
-        cursor.execute(sql.TOUCHED, {"batch": batch.pk, "path": batch.unit_path})
+        cursor.execute(sql.TOUCHED, {"batch": batch.pk, "path": batch.unit_path, "from": first, "to": last})
         return [row[0] for row in cursor.fetchall()]
 
 
@@ -66,34 +67,40 @@ def undo(*, actor: Actor, batch: ImportBatch, leave_touched: bool = False, at_on
 
 
 def carry_out(*, actor: Actor, batch: ImportBatch) -> ImportBatch:
-    """What is not taken back yet. Safe to call again after a stop."""
+    """What is not taken back yet, from the last row to the first. Safe to call again after a stop."""
+    know_sizes()
+    last = LAST
     while True:
         with transaction.atomic():
             locked: ImportBatch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
             if locked.state != State.UNDOING:
                 return locked
-            taken = _chunk(locked)
+            taken, first = _chunk(locked, last)
             locked.done_rows += taken
-            if taken < CHUNK:
+            if first is None:
                 return _finished(actor, locked)
             locked.save(update_fields=["done_rows"])
+            last = first - 1
 
 
-def _chunk(batch: ImportBatch) -> int:
-    parameters: dict[str, Any] = {"batch": batch.pk, "path": batch.unit_path, "held": touched(batch), "size": CHUNK}
+def _chunk(batch: ImportBatch, last: int) -> tuple[int, int | None]:
+    """(rows taken back, number of the first row looked at; None when there was none)."""
+    parameters: dict[str, Any] = {"batch": batch.pk, "to": last, "size": CHUNK}
     with connection.cursor() as cursor:
         cursor.execute(sql.UNDO_CHUNK, parameters)
-        taken = cursor.rowcount
-        if taken:
-            for step in sql.UNDO_STEPS:
+        cursor.execute("SELECT min(number), max(number) FROM import_chunk")
+        first, most = cursor.fetchone()
+        taken = 0
+        if first is not None:
+            cursor.execute("DELETE FROM import_chunk WHERE row_id = ANY (%s)", [touched(batch, first, most)])
+            for step in ("ANALYZE import_chunk", *sql.UNDO_STEPS, sql.RESTORE, sql.UNAPPLIED):
                 cursor.execute(step, parameters)
-            cursor.execute(sql.RESTORE)
-            cursor.execute(sql.UNAPPLIED)
+            taken = cursor.rowcount
+        else:
+            for step in sql.UNDO_HOUSEHOLDS:
+                cursor.execute(step, parameters)
         cursor.execute("DROP TABLE import_chunk")
-        if taken < CHUNK:
-            for step in (*sql.UNDO_HOUSEHOLDS, sql.EMPTY_HOUSEHOLDS):
-                cursor.execute(step, parameters)
-    return taken
+    return taken, first
 
 
 def _finished(actor: Actor, batch: ImportBatch) -> ImportBatch:

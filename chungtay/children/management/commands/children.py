@@ -1,43 +1,34 @@
-"""`chungtay children search|match|import …`: the register from the shell, in JSON.
-
-Each module of `chungtay.children.shell` is one subcommand: `add_arguments(parser)`, `run(options) -> dict`, maybe `HELP`.
-A ValueError or UserError becomes one sentence and exit status 1. An answer that holds `"exit": n` sets the exit status.
-"""
+"""`chungtay children import|search|match …`: a thin dispatcher; each part is a module of chungtay.children.shell."""
 
 from __future__ import annotations
 
+import argparse
 import json
-import pkgutil
-import sys
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandError
 
-from chungtay.children import shell
-from chungtay.foundation.errors import UserError
+PARTS = {"import": "import_", "search": "search", "match": "match"}
 
 
 class Command(BaseCommand):
-    help = "Sổ trẻ em từ dòng lệnh: tìm, so hai hồ sơ, nhập danh sách. Kết quả là JSON."
+    help = "Sổ trẻ em từ dòng lệnh; trả lời bằng JSON."
 
-    def add_arguments(self, parser: CommandParser) -> None:
-        acts = parser.add_subparsers(dest="act", required=True, metavar="VIỆC")
-        for name in sorted(module.name for module in pkgutil.iter_modules(shell.__path__)):
-            module = import_module(f"{shell.__name__}.{name}")
-            if not hasattr(module, "run"):
-                continue
-            act = acts.add_parser(name, help=getattr(module, "HELP", ""))
-            act.add_argument("--indent", type=int, default=None, help="số dấu cách thụt đầu dòng của JSON")
-            module.add_arguments(act)
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parts = parser.add_subparsers(dest="part", required=True, metavar="|".join(PARTS))
+        for name, module_name in PARTS.items():
+            if find_spec(f"chungtay.children.shell.{module_name}") is not None:
+                module = import_module(f"chungtay.children.shell.{module_name}")
+                module.add_arguments(parts.add_parser(name, help=module.HELP))
 
     def handle(self, *args: Any, **options: Any) -> None:
-        module = import_module(f"{shell.__name__}.{options['act']}")
+        module = import_module(f"chungtay.children.shell.{PARTS[options['part']]}")
         try:
-            answer: dict[str, Any] = module.run(options)
-        except (ValueError, UserError) as refusal:
-            raise CommandError(str(refusal)) from refusal
-        code = int(answer.pop("exit", 0))
-        self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=options["indent"], default=str))
-        if code:
-            sys.exit(code)
+            answer = module.run(options)
+        except ValueError as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=1, default=str))
+        if answer.get("failed"):
+            raise SystemExit(1)
