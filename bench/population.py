@@ -24,7 +24,7 @@ from chungtay.children.population.lines import COLUMNS, Job
 SEED = 2026
 EDITION = 1  # raised by hand when the registers must be made again: L takes minutes
 SMALL, LARGE = 250_000, 2_500_000
-SIZES = {"few": 16_605, "s": SMALL, "l": LARGE}
+SIZES = {"s": SMALL, "l": LARGE}
 DOSES_UNTIL = 366  # rows of doses for children under one; the sums on the child's row are there under six
 LISTED = ("child", "household")  # tables that lists go through
 CONNECTIONS = 2

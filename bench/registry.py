@@ -27,6 +27,6 @@ def benchmark(goal: Goal) -> Callable[[Callable[[], Result]], Callable[[], Resul
 
 def benchmarks() -> dict[str, Benchmark]:
     """All of them, in the order in which they are run."""
-    from bench import cascade, duplicates, page_speed, papers, reading, searching, weight, writes  # noqa: F401 - importing registers
+    from bench import cascade, duplicates, page_speed, papers, reading, register_pages, searching, weight, writes  # noqa: F401 - importing registers
 
     return dict(_all)

@@ -83,10 +83,10 @@ class ListPage:
     sentence: str = ""  # of a search: why there is nothing, or that there is more
 
 
-def rows_of(actor: Actor, asked: Asked, on: dt.date) -> QuerySet[Child]:
+def rows_of(actor: Actor, asked: Asked, on: dt.date, *, in_order: bool = False) -> QuerySet[Child]:
     rows = listed(
         actor=actor, unit=asked.unit, filter_code=asked.filter_code, on=on, hamlet_id=asked.hamlet_id, sex=asked.sex,
-        years=AGES.get(asked.age), fault=BY_CODE[asked.fault].bit if asked.fault else 0,
+        years=AGES.get(asked.age), fault=BY_CODE[asked.fault].bit if asked.fault else 0, in_order=in_order,
     )  # fmt: skip
     if asked.filter_code == "hoan-canh" and not sees_sealed(actor):
         rows = rows.filter(Exists(_special(on).filter(child=OuterRef("pk"))))
@@ -107,8 +107,8 @@ def _special(on: dt.date) -> QuerySet[Circumstance]:
 
 def list_page(actor: Actor, asked: Asked, on: dt.date) -> ListPage:
     """Fifty rows from the cursor on, in three or four queries however long the list is."""
-    rows = rows_of(actor, asked, on)
-    count = bounded_count(rows)
+    count = bounded_count(rows_of(actor, asked, on))
+    rows = rows_of(actor, asked, on, in_order=True)
     backwards = asked.before is not None
     here = rows.select_related("hamlet", "unit").defer("note", "syllables", "parents_folded")
     cursor = _cursor(asked.before if backwards else asked.after)

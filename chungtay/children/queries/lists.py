@@ -121,10 +121,15 @@ def listed(
     sex: str = "",
     years: tuple[int, int] | None = None,
     fault: int = 0,
+    in_order: bool = False,
 ) -> QuerySet[Child]:
-    """The children of a list in the order of given names. `years`: from and to age in completed years."""
+    """The children of a list in the order of given names. `years`: from and to age in completed years.
+
+    `in_order`: the first fifty are wanted, not a count: a whole province is then read along its index (see `_source`).
+    """
     question = FILTERS.get(filter_code) or FILTERS["tat-ca"]
-    rows: QuerySet[Child] = Child.objects.filter(place_of(actor, unit), question.condition(on), status=ChildStatus.HERE)
+    source = _source(actor, unit) if in_order and question.code not in RARE else Child.objects.all()
+    rows: QuerySet[Child] = source.filter(place_of(actor, unit), question.condition(on), status=ChildStatus.HERE)
     if hamlet_id is not None:
         rows = rows.filter(hamlet=None) if hamlet_id == 0 else rows.filter(hamlet_id=hamlet_id)  # 0: not known
     if sex:
@@ -134,6 +139,28 @@ def listed(
     if fault:
         rows = rows.extra(where=["faults & %s > 0"], params=[fault])  # the bit of one fault
     return rows.order_by("name_key", "id")
+
+
+# A question so rare that its own index and a sort are quicker than reading along the names.
+RARE = {"ngoai-truong"}
+
+
+def _source(actor: Actor, unit: Unit | None) -> QuerySet[Child]:
+    """What the actor may see, said so that a province's fifty are read along its index of names.
+
+    The planner takes the province and a range of paths for two independent conditions, expects a handful of children and
+    sorts all thirty thousand. The paths of a province's post are its provinces, so the base manager with them is the same
+    scope in the column that the index begins with; the wall stands as ever.
+    """
+    whole = unit is None or unit.level == Level.PROVINCE
+    if (
+        actor.territory
+        and actor.level == Level.PROVINCE
+        and whole
+        and not any("/" in path for path in actor.unit_paths)
+    ):
+        return Child._base_manager.filter(province__in=actor.unit_paths)
+    return Child.objects.all()
 
 
 def bounded_count(rows: QuerySet[Child], most: int = MOST_COUNTED) -> tuple[int, bool]:
