@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.urls import reverse
 
 from chungtay.children.models import Round, RoundLine
@@ -32,12 +32,12 @@ def lines(actor: Actor, today: dt.date) -> dict[str, Lines]:
 
 def _of_commune(rounds: list[Round], today: dt.date) -> dict[str, Lines]:
     waits = reads.SHOWN["quyet-dinh"][1]
-    rows = RoundLine.objects.filter(Q(answer="") | waits, round__in=rounds).order_by()
-    counts = rows.values_list("round").annotate(left=Count("pk", filter=Q(answer="")), decide=Count("pk", filter=waits))
-    open_lines = {pk: (left, decide) for pk, left, decide in counts}
+    mine = RoundLine.objects.filter(round__in=rounds).order_by().values_list("round")
+    unanswered = dict(mine.filter(answer="").annotate(many=Count("*")))
+    undecided = dict(mine.filter(waits).annotate(many=Count("*")))
     groups: dict[str, list[WorkItem]] = {}
     for one in rounds:
-        left, decide = open_lines.get(one.pk, (0, 0))
+        left, decide = unanswered.get(one.pk, 0), undecided.get(one.pk, 0)
         url = reverse("children_rounds:round", args=[one.pk])
         if left:
             list_url = f"{reverse('children_rounds:lines', args=[one.pk])}?xem=con-lai"

@@ -319,3 +319,27 @@ def test_an_answer_on_the_wrong_line_is_taken_back(acting: Person, world: World)
     line = answered(acting, line_of(opened(acting, world.commune), child), "not_found")
     cleared = rounds.clear_answer(actor=acting.actor, line=line, version=line.version)
     assert (cleared.answer, cleared.answered_on) == ("", None)
+
+
+def test_a_big_round_is_the_workers_work(alice: Person, bao: Person, world: World) -> None:
+    """The jobs run outside any request: as the post that asked, and again without harm."""
+    from chungtay.children.tasks_rounds import apply_round_confirmations, make_round_lines
+
+    for name in ("An", "Bình", "Chung"):
+        make_child(world.commune, f"Lò Văn {name}")
+    with acting_as(bao.actor):
+        due = timezone.localdate() + SOON
+        round_ = rounds.open_round(
+            actor=bao.actor, kind="review", title="Toàn tỉnh", unit=world.province, due_on=due, rule={}, at_once=False
+        )
+        assert not round_.lines.exists()
+        assert not round_.rule["making"].get("ready")
+    for _ in range(2):
+        make_round_lines(round_id=round_.pk, post_id=bao.post.pk)
+    with acting_as(alice.actor):
+        chosen = dict(RoundLine.objects.filter(round=round_).values_list("pk", "version"))
+        assert rounds.confirm_many(actor=alice.actor, round_=round_, unit=world.commune, chosen=chosen) == (3, 0)
+    apply_round_confirmations(round_id=round_.pk, unit_id=world.commune.pk, post_id=alice.post.pk)
+    with acting_as(alice.actor):
+        assert Fact.objects.filter(kind="seen").count() == 3
+        assert Round.objects.get(pk=round_.pk).rule["making"]["ready"]

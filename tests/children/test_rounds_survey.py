@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chungtay.children import checking, survey
@@ -40,6 +40,7 @@ def test_sample_size_as_in_the_tables() -> None:
     assert survey.sample_size(0) == 0
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # two busy cores
 @given(st.lists(st.integers(0, 500), min_size=1, max_size=40), st.integers(0, 3000))
 def test_every_stratum_has_its_share(sizes: list[int], wanted: int) -> None:
     shares = survey.allocate(sizes, wanted)
@@ -64,6 +65,7 @@ def test_hamlets_weigh_by_their_size() -> None:
     assert survey.estimate([survey.Stratum(50, 0, 0)]) == survey.Interval(0.0, 0.0, 1.0)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 10**6), st.integers(1, 10**9), st.integers(0, 9), st.integers(0, 30))
 def test_a_key_comes_back_and_a_wrong_digit_does_not(round_id: int, line_id: int, digit: int, place: int) -> None:
     key = key_of(round_id, line_id)

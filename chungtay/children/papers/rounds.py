@@ -68,7 +68,7 @@ def hamlet_workbook(round_: Round, unit: Unit, lines: Iterable[RoundLine]) -> by
         f"{LABEL.upper()} – {round_.title} – {unit.name}. Kết quả ghi: đúng, chuyển, mất, không thấy. "
         "Sai thì sửa thẳng vào ô. Trẻ chưa có tên: thêm dòng, để trống Mã dòng."
     )
-    widths = [5, 26, 12, 9, 15, 22, 22, 20, 13, 12, 14, 22, 22, 16, 17]
+    widths = [6, 26, 12, 9, 15, 22, 22, 20, 13, 12, 14, 22, 22, 16, 17]
     return to_xlsx([Sheet("Rà soát", [header], rows, widths, note=note)])
 
 
@@ -101,15 +101,15 @@ def hamlet_lists(round_: Round, unit: Unit, lines: Iterable[RoundLine], *, actor
 
 def _list(round_: Round, lines: Sequence[RoundLine]) -> Table:
     rows: list[Sequence[Any]] = [
-        (place, f"{_value(line, 'full_name')}\n{_value(line, 'sex')}", _value(line, "birth_date"), _value(line, "personal_number"),
-         _parents(line), "☐", "☐", "☐", "☐", "☐", "", key_of(round_.pk, line.pk).replace("-", "-\u200b"))
+        (place, f"{_value(line, 'full_name')}\n{_value(line, 'sex')}", _value(line, "birth_date"),
+         _value(line, "personal_number"), _parents(line), "☐", "☐", "☐", "☐", "☐", "")
         for place, line in enumerate(lines, start=1)
     ]  # fmt: skip
-    rows += [("", "\n", "", "", "", "", "", "", "", "", "", "") for _ in range(3)]
-    header = ("STT", "Họ và tên, giới tính", "Ngày sinh", "Số định danh", "Cha, mẹ, người nuôi dưỡng", "Đúng", "Sai", "Chuyển đi",
-              "Mất", "Không thấy", "Sửa lại, ngày, nơi đến, ghi chú", "Mã dòng")  # fmt: skip
-    widths = (8, 37, 23, 30, 46, 14, 11, 17, 12, 18, 42, 23)
-    return Table(header=(header,), rows=tuple(rows), widths=widths, centred=frozenset({0, 2, 3, 5, 6, 7, 8, 9, 11}))
+    rows += [("", "\n", "", "", "", "", "", "", "", "", "") for _ in range(3)]
+    header = ("STT", "Họ và tên, giới tính", "Ngày sinh", "Số định danh", "Cha, mẹ, người nuôi dưỡng", "Đúng", "Sai", "Chuyển",
+              "Mất", "Không thấy", "Sửa lại, ngày, nơi đến, ghi chú")  # fmt: skip
+    widths = (9, 40, 27, 34, 52, 14, 11, 19, 12, 18, 50)
+    return Table(header=(header,), rows=tuple(rows), widths=widths, centred=frozenset({0, 2, 3, 5, 6, 7, 8, 9}))
 
 
 def _parents(line: RoundLine) -> str:
@@ -135,7 +135,7 @@ def police_workbook(round_: Round, lines: Iterable[RoundLine], *, actor: Actor, 
         f"{LABEL.upper()} – {round_.title}. Mục đích: {purpose}. {actor.agency_name} lập ngày {date(today)}, người lập "
         f"{actor.name}. Xin ghi vào cột “Công an trả lời”, giữ nguyên cột Mã dòng."
     )
-    widths = [5, 26, 12, 9, 15, 24, 28, 18, 26, 12, 9, 15, 22, 17]
+    widths = [6, 26, 12, 9, 15, 24, 42, 30, 26, 12, 9, 15, 22, 17]
     return to_xlsx([Sheet("Xác thực", header, rows, widths, note=note)])
 
 

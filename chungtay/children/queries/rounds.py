@@ -24,7 +24,7 @@ WHICH = ("tat-ca", "thieu", "chua-gap", "chua-khai-sinh", "chua-bao-hiem", "ngoa
 NUMBER_TWICE = 1 << 20  # beside the bits of Child.faults, in `asked["why"]`
 DOUBTS: dict[str, tuple[int, str]] = {
     "missing": (32, "Chưa có số định danh"),
-    "faulty": (64, "Số định danh không khớp giới tính, năm sinh hoặc sai cấu trúc"),
+    "faulty": (64, "Số định danh sai hoặc không khớp"),
     "twice": (NUMBER_TWICE, "Hai trẻ cùng một số định danh"),
     "birth": (4 | 2, "Thiếu ngày sinh hoặc ngày sinh chưa đủ"),
 }
@@ -134,7 +134,7 @@ def overall(rounds: Iterable[Round]) -> dict[int, Progress]:
     """For the list of rounds, one query for all of them."""
     found = {one.pk: Progress(one.pk, one.title) for one in rounds}
     rows = RoundLine.objects.filter(round__in=list(found)).order_by().values_list("round", "answer")
-    for pk, answer, number in rows.annotate(number=Count("pk")):
+    for pk, answer, number in rows.annotate(number=Count("*")):
         found[pk].counts[answer] += number
     return found
 
@@ -142,10 +142,7 @@ def overall(rounds: Iterable[Round]) -> dict[int, Progress]:
 def by_commune(round_: Round) -> list[Progress]:
     """The communes of the round, the furthest behind first. Records still kept under an earlier commune stand under its name."""
     rows = (
-        RoundLine.objects.filter(round=round_)
-        .order_by()
-        .values_list("unit_path", "answer")
-        .annotate(number=Count("pk"))
+        RoundLine.objects.filter(round=round_).order_by().values_list("unit_path", "answer").annotate(number=Count("*"))
     )
     found: dict[str, Progress] = {}
     for path, answer, number in rows:
@@ -158,7 +155,7 @@ def by_commune(round_: Round) -> list[Progress]:
 def by_hamlet(round_: Round, unit: Unit, on: dt.date) -> list[Progress]:
     """The hamlets of one commune in their order; 0 for children whose hamlet is not known or lies elsewhere."""
     hamlets = {hamlet.pk: hamlet.name for hamlet in hamlets_of(unit, on)}
-    rows = lines_in(round_, unit, on).order_by().values_list("hamlet", "answer").annotate(number=Count("pk"))
+    rows = lines_in(round_, unit, on).order_by().values_list("hamlet", "answer").annotate(number=Count("*"))
     found = {pk: Progress(pk, name) for pk, name in hamlets.items()}
     found[0] = Progress(0, "Chưa rõ thôn, bản")
     for hamlet, answer, number in rows:
