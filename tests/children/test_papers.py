@@ -181,7 +181,7 @@ def test_the_sheet_tells_everything_in_order(actor: Actor, world: World, here: F
     give(here.an, "dd1", "dd", sealed=True)
     said = words_of(ask(actor, world, Kind.SHEET, child=here.an))
     for words in ("PHIẾU THÔNG TIN TRẺ EM", "Lò Thị Bông", "Bản Phăng, Xã Mường Phăng", "01/03/2016", "Năm học 2025-2026",
-                  "Bảo hiểm y tế", "khuyết tật nặng"):  # fmt: skip
+                  "Bảo hiểm y tế", "Khuyết tật nặng"):  # fmt: skip
         assert words in said
     assert "HIV" not in said
     html = words_of(ask(actor, world, Kind.SHEET, form=Form.PRINT, child=here.an))

@@ -77,3 +77,7 @@ sample("children:household", roles=_READS_CHILDREN, make=lambda world: {"pk": ma
 sample(
     "children:household_edit", roles={"commune_officer"}, make=lambda world: {"pk": make_household(world.commune).pk}
 )
+sample(
+    "children_papers:sheet", roles={"commune_officer", "commune_chair", "province_officer"},
+    make=lambda world: {"pk": make_child(world.commune).pk},
+)  # fmt: skip

@@ -14,22 +14,22 @@ from chungtay.foundation.vietnamese import date, number
 
 TITLE = "Sổ theo dõi trẻ em trong gia đình"
 _CHILD = (
-    Column("TT", 8, centred=True),
+    Column("TT", 9, centred=True),
     Column("Họ và tên", 40),
     Column("Ngày sinh", 20, centred=True),
-    Column("Giới", 10, centred=True),
+    Column("Giới", 11, centred=True),
     Column("Dân tộc", 17),
-    Column("Số định danh", 26, centred=True),
-    Column("Khai sinh", 12, centred=True),
-    Column("BHYT", 20, centred=True),
+    Column("Số định danh", 27, centred=True),
+    Column("Khai sinh", 16, centred=True),
+    Column("BHYT", 21, centred=True),
     Column("Học tập", 32),
-    Column("Tiêm chủng", 17, centred=True),
+    Column("Tiêm chủng", 18, centred=True),
     Column("Hoàn cảnh", 40),
     Column("Ghi chú", 26),
 )
 _HOUSE = (
     Column("Thôn, bản", 28),
-    Column("Hộ số", 10, centred=True),
+    Column("Hộ số", 12, centred=True),
     Column("Mã hộ", 18),
     Column("Chủ hộ", 36),
     Column("Địa chỉ", 40),

@@ -6,6 +6,7 @@ Cells take their look from paragraph styles, so that a cell costs a few dozen by
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO
 
@@ -108,9 +109,9 @@ class _Writer:
         elif isinstance(block, Letterhead):
             yield _letterhead(block, width)
         elif isinstance(block, Title):
-            yield _line("Title", block.text.upper()) + "".join(_line("Under", text) for text in block.under)
+            yield _line("PaperTitle", block.text.upper()) + "".join(_line("Under", text) for text in block.under)
         elif isinstance(block, Heading):
-            yield _line("Heading1", block.text)
+            yield _line("PaperHeading", block.text)
         elif isinstance(block, Text):
             yield "".join(_line("Italic" if block.italic else "Body", text) for text in block.text.split("\n"))
         elif isinstance(block, Framed):
@@ -185,10 +186,21 @@ def _rows(block: Grid, rows: Iterable[Sequence[str]], widths: Sequence[int], las
         yield f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>"
 
 
+# A name that needs two lines breaks before the kind of its unit, not in the middle of the unit's name.
+_UNIT_KIND = re.compile(r" (?=(?:TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|THỊ XÃ|THỊ TRẤN|XÃ|PHƯỜNG|ĐẶC KHU) )")
+_SIGN_WIDTH = 2.9  # mm of a capital letter at 13 points, near enough
+
+
+def _named(name: str, width: float) -> str:
+    text = name.upper()
+    return _UNIT_KIND.sub("\n", text, count=1) if len(text) * _SIGN_WIDTH > width else text
+
+
 def _letterhead(block: Letterhead, width: float) -> str:
-    left = _twips(width * 0.42)
-    right = _twips(width) - left
-    agency = (_line("Parent", block.parent.upper()) if block.parent else "") + _line("Agency", block.agency.upper())
+    narrow = width * 0.4
+    left, right = _twips(narrow), _twips(width) - _twips(narrow)
+    above = _line("Parent", _named(block.parent, narrow)) if block.parent else ""
+    agency = above + _line("Agency", _named(block.agency, narrow))
     country = _line("Agency", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM") + _line("Motto", "Độc lập - Tự do - Hạnh phúc")
     date = _line("Date", f"{block.place}, {long_date(block.date)}")
     return (

@@ -15,7 +15,7 @@ def _style(
     """A paragraph style; sizes and spaces in points."""
     marks = ("<w:b/>" if bold else "") + ("<w:i/>" if italic else "")
     return (
-        f'<w:style w:type="paragraph" w:styleId="{name}"><w:name w:val="{"heading 1" if name == "Heading1" else name}"/>'
+        f'<w:style w:type="paragraph" w:styleId="{name}"><w:name w:val="{name}"/>'
         f"<w:pPr>{'<w:keepNext/>' if keep else ''}{more}"
         f'<w:spacing w:before="{round(before * 20)}" w:after="{round(after * 20)}" w:line="{round(line * 240)}" w:lineRule="auto"/>'
         f'<w:jc w:val="{align}"/></w:pPr><w:rPr>{marks}'
@@ -53,8 +53,8 @@ STYLES = "".join(
         _style("Banner", 10, after=1, keep=True),
         _style("Body", 13, before=4, align="both", line=1.1),
         _style("Italic", 12, italic=True, before=4, align="both"),
-        _style("Heading1", 13, bold=True, before=8, after=4, keep=True),
-        _style("Title", 18, bold=True, align="center", before=26, after=4, keep=True),
+        _style("PaperHeading", 13, bold=True, before=8, after=4, keep=True),
+        _style("PaperTitle", 18, bold=True, align="center", before=26, after=4, keep=True),
         _style("Under", 14, align="center", before=2),
         _style("Framed", 12, italic=True, align="center", before=16, after=12, more=_box("top left bottom right")),
         _style("Parent", 13, align="center"),

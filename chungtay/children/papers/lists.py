@@ -49,7 +49,7 @@ def paper(
         yield letterhead(actor, use.day)
         yield Title(TITLE, under)
         yield Framed(use.line)
-        heads = (Column("STT", 9, centred=True), *(one.column for one in columns))
+        heads = (Column("STT", 11, centred=True), *(one.column for one in columns))
         yield Grid(heads, _rows(columns, lines, words))
         yield Text(f"Danh sách có {number(count)} trẻ.", italic=True)
         yield signs(actor, choice.unit, hamlet=choice.hamlet_id is not None)
@@ -74,7 +74,7 @@ def table(
 ) -> Table:
     """The same rows for .xlsx and .csv; who, when and what for stand in the first rows."""
     words = Words(choice.on)
-    heads = (Column("STT", 9, centred=True), *(one.column for one in columns))
+    heads = (Column("STT", 11, centred=True), *(one.column for one in columns))
     above = (letterhead(actor, use.day).agency.upper(), TITLE, ". ".join(under), use.line)
     return Table(TITLE, above, heads, _counted(_rows(columns, lines, words)), use.line)
 

@@ -7,7 +7,7 @@ writer of the page ever holds more than one of them. Widths are in millimetres.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -63,6 +63,8 @@ class Facts:
 
 @dataclass(frozen=True)
 class Column:
+    """`width` is taken in proportion, but that of a centred column (a day, a number, a mark) is what it needs."""
+
     head: str
     width: float
     centred: bool = False
@@ -112,12 +114,15 @@ class Table:
     foot: str
 
 
+_NARROWEST = 14.0  # mm: a column of names below this is no use
+
+
 def scaled(columns: Sequence[Column], room: float) -> list[float]:
-    """The widths stretched or pressed into `room`, in proportion."""
-    total = sum(column.width for column in columns) or 1.0
-    return [column.width * room / total for column in columns]
-
-
-def numbered(rows: Iterable[Sequence[str]]) -> Iterator[list[str]]:
-    for place, row in enumerate(rows, 1):
-        yield [str(place), *row]
+    """The widths stretched or pressed into `room`: centred columns keep what they need as long as the others can live."""
+    firm = sum(column.width for column in columns if column.centred)
+    soft = [column.width for column in columns if not column.centred]
+    if not soft or room - firm < _NARROWEST * len(soft):
+        total = firm + sum(soft) or 1.0
+        return [column.width * room / total for column in columns]
+    share = (room - firm) / sum(soft)
+    return [column.width if column.centred else column.width * share for column in columns]

@@ -21,25 +21,30 @@ from chungtay.children.papers.model import (
 )  # fmt: skip
 from chungtay.foundation.vietnamese import long_date
 
+_UPRIGHT, _LYING = 170.0, 267.0  # mm between the margins
+
 
 def write(paper: Paper) -> Iterator[str]:
-    """An `<article>`; its headings begin at h2, as the page around it owns h1. Everything is escaped here."""
-    yield '<article class="paper register-paper" lang="vi">'
-    section: Section | None = None
+    """An `<article>`; its headings begin at h2, as the page around it owns h1. Everything is escaped here.
+
+    A page is printed one way up: that of the first section.
+    """
+    begun, room = False, _UPRIGHT
     for block in paper.blocks:
         if isinstance(block, Section):
-            yield "</section>" if section else ""
-            section = block
-            yield f'<section class="paper-part{" paper-lying" if block.landscape else ""}">'
+            if not begun:
+                room = _LYING if block.landscape else _UPRIGHT
+                yield f'<article class="paper register-paper{" register-lying" if block.landscape else ""}" lang="vi">'
+            yield ("</section>" if begun else "") + '<section class="paper-part">'
+            begun = True
         else:
-            yield from _block(block)
-    yield "</section>" if section else ""
-    yield f'<p class="paper-foot-line">{escape(paper.foot)}</p></article>'
+            yield from _block(block, room)
+    yield f'</section><p class="paper-foot-line">{escape(paper.foot)}</p></article>'
 
 
-def _block(block: Block) -> Iterator[str]:
+def _block(block: Block, room: float) -> Iterator[str]:
     if isinstance(block, Grid):
-        yield from _grid(block)
+        yield from _grid(block, room)
     elif isinstance(block, Letterhead):
         yield _letterhead(block)
     elif isinstance(block, Title):
@@ -87,10 +92,10 @@ def _sign_lines(lines: tuple[str, ...]) -> str:
     return "".join(f"<p>{escape(line.upper())}</p>" for line in lines)
 
 
-def _grid(block: Grid) -> Iterator[str]:
+def _grid(block: Grid, room: float) -> Iterator[str]:
     columns = block.columns
     # `width` on <col> is old HTML, but the content security policy forbids style attributes
-    cols = "".join(f'<col width="{share:.1f}%">' for share in scaled(columns, 100))
+    cols = "".join(f'<col width="{100 * width / room:.1f}%">' for width in scaled(columns, room))
     banner = ""
     if block.banner:
         first, *rest = block.banner
@@ -109,7 +114,8 @@ def _grid(block: Grid) -> Iterator[str]:
         yield f"<tr>{''.join(f'{start}{_lines(text)}</td>' for start, text in zip(starts, row, strict=True))}</tr>"
     yield "</tbody>"
     if block.total is not None:
-        yield f"<tfoot><tr>{''.join(f'<td>{escape(text)}</td>' for text in block.total)}</tr></tfoot>"
+        cells = "".join(f"{start}{escape(text)}</td>" for start, text in zip(starts, block.total, strict=True))
+        yield f"<tfoot><tr>{cells}</tr></tfoot>"
     yield "</table></div>"
 
 

@@ -130,7 +130,7 @@ _STYLES = (
     + _look(3, 0, wrap=False)
     + _look(0, 1)
     + _look(2, 0, wrap=False)
-    + "</cellXfs></styleSheet>"
+    + '</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )
 
 

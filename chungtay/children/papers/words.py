@@ -55,7 +55,10 @@ class Words:
         name, parent = self.of(row.list, row.code), self._groups[row.list].get(row.code, "")
         if not parent:
             return _bare(name)
-        return f"{_bare(self.of(row.list, parent))}: {name[:1].lower()}{name[1:]}"
+        group = _bare(self.of(row.list, parent))
+        if name.startswith(group):  # “Khuyết tật nặng” says its group already
+            return name
+        return f"{group}: {name[:1].lower()}{name[1:]}"
 
     def insurance(self, child: Child) -> str:
         until = child.insured_until
