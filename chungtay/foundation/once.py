@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import uuid
 from collections.abc import Callable
 
@@ -15,15 +16,17 @@ _PREFIX = "once-"
 KEEP = dt.timedelta(days=2)
 
 
-def once(user_id: int, act: uuid.UUID | None, do: Callable[[], str]) -> str:
+def once(user_id: int, act: uuid.UUID | None, do: Callable[[], str], *, said: str = "") -> str:
     """The address that `do` gives back, done once for this number. A second click at the same moment waits for the first.
 
+    `said`: what the form says. A page gone back to and sent with other words is another act, though its number is old.
     What `do` refuses leaves nothing behind, so that the corrected form may be sent again.
     """
     if act is None:
         return do()
     with transaction.atomic():
-        mark, first = Draft.objects.get_or_create(user_id=user_id, key=f"{_PREFIX}{act}")
+        words = hashlib.sha256(said.encode()).hexdigest()[:32]
+        mark, first = Draft.objects.get_or_create(user_id=user_id, key=f"{_PREFIX}{act}-{words}")
         if not first:
             return str(mark.data.get("answer") or "/")
         answer = do()

@@ -215,6 +215,8 @@ def test_a_double_click_adds_one_child(alice: Person, world: World, client_for: 
     assert first["Location"] == second["Location"]
     with as_system("counting"):
         assert Child.objects.filter(full_name="Lò Văn Đôi").count() == 1
+    # Gone back to the page and sent with other words: another child, not a second click.
+    assert client.post("/tre-em/them/", {**given, "full_name": "Lò Văn Sinh"})["Location"] != first["Location"]
 
 
 def test_what_cannot_be_is_said_clearly(alice: Person, world: World, client_for: SignIn, lists: None) -> None:

@@ -252,3 +252,20 @@ def test_circumstances_on_the_page(alice: Person, world: World, client_for: Sign
     assert client.post(step, {"on": "01/03/2025", "reason": "Đã ổn định"}).status_code == 302
     assert client.post(f"{url}{row.pk}/mo-lai/", {}).status_code == 302
     assert client.post(f"{url}{row.pk}/lung-tung/", {}).status_code == 404
+
+
+def test_a_circumstance_whose_ground_is_gone_is_pointed_out(acting: Person, world: World, client_for: SignIn) -> None:
+    child = make_child(world.commune, birth="2016-02-03")
+    other = make_child(world.commune, "Lò Văn Bình", "2016-02-04")
+    fact = facts.add_fact(
+        actor=acting.actor, child=child, kind="disability", degree="mild", valid_from=dt.date(2025, 1, 1)
+    )
+    circumstances.confirm(actor=acting.actor, circumstance=Circumstance.objects.get(child=child))
+    facts.end_fact(actor=acting.actor, fact=fact, on=dt.date(2026, 1, 1))
+    circumstances.add_circumstance(
+        actor=acting.actor, child=other, code="d3", valid_from=dt.date(2025, 1, 1), evidence="Giấy số 2."
+    )
+    client = client_for(acting)
+    for one, pointed_out in ((child, True), (other, False)):
+        page = client.get(f"{one.get_absolute_url()}?phan=hoan-canh").content.decode()
+        assert ("căn cứ của hoàn cảnh này không còn" in page) is pointed_out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -35,12 +36,13 @@ PARTS = {
     "noi-o": "Nơi ở",
     "ai-da-xem": "Ai đã xem",
 }
+SHOWN_FACTS = 60
 AHEAD_DAYS = 30  # doses due within a month are told beforehand
-SEALED_KINDS = (FactKind.HIV,)
 
 
 def child_page(actor: Actor, child: Child, part: str, on: dt.date) -> dict[str, Any]:
     """Context of one part. Sealed rows are not there for who may not see them: the database leaves them out."""
+    rows = list(Circumstance.objects.filter(child=child).order_by("-valid_from", "-pk"))
     context: dict[str, Any] = {
         "child": child,
         "part": part,
@@ -54,10 +56,12 @@ def child_page(actor: Actor, child: Child, part: str, on: dt.date) -> dict[str, 
         "sensitive": str(ChildPermission.SENSITIVE) in actor.permissions,
         "faults": faults_of(child.faults),
         "ethnicity": codelist("ethnicities").get(child.ethnicity, child.ethnicity),
-        **circumstances_of(child, on),
+        **circumstances_of(child, rows, on),
     }
-    readers = {"": _overview, "gia-dinh": _family, "suc-khoe": _health, "hoc-tap": _school, "hoan-canh": _needs,
+    readers = {"gia-dinh": _family, "suc-khoe": _health, "hoc-tap": _school, "hoan-canh": _needs,
                "noi-o": _places, "ai-da-xem": _looks}  # fmt: skip
+    if not part:
+        return {**context, **_overview(actor, child, on, rows)}
     return {**context, **readers[part](actor, child, on)}
 
 
@@ -77,14 +81,9 @@ class Line:
         return span_words(self.row.valid_from, self.row.valid_to)
 
 
-def circumstances_of(child: Child, on: dt.date) -> dict[str, Any]:
+def circumstances_of(child: Child, rows: Sequence[Circumstance], on: dt.date) -> dict[str, Any]:
     """Circumstances by what they ask for: to be decided, true today, over."""
-    rows = list(Circumstance.objects.filter(child=child).order_by("-valid_from", "-pk"))
-    given = (
-        grounds(child, on)
-        if any(row.state == CircumstanceState.CONFIRMED and row.code in DERIVABLE for row in rows)
-        else set()
-    )
+    given = grounds(child, on) if any(_from_facts(row) for row in rows) else set()
     lines = [line_of(row, given) for row in rows]
     now = [line for line in lines if line.row.state == CircumstanceState.CONFIRMED and not _over(line.row, on)]
     return {
@@ -111,13 +110,16 @@ def _over(row: Circumstance, on: dt.date) -> bool:
     return row.valid_to is not None and row.valid_to <= on
 
 
+def _from_facts(row: Circumstance) -> bool:
+    """Confirmed, still open, and proposed by facts: only then can it lose its ground. A person or a list may know more."""
+    by_nobody = row.created_by_id is None and row.batch_id is None and row.evidence.endswith(".")
+    return by_nobody and row.state == CircumstanceState.CONFIRMED and row.valid_to is None and row.code in DERIVABLE
+
+
 def line_of(row: Circumstance, given: set[tuple[str, str]] | None = None) -> Line:
     items = {item["code"]: item for item in codelist_items(row.list)}
     item = items.get(row.code, {})
-    true_now = row.state == CircumstanceState.CONFIRMED and row.valid_to is None
-    # Only what was proposed from facts can lose its ground: a person may know more than the register does.
-    derived = row.code in DERIVABLE and row.created_by_id is None
-    groundless = given is not None and true_now and derived and (row.list, row.code) not in given
+    groundless = given is not None and _from_facts(row) and (row.list, row.code) not in given
     choices = []
     if row.state == CircumstanceState.PROPOSED and row.list == SPECIAL and row.code == row.group:
         choices = [(one["code"], one["name"]) for one in items.values() if one.get("parent") == row.group]
@@ -125,10 +127,12 @@ def line_of(row: Circumstance, given: set[tuple[str, str]] | None = None) -> Lin
     return Line(row, item.get("name", row.code), group, item.get("article", ""), groundless, choices)
 
 
-def _overview(actor: Actor, child: Child, on: dt.date) -> dict[str, Any]:
+def _overview(actor: Actor, child: Child, on: dt.date, circumstances: Sequence[Circumstance]) -> dict[str, Any]:
+    facts = list(Fact.objects.filter(child=child).order_by("-valid_from", "-pk")[:SHOWN_FACTS])
+    skills = (FactKind.SWIMMING, FactKind.INTERNET, FactKind.PARTICIPATION, FactKind.PRESCHOOL)
     return {
-        "moments": moments(actor, child, on),
-        "skills": _facts(child, on, FactKind.SWIMMING, FactKind.INTERNET, FactKind.PARTICIPATION, FactKind.PRESCHOOL),
+        "moments": moments(child, facts, circumstances),
+        "skills": [_fact_line(fact, on) for fact in facts if fact.kind in skills],
         "panels": panels(actor, child),
     }
 
@@ -241,10 +245,11 @@ _LISTS = {FactKind.DISABILITY: "disability_kinds", FactKind.INJURY: "injury_caus
 
 def _facts(child: Child, on: dt.date, *kinds: str) -> list[FactLine]:
     rows = Fact.objects.filter(Q(kind__in=kinds), child=child).order_by("-valid_from", "-pk")
-    return [
-        FactLine(row, fact_words(row), row.valid_from <= on and (row.valid_to is None or row.valid_to > on))
-        for row in rows
-    ]
+    return [_fact_line(row, on) for row in rows]
+
+
+def _fact_line(row: Fact, on: dt.date) -> FactLine:
+    return FactLine(row, fact_words(row), row.valid_from <= on and (row.valid_to is None or row.valid_to > on))
 
 
 def fact_words(fact: Fact) -> str:

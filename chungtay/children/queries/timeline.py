@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -11,9 +12,8 @@ from chungtay.accounts.audit_words import words_of
 from chungtay.children.births import PartialDate
 from chungtay.children.forms.child import FIELD_WORDS
 from chungtay.children.growth import assess
-from chungtay.children.models import Child, Circumstance, Fact, FactKind, Growth, RoundLine
+from chungtay.children.models import Child, Circumstance, CircumstanceState, Fact, FactKind, Growth, RoundLine
 from chungtay.children.wording import plain
-from chungtay.foundation.access import Actor
 from chungtay.foundation.models import AuditEntry
 from chungtay.foundation.vietnamese import number
 from chungtay.law.queries import codelist
@@ -38,10 +38,10 @@ class Moment:
     tone: str = "plain"
 
 
-def moments(actor: Actor, child: Child, on: dt.date) -> list[Moment]:
-    """The latest first; nine queries, each bounded. Sealed rows come only to who may see them."""
+def moments(child: Child, facts: Sequence[Fact], circumstances: Sequence[Circumstance]) -> list[Moment]:
+    """The latest first. `facts` and `circumstances` as this person may see them; the rest is read here, each bounded."""
     found = [
-        *_growth(child), *_facts(child), *_school(child), *_circumstances(child), *_support(child), *_places(child),
+        *_growth(child), *_facts(facts), *_school(child), *_circumstances(circumstances), *_support(child), *_places(child),
         *_rounds(child), *_record(child),
     ]  # fmt: skip
     if child.birth_date is not None and len(child.birth) == 10:
@@ -64,10 +64,9 @@ def _growth(child: Child) -> list[Moment]:
     return found
 
 
-def _facts(child: Child) -> list[Moment]:
+def _facts(rows: Sequence[Fact]) -> list[Moment]:
     from chungtay.children.queries.child_page import fact_words
 
-    rows = Fact.objects.filter(child=child).order_by("-valid_from", "-pk")[:EACH]
     tones = {FactKind.INJURY: "late", FactKind.SEEN: "running"}
     return [
         Moment(row.valid_from, row.get_kind_display(), fact_words(row), tone=tones.get(FactKind(row.kind), "plain"))
@@ -88,9 +87,11 @@ def _school(child: Child) -> list[Moment]:
     return found
 
 
-def _circumstances(child: Child) -> list[Moment]:
+def _circumstances(rows: Sequence[Circumstance]) -> list[Moment]:
     found = []
-    for row in Circumstance.objects.filter(child=child, state="confirmed").order_by("-valid_from")[:EACH]:
+    for row in rows:
+        if row.state != CircumstanceState.CONFIRMED:
+            continue
         name = codelist(row.list).get(row.code, row.code)
         found.append(Moment(row.valid_from, name, row.evidence, row.decided_by_name, tone="waiting"))
         if row.valid_to is not None:

@@ -24,6 +24,7 @@ from chungtay.children.services.recording import add_by_hand, edit_by_hand
 from chungtay.children.views.loading import (
     attempt,
     crumbs_of,
+    done_once,
     form_page,
     load_child,
     load_household,
@@ -38,7 +39,6 @@ from chungtay.foundation.access import require
 from chungtay.foundation.errors import StaleEdit, UserError
 from chungtay.foundation.looking import looked
 from chungtay.foundation.middleware import tell
-from chungtay.foundation.once import once
 from chungtay.foundation.requests import ActorRequest, asks, whole_number
 from chungtay.territory.models import Unit
 
@@ -163,7 +163,7 @@ def _add(request: ActorRequest, unit: Unit, form: ChildForm, home: Household | N
             sure=form.cleaned_data["sure"],
         ).get_absolute_url()  # fmt: skip
 
-    return once(request.actor.user_id, form.cleaned_data["act"], add)
+    return done_once(request, form, add)
 
 
 @asks(ChildPermission.EDIT)

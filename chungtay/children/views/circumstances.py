@@ -15,12 +15,11 @@ from chungtay.children.models import Circumstance
 from chungtay.children.policies import ChildPermission
 from chungtay.children.queries.proposals import waiting
 from chungtay.children.services import circumstances as services
-from chungtay.children.views.loading import attempt, crumbs_of, form_page, load_child
+from chungtay.children.views.loading import attempt, crumbs_of, done_once, form_page, load_child
 from chungtay.foundation.access import Actor, require
 from chungtay.foundation.errors import UserError
 from chungtay.foundation.looking import looked
 from chungtay.foundation.middleware import tell
-from chungtay.foundation.once import once
 from chungtay.foundation.requests import ActorRequest, address_here, asks
 from chungtay.foundation.vietnamese import parse_date
 
@@ -43,7 +42,7 @@ def circumstance_add(request: ActorRequest, pk: int) -> HttpResponse:
         return f"{found.get_absolute_url()}?phan=hoan-canh"
 
     if request.method == "POST" and form.is_valid():
-        url = attempt(form, context, lambda: once(request.actor.user_id, form.cleaned_data["act"], add))
+        url = attempt(form, context, lambda: done_once(request, form, add))
         if url:
             tell(request, "Đã ghi hoàn cảnh của trẻ.")
             return redirect(url)

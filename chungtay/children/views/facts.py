@@ -17,12 +17,11 @@ from chungtay.children.forms.inputs import ActForm
 from chungtay.children.models import Child, Fact, FactKind
 from chungtay.children.policies import ChildPermission
 from chungtay.children.services import facts as services
-from chungtay.children.views.loading import attempt, crumbs_of, form_page, load_child
+from chungtay.children.views.loading import attempt, crumbs_of, done_once, form_page, load_child
 from chungtay.children.wording import age_words
 from chungtay.foundation.access import Actor, require
 from chungtay.foundation.errors import UserError
 from chungtay.foundation.middleware import tell
-from chungtay.foundation.once import once
 from chungtay.foundation.requests import ActorRequest, address_here, asks
 from chungtay.foundation.vietnamese import parse_date
 
@@ -105,7 +104,7 @@ def write(request: ActorRequest, pk: int, kind: str) -> HttpResponse:
         return back
 
     if request.method == "POST" and form.is_valid():
-        url = attempt(form, context, lambda: once(request.actor.user_id, form.cleaned_data["act"], act))
+        url = attempt(form, context, lambda: done_once(request, form, act))
         if url:
             tell(request, "Đã ghi thông tin sức khỏe." if chosen.sealed else f"Đã ghi: {chosen.title}.")
             return redirect(url)

@@ -19,6 +19,7 @@ from chungtay.children.services.families import GrownUp, Screen, save_family
 from chungtay.children.services.family import leave_household, unrelate
 from chungtay.children.views.loading import (
     attempt,
+    done_once,
     form_page,
     load_child,
     load_household,
@@ -31,7 +32,6 @@ from chungtay.foundation.access import can, require
 from chungtay.foundation.errors import StaleEdit
 from chungtay.foundation.looking import looked
 from chungtay.foundation.middleware import tell
-from chungtay.foundation.once import once
 from chungtay.foundation.requests import ActorRequest, asks, whole_number
 from chungtay.law.queries import codelist
 from chungtay.territory.models import Unit
@@ -154,9 +154,9 @@ def _save(
     form = context["form"]
     screen = _read(context, child)
     try:
-        return once(
-            request.actor.user_id,
-            form.cleaned_data["act"],
+        return done_once(
+            request,
+            form,
             lambda: save_family(actor=request.actor, unit=unit, screen=screen, household=home).get_absolute_url(),
         )
     except StaleEdit as stale:

@@ -18,6 +18,8 @@ from chungtay.children.services.asking import AskAgain
 from chungtay.children.wording import SEX, birth_words
 from chungtay.foundation.access import Actor, found
 from chungtay.foundation.errors import StaleEdit, UserError
+from chungtay.foundation.once import once
+from chungtay.foundation.requests import ActorRequest
 from chungtay.foundation.vietnamese import date
 from chungtay.law.queries import codelist
 from chungtay.territory.models import Hamlet, Level, Unit
@@ -105,6 +107,14 @@ def attempt(form: forms.BaseForm, context: dict[str, Any], act: Callable[[], str
     except UserError as error:
         context |= {"refusal": refused(form, error), "doubts": doubts_of(error)}
         return ""
+
+
+def done_once(request: ActorRequest, form: forms.Form, do: Callable[[], str]) -> str:
+    """A double click is one act; the same page sent again with other words is not."""
+    words = request.POST.copy()
+    for name in ("csrfmiddlewaretoken", "act"):
+        words.pop(name, None)
+    return once(request.actor.user_id, form.cleaned_data["act"], do, said=words.urlencode())
 
 
 def form_page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:

@@ -15,11 +15,10 @@ from chungtay.children.policies import ChildPermission
 from chungtay.children.queries.families import find_families
 from chungtay.children.services.pasted import Line, add_pasted, read_pasted
 from chungtay.children.services.recording import UNNAMED, Family, add_newborn
-from chungtay.children.views.loading import attempt, form_page, own_commune, own_hamlets
+from chungtay.children.views.loading import attempt, done_once, form_page, own_commune, own_hamlets
 from chungtay.children.wording import SEX, birth_words
 from chungtay.foundation.access import found, require
 from chungtay.foundation.middleware import tell
-from chungtay.foundation.once import once
 from chungtay.foundation.requests import ActorRequest, asks, whole_number, whole_numbers
 from chungtay.territory.models import Unit
 
@@ -62,7 +61,7 @@ def _add(request: ActorRequest, unit: Unit, form: NewbornForm) -> str:
             hamlet=form.hamlets.get(form.cleaned_data["hamlet"]),
         ).get_absolute_url()  # fmt: skip
 
-    return once(request.actor.user_id, form.cleaned_data["act"], add)
+    return done_once(request, form, add)
 
 
 def _words_only(text: str) -> str:
@@ -116,7 +115,7 @@ def _save(request: ActorRequest, unit: Unit, form: PasteForm, lines: list[Line],
         add_pasted(actor=request.actor, unit=unit, lines=lines, chosen=chosen)
         return reverse("children:list")
 
-    return once(request.actor.user_id, form.cleaned_data["act"], add)
+    return done_once(request, form, add)
 
 
 def _shown(line: Line, ticked: bool) -> dict[str, Any]:
