@@ -175,20 +175,18 @@ WHERE r.batch_id = %(batch)s AND r.applied AND r.number BETWEEN %(from)s AND %(t
     OR EXISTS (SELECT FROM children_pair x WHERE (x.first_id = k.id OR x.second_id = k.id) AND x.state <> 'open')))
 """
 UNDO_CHUNK = """
-CREATE TEMPORARY TABLE import_chunk ON COMMIT DROP AS
-SELECT id AS row_id, number, child_id, before FROM children_importrow
+SELECT id, number, child_id, before IS NULL FROM children_importrow
 WHERE batch_id = %(batch)s AND applied AND number <= %(to)s ORDER BY number DESC LIMIT %(size)s
 """
-_OF_BATCH = "USING import_chunk c WHERE t.child_id = c.child_id AND t.batch_id = %(batch)s"
-_GONE = "USING import_chunk c WHERE c.before IS NULL AND"
+# Keys are handed over as arrays, so that each statement goes through an index whatever the planner thinks of the sizes.
 # Children that came in go first: then nothing is summed up for them while what hung on them goes.
 UNDO_STEPS = (
-    f"DELETE FROM children_child t {_GONE} t.id = c.child_id AND t.batch_id = %(batch)s",
-    f"DELETE FROM children_fact t {_OF_BATCH}",
-    f"DELETE FROM children_schooling t {_OF_BATCH}",
-    f"DELETE FROM children_circumstance t {_OF_BATCH}",
-    f"DELETE FROM children_residence t {_GONE} t.child_id = c.child_id",
-    f"DELETE FROM children_pair t {_GONE} (t.first_id = c.child_id OR t.second_id = c.child_id)",
+    "DELETE FROM children_child WHERE id = ANY (%(gone)s) AND batch_id = %(batch)s",
+    "DELETE FROM children_fact WHERE child_id = ANY (%(children)s) AND batch_id = %(batch)s",
+    "DELETE FROM children_schooling WHERE child_id = ANY (%(children)s) AND batch_id = %(batch)s",
+    "DELETE FROM children_circumstance WHERE child_id = ANY (%(children)s) AND batch_id = %(batch)s",
+    "DELETE FROM children_residence WHERE child_id = ANY (%(gone)s)",
+    "DELETE FROM children_pair WHERE first_id = ANY (%(gone)s) OR second_id = ANY (%(gone)s)",
 )
 # With the last chunk: the households that came in, unless somebody lives there by now, then the kinds.
 UNDO_HOUSEHOLDS = (
@@ -209,9 +207,9 @@ UPDATE children_child k SET full_name = b.full_name, name_key = b.name_key, othe
   birth_registered_on = b.birth_registered_on, birth_certificate = b.birth_certificate, household_id = b.household_id, hamlet_id = b.hamlet_id, father_name = b.father_name,
   mother_name = b.mother_name, carer_name = b.carer_name, phone = b.phone, note = b.note, household_kind = b.household_kind, version = b.version,
   updated_at = b.updated_at, updated_by_id = b.updated_by_id
-FROM import_chunk c, jsonb_populate_record(NULL::children_child, c.before) b WHERE k.id = c.child_id AND c.before IS NOT NULL
+FROM children_importrow r, jsonb_populate_record(NULL::children_child, r.before) b WHERE k.id = ANY (%(restored)s) AND r.id = ANY (%(rows)s) AND k.id = r.child_id
 """
-UNAPPLIED = "UPDATE children_importrow r SET applied = false, child_id = NULL, before = NULL FROM import_chunk c WHERE r.id = c.row_id"
+UNAPPLIED = "UPDATE children_importrow SET applied = false, child_id = NULL, before = NULL WHERE id = ANY (%(rows)s)"
 # Tables whose size the planner may not know yet: the first list of a new register would be joined row by row.
 GUESSED = """
 SELECT relname FROM pg_class WHERE relname = ANY (ARRAY['children_importrow', 'children_child', 'children_household', 'children_householdkind', 'children_circumstance', 'children_fact', 'children_schooling', 'children_residence'])

@@ -88,19 +88,21 @@ def _chunk(batch: ImportBatch, last: int) -> tuple[int, int | None]:
     parameters: dict[str, Any] = {"batch": batch.pk, "to": last, "size": CHUNK}
     with connection.cursor() as cursor:
         cursor.execute(sql.UNDO_CHUNK, parameters)
-        cursor.execute("SELECT min(number), max(number) FROM import_chunk")
-        first, most = cursor.fetchone()
-        taken = 0
-        if first is not None:
-            cursor.execute("DELETE FROM import_chunk WHERE row_id = ANY (%s)", [touched(batch, first, most)])
-            for step in ("ANALYZE import_chunk", *sql.UNDO_STEPS, sql.RESTORE, sql.UNAPPLIED):
-                cursor.execute(step, parameters)
-            taken = cursor.rowcount
-        else:
+        looked_at = cursor.fetchall()
+        if not looked_at:
             for step in sql.UNDO_HOUSEHOLDS:
                 cursor.execute(step, parameters)
-        cursor.execute("DROP TABLE import_chunk")
-    return taken, first
+            return 0, None
+        first, most = looked_at[-1][1], looked_at[0][1]
+        held = set(touched(batch, first, most))
+        rows = [row for row in looked_at if row[0] not in held]
+        parameters |= {
+            "rows": [row[0] for row in rows], "children": [row[2] for row in rows],
+            "gone": [row[2] for row in rows if row[3]], "restored": [row[2] for row in rows if not row[3]],
+        }  # fmt: skip
+        for step in (*sql.UNDO_STEPS, *([sql.RESTORE] if parameters["restored"] else []), sql.UNAPPLIED):
+            cursor.execute(step, parameters)
+    return len(rows), first
 
 
 def _finished(actor: Actor, batch: ImportBatch) -> ImportBatch:
