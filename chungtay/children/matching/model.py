@@ -98,7 +98,7 @@ _BORN: dict[Born, Four] = {
     Born.FILLED: (0.05, 0.03, 0.002, 0.004),
     Born.IN_YEAR: (0.008, 0.002, 0.02, 0.05),
     Born.NEXT_YEAR: (0.003, 0.001, 0.22, 0.11),
-    Born.FAR: (0.0015, 0.0005, 0.74, 0.81),
+    Born.FAR: (0.0005, 0.0003, 0.74, 0.81),
 }
 # Where one side knows only the year or the month, levels are shares among what can then be seen.
 _BORN_PARTLY: dict[Born, Four] = {

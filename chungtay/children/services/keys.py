@@ -47,7 +47,8 @@ def refresh(path: str = "") -> int:
         cursor.execute("DELETE FROM children_matchkey k USING match_stale s WHERE k.child_id = s.id")
         cursor.execute(
             f"""INSERT INTO children_matchkey (key, child_id) SELECT DISTINCT hashtextextended(w.key, 0), k.id
-            FROM ({blocking_sql.select(_SOURCE, "postgresql")}) k, unnest(k.keys) AS w(key) WHERE w.key <> ''"""
+            FROM ({blocking_sql.select(_SOURCE, "postgresql")}) k, unnest(k.keys) AS w(key) WHERE w.key <> ''
+            ORDER BY 1, 2"""
         )
         cursor.execute(
             """INSERT INTO children_matchmark (child_id, digest) SELECT id, digest FROM match_stale
