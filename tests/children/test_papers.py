@@ -169,6 +169,9 @@ def test_a_list_does_not_name_a_child_only_because_of_a_sealed_thing(
     give(here.bich, "l1", "l", sealed=True)
     size = size_of(actor, choice(world, filter_code="hoan-canh"), 100)
     assert (size.children, size.left_out) == (1, 1)
+    without = dataclasses.replace(actor, permissions=actor.permissions - {str(ChildPermission.SENSITIVE)})
+    with acting_as(without):
+        assert size_of(without, choice(world, filter_code="hoan-canh"), 100).left_out == 0
     said = words_of(ask(actor, world, Kind.LIST, filter_code="hoan-canh", columns=("hoan-canh",)))
     assert "Lò Thị Bông" in said
     assert "Lò Văn Bích" not in said

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from chungtay.children.models import Adult, Child, Circumstance, CircumstanceState, Household, Kinship, Schooling
+from chungtay.children.policies import ChildPermission
 from chungtay.children.queries.lists import listed
 from chungtay.foundation.access import Actor
 from chungtay.foundation.vietnamese import name_key
@@ -93,7 +94,10 @@ def _listed(actor: Actor, choice: Choice) -> QuerySet[Child]:
 
 @dataclass(frozen=True)
 class Size:
-    """How much a paper will hold, told before it is made. `left_out`: listed on the screen, but not on this paper."""
+    """How much a paper will hold, told before it is made.
+
+    `left_out`: listed on the screen, but not on this paper; told only to posts that may know of sealed things.
+    """
 
     children: int
     households: int
@@ -106,7 +110,8 @@ def size_of(actor: Actor, choice: Choice, most: int) -> Size:
     found = rows[: most + 1].values("pk")
     counted = Child.objects.filter(pk__in=found).aggregate(n=Count("pk"), homes=Count("household_id", distinct=True))
     left_out = 0
-    if choice.filter_code in _LIST_OF and not choice.sensitive:
+    knows = str(ChildPermission.SENSITIVE) in actor.permissions
+    if knows and choice.filter_code in _LIST_OF and not choice.sensitive:
         left_out = max(0, _listed(actor, choice).order_by()[: most + 1].count() - counted["n"])
     return Size(counted["n"], counted["homes"], left_out)
 
