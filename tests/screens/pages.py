@@ -58,4 +58,9 @@ SCREENS: list[Screen] = [
     Screen("quan-tri-them", "quantri", "/quan-tri/", (_FIRST_ACT,), kind="form"),
     Screen("uy-quyen", "<chutich>", "/tai-khoan/uy-quyen/", kind="form"),
     Screen("tai-khoan", "<xa>", "/tai-khoan/", kind="settings"),
+    Screen("tre-em-in", "<xa>", "/tre-em/in/", kind="list"),
+    Screen("tre-em-in-so", "<xa>", "/tre-em/in/so/", kind="form"),
+    Screen("tre-em-in-danh-sach", "<xa>", "/tre-em/in/danh-sach/?loc=chua-khai-sinh", kind="form"),
+    Screen("tre-em-nhat-ky", "<xa>", "/tre-em/nhat-ky/", kind="list"),
+    Screen("tre-em-nhat-ky-thang", "<xa>", "/tre-em/nhat-ky/thang/", kind="report"),
 ]
