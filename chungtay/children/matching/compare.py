@@ -107,7 +107,7 @@ def _part(found: Evidence, rival: int, left: Record, right: Record) -> Part:
         words.LABELS[found.field],
         mine,
         theirs,
-        round(found.best, 2),
+        round(max(found.best, contribution), 2),
         round(contribution, 2),
         words.sentence(found.field, found.level),
         0.0 if rival == model.STRANGERS else round(math.log2(found.shares[rival] / found.shares[model.STRANGERS]), 2),
