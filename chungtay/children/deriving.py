@@ -47,11 +47,6 @@ _PARENTS = {
 }
 _DEGREES = {"very_severe": ("d1", "đặc biệt nặng"), "severe": ("d2", "nặng"), "mild": ("d3", "nhẹ")}
 _POOR = {"poor": ("n1", "hộ nghèo"), "near_poor": ("n2", "hộ cận nghèo")}
-# What facts can give at all: only these are told to have lost their ground.
-DERIVABLE = {
-    "a", "a1", "a2", "a3", "a4", *_TOGETHER.values(), "c11", "d1", "d2", "d3", "dd1", "n1", "n2",
-    "one_parent_orphan", "dropped_out",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)

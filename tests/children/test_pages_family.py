@@ -181,7 +181,7 @@ def test_facts_propose_and_a_person_decides(acting: Person, bao: Person, world: 
             values={"condition": "dead", "condition_since": dt.date(2025, 3, 4)},
         )
     [row] = Circumstance.objects.filter(child=child)
-    assert (row.code, row.state, row.created_by_id) == ("a3", "proposed", None)
+    assert (row.code, row.state, row.proposed_by) == ("a3", "proposed", "Thông tin trong sổ")
     child.refresh_from_db()
     assert not child.special  # never silently set
     waiting = lines(actor, timezone.localdate())["waiting"]
@@ -217,8 +217,16 @@ def test_a_proposal_goes_when_its_facts_go(acting: Person, world: World) -> None
         actor=acting.actor, child=child, kind="disability", degree="mild", valid_from=dt.date(2025, 1, 1)
     )
     assert Circumstance.objects.get(child=child).code == "d3"
+    Circumstance.objects.create(
+        child=child,
+        group="d",
+        code="d2",
+        state="proposed",
+        valid_from=dt.date(2025, 1, 1),
+        proposed_by="danh-sach.xlsx",
+    )
     facts.remove(actor=acting.actor, row=fact)
-    assert not Circumstance.objects.filter(child=child).exists()
+    assert [row.code for row in Circumstance.objects.filter(child=child)] == ["d2"]  # what a list proposed stays
 
 
 def test_the_nightly_walk_and_sixteen(acting: Person, world: World) -> None:

@@ -12,14 +12,14 @@ from django.db.models import Q
 
 from chungtay.children import vaccines
 from chungtay.children.births import PartialDate
-from chungtay.children.deriving import AT_RISK, DERIVABLE, SPECIAL
+from chungtay.children.deriving import AT_RISK, SPECIAL
 from chungtay.children.growth import Assessment, Index, assess
 from chungtay.children.models import Child, Circumstance, CircumstanceState, Fact, FactKind, Growth, Kinship
 from chungtay.children.policies import ChildPermission
 from chungtay.children.quality import faults_of
 from chungtay.children.queries.timeline import moments
 from chungtay.children.services.facts import schedule
-from chungtay.children.services.proposals import grounds, sixteenth
+from chungtay.children.services.proposals import FACTS, grounds, sixteenth
 from chungtay.children.wording import age_words, birth_words, grown_up, plain
 from chungtay.foundation.access import Actor, can
 from chungtay.foundation.looking import looks_at
@@ -112,8 +112,7 @@ def _over(row: Circumstance, on: dt.date) -> bool:
 
 def _from_facts(row: Circumstance) -> bool:
     """Confirmed, still open, and proposed by facts: only then can it lose its ground. A person or a list may know more."""
-    by_nobody = row.created_by_id is None and row.batch_id is None and row.evidence.endswith(".")
-    return by_nobody and row.state == CircumstanceState.CONFIRMED and row.valid_to is None and row.code in DERIVABLE
+    return row.proposed_by == FACTS and row.state == CircumstanceState.CONFIRMED and row.valid_to is None
 
 
 def line_of(row: Circumstance, given: set[tuple[str, str]] | None = None) -> Line:

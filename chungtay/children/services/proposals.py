@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from chungtay.children.births import PartialDate
-from chungtay.children.deriving import DERIVABLE, Known, Parent, Proposal, derive
+from chungtay.children.deriving import Known, Parent, Proposal, derive
 from chungtay.children.models import (
     Adult,
     Child,
@@ -28,6 +28,7 @@ from chungtay.foundation.scoping import as_system
 from chungtay.law.queries import codelist_items, in_force
 
 BATCH = 500
+FACTS = "Thông tin trong sổ"  # `Circumstance.proposed_by` of what is derived here; lists propose under their own name
 _KINDS = (FactKind.DISABILITY, FactKind.ILLNESS, FactKind.HIV)
 
 
@@ -53,7 +54,7 @@ def propose(children: Iterable[Child], *, on: dt.date | None = None) -> int:
 
 
 def grounds(child: Child, on: dt.date) -> set[tuple[str, str]]:
-    """(list, code) that the facts of this child give today; with DERIVABLE it tells which circumstance lost its ground."""
+    """(list, code) that the facts of this child give today; it tells which derived circumstance lost its ground."""
     with as_system("circumstances follow from all facts of a child"):
         return {(one.list, one.code) for one in derive(known_of([child], on)[child.pk], on)}
 
@@ -145,7 +146,8 @@ def _row(child: Child, proposal: Proposal, on: dt.date) -> Circumstance:
     return Circumstance(
         child=child, unit_path=child.unit_path, list=proposal.list, group=proposal.group, code=proposal.code,
         seal=seal_of(proposal.list, proposal.code), state=CircumstanceState.PROPOSED,
-        valid_from=min(proposal.since or on, on), evidence=proposal.why[:300], law_version=version_of(proposal.list),
+        valid_from=min(proposal.since or on, on), proposed_by=FACTS, evidence=proposal.why[:300],
+        law_version=version_of(proposal.list),
     )  # fmt: skip
 
 
@@ -159,7 +161,9 @@ def _withdraw(
         gone += [
             row.pk
             for row in taken.get(child.pk, [])
-            if row.state == CircumstanceState.PROPOSED and row.code in DERIVABLE and (row.list, row.code) not in given
+            if row.state == CircumstanceState.PROPOSED
+            and row.proposed_by == FACTS
+            and (row.list, row.code) not in given
         ]
     if gone:
         Circumstance.objects.filter(pk__in=gone).delete()

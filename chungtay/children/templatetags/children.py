@@ -26,6 +26,6 @@ def remove_line(context: template.Context, child: Any, line: str, row: Any) -> S
 
 
 @register.simple_tag(takes_context=True)
-def end_line(context: template.Context, child: Any, row: Any) -> SafeString:
+def finish_line(context: template.Context, child: Any, row: Any) -> SafeString:
     """A fact is no longer so from today on."""
     return _step(context, "Không còn", child, "thong-tin", row, "het", "Ghi là không còn từ hôm nay?")
