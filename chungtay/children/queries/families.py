@@ -26,7 +26,8 @@ def _folded(field: Any) -> Func:
 
 def households(*, unit: Unit, text: str = "", hamlet_id: int | None = None, kind: str = "") -> QuerySet[Household]:
     """Households of one commune; a commune has some thousands, so folding them as they are read is quick enough."""
-    rows: QuerySet[Household] = Household.objects.filter(unit_path=unit.path, ended_on=None).select_related(
+    # Hamlets are fetched for the rows shown: a join would be made for every household that is sorted.
+    rows: QuerySet[Household] = Household.objects.filter(unit_path=unit.path, ended_on=None).prefetch_related(
         "hamlet", "unit"
     )
     if hamlet_id is not None:
