@@ -156,7 +156,7 @@ LOCALE_PATHS = [BASE_DIR / "chungtay" / "locale"]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 USE_I18N = True
-USE_THOUSAND_SEPARATOR = True
+USE_THOUSAND_SEPARATOR = False  # it would write keys in forms and addresses as 1.143; shown numbers say |vn_number
 FORMAT_MODULE_PATH = ["chungtay.config.formats"]
 
 STATIC_URL = "/static/"
