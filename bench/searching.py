@@ -21,7 +21,8 @@ from django.db import connection
 from bench import population, trigrams
 from bench.measure import Goal, Result, compare, p95, timed
 from bench.registry import benchmark
-from chungtay.children.names.typing import marked
+from chungtay.children.names.similarity import likeness
+from chungtay.children.names.typing import marked, read
 from chungtay.children.population.labelled import queries
 from chungtay.children.queries import search
 from chungtay.children.queries.search import Filters, search_children
@@ -42,7 +43,7 @@ P5 = Goal(
 )
 PRECISION = 0.95  # of searches with all accents: the first answer is that very name
 SCOPES = ("commune", "province", "nation")
-LABELLED, TIMED = 1500, 120
+LABELLED, ALONE, TIMED = 1500, 400, 120
 SEED = 41
 
 
@@ -106,7 +107,9 @@ def recall() -> Result:
     first: list[bool] = []
     with population.database("l"):
         search.forget()
-        for asked in labelled(LABELLED):
+        every_asked = labelled(LABELLED)
+        alone = _name_alone(every_asked[:ALONE])
+        for asked in every_asked:
             for scope in SCOPES:
                 found = _ask(asked, scope, _known(asked, scope))
                 every[f"{scope} {asked.kind}"] += 1
@@ -129,9 +132,24 @@ def recall() -> Result:
     shares = {key: round(1 - missed[key] / count, 4) for key, count in sorted(every.items())}
     detail = {
         "recall": round(1 - share, 4), "precision_at_1": round(precision, 4), "by_scope": by_scope, "by_kind": shares,
-        "missed": dict(examples),
+        "name_alone": alone, "missed": dict(examples),
     }  # fmt: skip
     return Result(RECALL, share, 1.0, share, 1, 0.0, precision >= PRECISION, detail)
+
+
+def _name_alone(every: list[Asked]) -> dict[str, dict[str, float]]:
+    """Told beside it: nothing but the name, far from the commune. `or_tied`: the child, or fifty who fit what was typed no less."""
+    shares = {}
+    for scope in SCOPES[1:]:
+        there, tied = 0, 0
+        for asked in every:
+            found = _ask(asked, scope)
+            hit = any(one.child_id == asked.child_id for one in found)
+            there += hit
+            fit = likeness(read(asked.text), asked.name).score
+            tied += hit or (len(found) >= search.LIMIT and found[-1].score >= fit - 0.01)
+        shares[scope] = {"there": round(there / len(every), 4), "or_tied": round(tied / len(every), 4)}
+    return shares
 
 
 @contextmanager

@@ -225,6 +225,13 @@ def test_the_search_box_shows_children_and_writes_the_look_down(village: World, 
     assert not find_children(replace(alice.actor, permissions=frozenset()), "giang a po", 20)
 
 
+def test_a_name_that_looks_like_keys_is_found_as_it_stands(village: World, alice: Person) -> None:
+    make_child(village.commune, "A Thị Wan", "2019-02-02", "female")
+    make_child(village.commune, "A Thị Uân", "2019-02-02", "female")
+    assert names(alice, "A Thị Wan")[0] == "A Thị Wan"
+    assert names(alice, "a thi wan")[0] == "A Thị Wan"
+
+
 def test_from_the_shell(village: World) -> None:
     make_child(village.far_commune, "Giàng A Pó")
     everywhere = shell_search.run({"text": "giang a po"})

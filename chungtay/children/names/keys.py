@@ -48,7 +48,7 @@ def _add(found: dict[str, Key], words: tuple[Word, ...], vocabulary: frozenset[s
     known = KNOWN | vocabulary
     whole = _whole(words, known, vocabulary)
     for parts in whole:
-        add(parts, _AS_TYPED if parts == whole[0] and len(whole) <= _MOST_READINGS else _NEAR)
+        add(parts, _AS_TYPED if len(whole) <= _MOST_READINGS else _NEAR)
     if len(whole) > _MOST_READINGS or not words:
         return  # letters were lost: every way to fill them in stands there already
     for place in range(len(words)):

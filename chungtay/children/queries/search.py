@@ -22,7 +22,7 @@ from chungtay.children.names.syllables import KNOWN
 from chungtay.children.names.typing import UNKNOWN, Typed, marked, read, spellings
 from chungtay.children.queries.search_places import read_places
 from chungtay.foundation.access import Actor
-from chungtay.foundation.vietnamese import parse_date
+from chungtay.foundation.vietnamese import fold, parse_date
 
 LIMIT = 50
 _PER_NAME = 50  # children of one name that are looked at
@@ -173,7 +173,8 @@ _STANDING = "c.status NOT IN ('merged', 'void')"
 _NAMES = "children_names_of(%(kind)s, %(keys)s::text[], %(worths)s::real[], %(most)s::int[], %(begun)s, %(names)s) AS n"
 # The nested loop keeps the order of the names, so that the limit keeps the worthiest.
 _OWN = f"""
-(SELECT x.* FROM {_RANGES}, LATERAL (SELECT {_COLUMNS} FROM children_child c WHERE c.folded = %(folded)s AND {_IN_RANGE}
+(SELECT x.* FROM {_RANGES}, LATERAL (SELECT {_COLUMNS} FROM children_child c
+  WHERE c.folded = ANY (%(folded)s::text[]) AND {_IN_RANGE}
   AND lower(c.full_name) = ANY (%(exact)s::text[]) AND {_STANDING} {{narrowed}} LIMIT {_PER_NAME}) x LIMIT {_PER_NAME})
 UNION ALL
 (SELECT x.* FROM {_NAMES}, {_RANGES}, LATERAL (SELECT {_COLUMNS} FROM children_child c
@@ -249,7 +250,7 @@ def _own(query: _Query) -> list[Found]:
         _OWN.format(narrowed=_narrowed(query.filters)),
         {
             **_values(query), **_key_values("c", query.keys, typed, _MOST_NAMES), "limit": query.limit + 10,
-            "folded": typed.folded, "exact": spellings(query.text) if typed.accented else [],
+            "folded": list({typed.folded, fold(query.text)}), "exact": spellings(query.text) if typed.accented else [],
         },
     )  # fmt: skip
     known: dict[str, Likeness] = {}
