@@ -17,12 +17,12 @@ from chungtay.children.growth import Assessment, Index, assess
 from chungtay.children.models import Child, Circumstance, CircumstanceState, Fact, FactKind, Growth, Kinship
 from chungtay.children.policies import ChildPermission
 from chungtay.children.quality import faults_of
+from chungtay.children.queries import looks
 from chungtay.children.queries.timeline import moments
 from chungtay.children.services.facts import schedule
 from chungtay.children.services.proposals import FACTS, grounds, sixteenth
 from chungtay.children.wording import age_words, birth_words, grown_up, plain
 from chungtay.foundation.access import Actor, can
-from chungtay.foundation.looking import looks_at
 from chungtay.foundation.panels import panels
 from chungtay.foundation.vietnamese import date
 from chungtay.law.queries import codelist, codelist_items
@@ -290,4 +290,4 @@ def _places(actor: Actor, child: Child, on: dt.date) -> dict[str, Any]:
 
 def _looks(actor: Actor, child: Child, on: dt.date) -> dict[str, Any]:
     may = str(ChildPermission.LOOKS) in actor.permissions
-    return {"looks": list(looks_at("children.child", child.pk)[:100]) if may else []}
+    return {"looks": looks.for_child(actor, child) if may else []}
