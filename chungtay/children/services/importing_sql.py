@@ -188,18 +188,20 @@ UNDO_STEPS = (
     "DELETE FROM children_residence WHERE child_id = ANY (%(gone)s)",
     "DELETE FROM children_pair WHERE first_id = ANY (%(gone)s) OR second_id = ANY (%(gone)s)",
 )
-# With the last chunk: the households that came in, unless somebody lives there by now, then the kinds.
+# With the last chunk: households that came in, unless somebody lives there by now, and the kinds the list told.
+MADE_HOUSEHOLDS = "SELECT id FROM children_household WHERE batch_id = %(batch)s AND version = 1"
+USED_HOUSEHOLDS = """
+SELECT household_id FROM children_child WHERE household_id = ANY (%(made)s) UNION SELECT household_id FROM children_adult WHERE household_id = ANY (%(made)s)
+UNION SELECT household_id FROM children_residence WHERE household_id = ANY (%(made)s)
+UNION SELECT household_id FROM children_householdkind WHERE household_id = ANY (%(made)s) AND batch_id IS DISTINCT FROM %(batch)s
+"""
+LEFT_HOUSEHOLDS = """
+SELECT household_id FROM children_child WHERE household_id IS NOT NULL
+  AND id = ANY (array(SELECT child_id FROM children_importrow WHERE batch_id = %(batch)s AND applied))
+"""
 UNDO_HOUSEHOLDS = (
-    """
-DELETE FROM children_household h WHERE h.batch_id = %(batch)s AND h.version = 1
-  AND NOT EXISTS (SELECT FROM children_child k WHERE k.household_id = h.id) AND NOT EXISTS (SELECT FROM children_adult a WHERE a.household_id = h.id)
-  AND NOT EXISTS (SELECT FROM children_residence s WHERE s.household_id = h.id)
-  AND NOT EXISTS (SELECT FROM children_householdkind k WHERE k.household_id = h.id AND k.batch_id IS DISTINCT FROM %(batch)s)
-""",
-    """
-DELETE FROM children_householdkind t WHERE t.batch_id = %(batch)s AND NOT EXISTS (SELECT FROM children_importrow r JOIN children_child k ON k.id = r.child_id
-  WHERE r.batch_id = %(batch)s AND r.applied AND k.household_id = t.household_id)
-""",
+    "DELETE FROM children_household WHERE id = ANY (%(empty)s)",
+    "DELETE FROM children_householdkind WHERE batch_id = %(batch)s AND NOT (household_id = ANY (%(left)s))",
 )
 RESTORE = """
 UPDATE children_child k SET full_name = b.full_name, name_key = b.name_key, other_name = b.other_name, birth = b.birth, birth_date = b.birth_date, birth_about = b.birth_about,

@@ -12,13 +12,14 @@ from chungtay.children.models import ImportBatch, ImportRow
 from chungtay.children.policies import ChildPermission
 from chungtay.children.services import importing_sql as sql
 from chungtay.children.services.importing import State, locked_in
-from chungtay.children.services.importing_apply import AT_ONCE, CHUNK, know_sizes
+from chungtay.children.services.importing_apply import AT_ONCE, know_sizes
 from chungtay.foundation import audit
 from chungtay.foundation.access import Actor, require
 from chungtay.foundation.errors import UserError
 from chungtay.foundation.vietnamese import number
 
 SHOWN = 50
+CHUNK = 250  # rows in one transaction: the history keeps one row of context for each, and its versions add up until the commit
 LAST = 2**31 - 1
 
 
@@ -90,8 +91,7 @@ def _chunk(batch: ImportBatch, last: int) -> tuple[int, int | None]:
         cursor.execute(sql.UNDO_CHUNK, parameters)
         looked_at = cursor.fetchall()
         if not looked_at:
-            for step in sql.UNDO_HOUSEHOLDS:
-                cursor.execute(step, parameters)
+            _households(cursor, batch)
             return 0, None
         first, most = looked_at[-1][1], looked_at[0][1]
         held = set(touched(batch, first, most))
@@ -103,6 +103,19 @@ def _chunk(batch: ImportBatch, last: int) -> tuple[int, int | None]:
         for step in (*sql.UNDO_STEPS, *([sql.RESTORE] if parameters["restored"] else []), sql.UNAPPLIED):
             cursor.execute(step, parameters)
     return len(rows), first
+
+
+def _households(cursor: Any, batch: ImportBatch) -> None:
+    def keys(statement: str, parameters: dict[str, Any]) -> list[int]:
+        cursor.execute(statement, parameters)
+        return [row[0] for row in cursor.fetchall()]
+
+    of_batch: dict[str, Any] = {"batch": batch.pk}
+    made = keys(sql.MADE_HOUSEHOLDS, of_batch)
+    used = set(keys(sql.USED_HOUSEHOLDS, {**of_batch, "made": made}))
+    left = keys(sql.LEFT_HOUSEHOLDS, of_batch)
+    for step in sql.UNDO_HOUSEHOLDS:
+        cursor.execute(step, {**of_batch, "empty": [key for key in made if key not in used], "left": left})
 
 
 def _finished(actor: Actor, batch: ImportBatch) -> ImportBatch:
