@@ -110,8 +110,8 @@ _BORN_PARTLY: dict[Born, Four] = {
 }
 _NUMBER: dict[str, Four] = {
     "same": (0.96, 0.003, 0.002, 1e-9),
-    "slip": (0.03, 0.0002, 0.0001, 1e-8),
-    "next": (0.004, 0.25, 0.002, 1e-8),  # twins registered one after the other get numbers one after the other
+    "slip": (0.03, 0.0002, 0.0001, 6e-5),  # place, sex and year apart, six figures are left to agree by chance
+    "next": (0.004, 0.25, 0.002, 6e-5),  # twins registered one after the other get numbers one after the other
     "other": (0.006, 0.75, 0.99, 1.0),
 }
 _CODE: dict[str, Four] = {"same": (0.6, 0.001, 0.001, 1e-7), "other": (0.4, 0.999, 0.999, 1.0)}
