@@ -1,10 +1,12 @@
 """P3C: the pages of the register among 2,500,000 children beside 250,000. RLS: the same pages with and without the wall.
 
-P3C also asks that a list sends as many statements when it is full (a commune of L) as with a few rows (the same of S).
+P3C also asks that a list sends no more statements when it is full (a commune of L) than with a few rows (the same of S);
+a list that is empty there asks less, and a search that finds little asks more, so these two are not compared.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -23,13 +25,15 @@ from chungtay.foundation.scoping import as_system
 
 P3C = Goal(
     "P3C",
-    "pages of the register among 2,500,000 children / among 250,000 (p95); statements of lists at many / few rows = 1",
+    "pages of the register among 2,500,000 children / among 250,000 (p95); statements of lists at many / few rows <= 1",
     1.3,
     1.1,
 )
 RLS = Goal(
     "RLS", "pages of the register behind the wall / without row-level security (p95), 2,500,000 children", 1.15, 1.05
 )
+SEARCHES = {"found-commune", "found-province", "search"}
+_ROW = re.compile(rb'href="/(tre-em|ho-gia-dinh)/[0-9]+/')
 TIMES = 2  # requests for each page, side and round
 
 
@@ -100,6 +104,7 @@ def run_p3c() -> Result:
         with population.database("s"):
             small = opened(PAGES)
             few = {page.page.name: statements_of(page) for page in small}
+            shown = {page.page.name for page in small if _ROW.search(page.get())}
         with population.database("l"):
             large = opened(PAGES)
             many = {page.page.name: statements_of(page) for page in large}
@@ -115,8 +120,8 @@ def run_p3c() -> Result:
             P3C, lambda: side("s", small, baseline), lambda: side("l", large, product), attempts=2,
             detail=lambda: table_of(product, baseline, count),
         )  # fmt: skip
-    same = all(many[page.name] == few[page.name] for page in PAGES if page.lists)
-    return Result(**{**vars(result), "holds_else": same})
+    compared = [page.name for page in PAGES if page.lists and page.name in shown and page.name not in SEARCHES]
+    return Result(**{**vars(result), "holds_else": all(many[name] <= few[name] for name in compared)})
 
 
 @benchmark(RLS)
