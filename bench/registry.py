@@ -27,6 +27,17 @@ def benchmark(goal: Goal) -> Callable[[Callable[[], Result]], Callable[[], Resul
 
 def benchmarks() -> dict[str, Benchmark]:
     """All of them, in the order in which they are run."""
-    from bench import cascade, duplicates, page_speed, papers, reading, register_pages, searching, weight, writes  # noqa: F401 - importing registers
+    from bench import (  # noqa: F401 - importing registers
+        cascade,
+        child_lists,
+        duplicates,
+        page_speed,
+        papers,
+        reading,
+        register_pages,
+        searching,
+        weight,
+        writes,
+    )
 
     return dict(_all)
