@@ -66,12 +66,13 @@ def edit_child(
         locked: Child = Child.objects.select_for_update(of=("self",)).get(pk=child.pk)
         _still_here(locked)
         before = {key: getattr(locked, key) for key in columns if getattr(locked, key) != columns[key]}
-        if locked.version != version and before:
-            raise _stale(locked, columns)
+        moves = not keep_hamlet and locked.hamlet != hamlet
+        if locked.version != version and (before or moves):
+            raise _stale(locked, columns, None if keep_hamlet else {"hamlet": hamlet})
         _plausible({"birth_date": locked.birth_date, "full_name": locked.full_name, **columns})
         for key in before:
             setattr(locked, key, columns[key])
-        if not keep_hamlet and locked.hamlet != hamlet:
+        if moves:
             before["hamlet"] = locked.hamlet_id
             locked.hamlet = hamlet
         if not before:
@@ -79,6 +80,8 @@ def edit_child(
         locked.version += 1
         locked.updated_by_id = actor.user_id
         locked.save()
+        if moves:  # a correction, not a move between communes: the residence of today tells the same hamlet
+            locked.residences.filter(period__endswith=None).update(hamlet=hamlet)
         # Values stay in the field history behind the wall; the audit trail only names what changed.
         audit.record(actor, "child_edited", locked, data={"fields": sorted(key for key in before if key != "name_key")})
     locked.refresh_from_db()
@@ -151,8 +154,9 @@ def _plausible(columns: dict[str, Any]) -> None:
         )
 
 
-def _stale(child: Child, columns: dict[str, Any]) -> StaleEdit:
+def _stale(child: Child, columns: dict[str, Any], place: dict[str, Any] | None = None) -> StaleEdit:
     who = User.objects.filter(pk=child.updated_by_id).first() if child.updated_by_id else None
     when = timezone.localtime(child.updated_at).strftime("%H:%M %d/%m/%Y")
-    theirs = {key: getattr(child, key) for key in columns}
-    return StaleEdit(theirs=theirs, mine=dict(columns), who=str(who) if who else "", when=when)
+    wanted = {**columns, **(place or {})}
+    theirs = {key: getattr(child, key) for key in wanted}
+    return StaleEdit(theirs=theirs, mine=wanted, who=str(who) if who else "", when=when)

@@ -51,7 +51,7 @@ def add_fact(
         raise UserError("Ngày hết phải sau ngày bắt đầu.", field="valid_to")
     with transaction.atomic():
         if kind in ONE_AT_A_TIME:
-            _end_open(child, kind, valid_from)
+            valid_to = _make_room(child, kind, valid_from, valid_to)
         fact: Fact = Fact.objects.create(
             child=child, kind=kind, code=code, degree=degree, detail=detail.strip()[:300], valid_from=valid_from,
             valid_to=valid_to, seal=SEAL if kind == FactKind.HIV else "", source=source.strip()[:200],
@@ -240,13 +240,17 @@ def _birth(child: Child) -> PartialDate | None:
         return None
 
 
-def _end_open(child: Child, kind: str, on: dt.date) -> None:
-    """The line that is true today ends the day the new one begins; one that begins the same day is replaced."""
+def _make_room(child: Child, kind: str, on: dt.date, until: dt.date | None) -> dt.date | None:
+    """One line at a time: what is true on `on` ends there, a line of the same day is replaced. A later line stays as it
+    was written, and the new one ends at the latest where that begins. Gives back when the new one ends."""
     for row in Fact.objects.select_for_update(of=("self",)).filter(child=child, kind=kind):
         if row.valid_to is not None and row.valid_to <= on:
             continue
-        if row.valid_from >= on:
+        if row.valid_from > on:
+            until = row.valid_from if until is None else min(until, row.valid_from)
+        elif row.valid_from == on:
             row.delete()
         else:
             row.valid_to = on
             row.save(update_fields=["valid_to"])
+    return until

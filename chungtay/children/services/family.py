@@ -64,13 +64,29 @@ def edit_household(
             return row
         if row.version != version:
             raise StaleEdit(theirs={key: getattr(row, key) for key in wanted}, mine=dict(wanted))
+        hamlet_before = row.hamlet_id
         for key in changed:
             setattr(row, key, wanted[key])
         row.version += 1
         row.updated_by_id = actor.user_id
         row.save()
+        if "hamlet" in changed and hamlet is not None:
+            _children_follow(actor, row, hamlet_before)
         audit.record(actor, "household_edited", row, data={"fields": sorted(changed)})
     return row
+
+
+def _children_follow(actor: Actor, household: Household, before: int | None) -> None:
+    """Children who lived in the hamlet of the family, or in none, are where the family is now; their residence says so too."""
+    rows = Child.objects.select_for_update(of=("self",)).filter(household=household, status=ChildStatus.HERE)
+    for child in rows.order_by("pk"):
+        if child.hamlet_id not in (before, None) or child.unit_path != household.unit_path:
+            continue
+        child.hamlet_id = household.hamlet_id
+        child.version += 1
+        child.updated_by_id = actor.user_id
+        child.save()
+        Residence.objects.filter(child=child, period__endswith=None).update(hamlet_id=household.hamlet_id)
 
 
 def set_kind(

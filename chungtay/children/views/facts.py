@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -155,9 +156,18 @@ def line_step(request: ActorRequest, pk: int, line: str, row: int, step: str) ->
         services.remove(actor=request.actor, row=chosen)
         tell(request, "Đã bỏ dòng ghi nhầm.")
     elif isinstance(chosen, Fact):
-        day = parse_date(request.POST.get("on", "")) or timezone.localdate()
-        services.end_fact(actor=request.actor, fact=chosen, on=day)
+        services.end_fact(actor=request.actor, fact=chosen, on=_day_of(request.POST.get("on", "")))
         tell(request, "Đã ghi là không còn nữa.")
     else:
         raise UserError("Dòng này không có ngày kết thúc; ghi nhầm thì hãy bỏ dòng.")
     return redirect(address_here(request, request.POST.get("next", "")[:200], found.get_absolute_url()))
+
+
+def _day_of(typed: str) -> dt.date:
+    """Today when nothing is typed; a day that does not exist is told, never taken for today."""
+    if not typed.strip():
+        return timezone.localdate()
+    day = parse_date(typed)
+    if day is None:
+        raise UserError(f"“{typed.strip()[:40]}” không phải là ngày. Chưa có gì thay đổi. Hãy ghi ngày/tháng/năm.")
+    return day

@@ -1,0 +1,104 @@
+"""Clumsy and hostile use of the daily pages: nothing is lost, nothing is guessed, nothing of another commune is touched."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from chungtay.children.models import Child, Fact, Residence
+from chungtay.foundation.scoping import as_system
+from chungtay.law import services as law
+from tests.factories.accounts import Person, World
+from tests.factories.children import make_child, make_hamlet, make_household
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[Person], Client]
+
+
+@pytest.fixture
+def lists(db: None) -> None:
+    """The code lists of the law."""
+    law.load_law()
+
+
+def post(client: Client, url: str, **given: Any) -> Any:
+    return client.post(url, {"act": str(uuid.uuid4()), **given})
+
+
+def cards(child: Child) -> list[tuple[str, dt.date, dt.date | None]]:
+    with as_system("what is on the record"):
+        rows = Fact.objects.filter(child=child, kind="insurance").order_by("valid_from")
+        return [(row.detail, row.valid_from, row.valid_to) for row in rows]
+
+
+def test_an_older_card_leaves_the_newer_one(alice: Person, world: World, client_for: SignIn, lists: None) -> None:
+    child = make_child(world.commune, birth="2020-02-03")
+    url, client = f"{child.get_absolute_url()}ghi/bao-hiem/", client_for(alice)
+    new, old = dt.date(2026, 1, 1), dt.date(2024, 1, 1)
+    assert post(client, url, detail="TE2026", valid_from="01/01/2026").status_code == 302
+    assert post(client, url, detail="TE2024", valid_from="01/01/2024", last_day="31/12/2024").status_code == 302
+    assert cards(child) == [("TE2024", old, dt.date(2025, 1, 1)), ("TE2026", new, None)]
+    assert post(client, url, detail="TE2025", valid_from="01/01/2025").status_code == 302
+    assert cards(child)[1:] == [("TE2025", dt.date(2025, 1, 1), new), ("TE2026", new, None)]
+
+
+def test_a_day_that_is_no_day_ends_nothing(alice: Person, world: World, client_for: SignIn, lists: None) -> None:
+    child = make_child(world.commune, birth="2020-02-03")
+    with as_system("a fact to end"):
+        fact = Fact.objects.create(child=child, kind="swimming", valid_from=dt.date(2024, 5, 1))
+    url = f"{child.get_absolute_url()}dong-ghi/thong-tin/{fact.pk}/het/"
+    answer = client_for(alice).post(url, {"on": "31/02/2026"})
+    assert answer.status_code == 422
+    assert "31/02/2026" in answer.content.decode()
+    with as_system("nothing was ended"):
+        assert Fact.objects.get(pk=fact.pk).valid_to is None
+    assert client_for(alice).post(url, {"on": ""}).status_code == 302
+    with as_system("today when nothing is said"):
+        assert Fact.objects.get(pk=fact.pk).valid_to == timezone.localdate()
+
+
+def test_a_hamlet_somebody_else_changed_is_shown(alice: Person, world: World, client_for: SignIn, lists: None) -> None:
+    """The page was read before a colleague put the child into another hamlet; nothing else differs."""
+    here, there = make_hamlet(world.commune, "Bản Phăng"), make_hamlet(world.commune, "Bản Nậm")
+    child = make_child(world.commune, "Lò Văn An", hamlet=here)
+    client, url = client_for(alice), f"{child.get_absolute_url()}sua/"
+    form = {"full_name": "Lò Văn An", "birth": "12/05/2019", "sex": "male", "version": child.version}
+    assert post(client, url, **form, hamlet=there.pk).status_code == 302
+    answer = post(client, url, **form, hamlet=here.pk)
+    assert answer.status_code == 422
+    assert ("Thôn, bản", str(there), str(here)) in answer.context["stale_rows"]
+    with as_system("the colleague's is kept"):
+        assert Child.objects.get(pk=child.pk).hamlet == there
+
+
+def hamlets(child: Child) -> tuple[int | None, int | None]:
+    """On the record, and in the residence of today."""
+    with as_system("where the child is"):
+        place = Residence.objects.get(child=child, period__endswith=None)
+        return Child.objects.get(pk=child.pk).hamlet_id, place.hamlet_id
+
+
+def test_another_hamlet_is_another_hamlet_everywhere(
+    alice: Person, world: World, client_for: SignIn, lists: None
+) -> None:
+    here, there = make_hamlet(world.commune, "Bản Phăng"), make_hamlet(world.commune, "Bản Nậm")
+    apart = make_hamlet(world.commune, "Bản Pá")
+    home = make_household(world.commune, here, head_name="Lò Văn Ơn")
+    child = make_child(world.commune, "Lò Văn An", hamlet=here)
+    with_family = make_child(world.commune, "Lò Thị Bua", hamlet=here, household=home)
+    elsewhere = make_child(world.commune, "Lò Thị Mai", hamlet=apart, household=home)
+    client = client_for(alice)
+    form = {"full_name": "Lò Văn An", "birth": "12/05/2019", "sex": "male", "version": child.version}
+    assert post(client, f"{child.get_absolute_url()}sua/", **form, hamlet=there.pk).status_code == 302
+    assert hamlets(child) == (there.pk, there.pk)
+    family: dict[str, Any] = {"head_name": "Lò Văn Ơn", "hamlet": there.pk, "version": home.version}
+    family |= {f"{name}-{key}_FORMS": 0 for name in ("nguoi-lon", "tre") for key in ("TOTAL", "INITIAL")}
+    assert post(client, f"{home.get_absolute_url()}sua/", **family).status_code == 302
+    assert hamlets(with_family) == (there.pk, there.pk)
+    assert hamlets(elsewhere) == (apart.pk, apart.pk)  # who lives apart from the family goes on living there
