@@ -58,7 +58,9 @@ class Child(Walled, Versioned):
     birth_registered = models.BooleanField("Đã đăng ký khai sinh", null=True, blank=True)
     birth_registered_on = models.DateField("Ngày đăng ký khai sinh", null=True, blank=True)
     birth_certificate = models.CharField("Số giấy khai sinh", max_length=40, blank=True)
-    household = models.ForeignKey(Household, on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    household = models.ForeignKey(
+        Household, on_delete=models.PROTECT, null=True, blank=True, related_name="children", db_index=False
+    )
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     hamlet = models.ForeignKey(Hamlet, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     residence_kind = models.CharField("Cư trú", max_length=12, blank=True)  # code list residence_kinds
@@ -178,7 +180,7 @@ class Residence(Walled):
     `place_path` is the commune of that time; `unit_path` the commune that keeps the child today and so may read it.
     """
 
-    child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="residences")
+    child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="residences", db_index=False)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     place_path = models.CharField(max_length=40, db_collation="C")
     hamlet = models.ForeignKey(Hamlet, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

@@ -27,7 +27,7 @@ class Circumstance(Walled, Versioned):
     that hold the mark (row-level security).
     """
 
-    child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="circumstances")
+    child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="circumstances", db_index=False)
     list = models.CharField(max_length=30, default="special_circumstances")
     group = models.CharField("Nhóm", max_length=20)
     code = models.CharField("Hoàn cảnh", max_length=20)

@@ -31,7 +31,7 @@ class FactKind(models.TextChoices):
 class Fact(Walled):
     """True from `valid_from` until the day before `valid_to`; open when `valid_to` is empty."""
 
-    child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="facts")
+    child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="facts", db_index=False)
     kind = models.CharField(max_length=14, choices=FactKind.choices)
     code = models.CharField(max_length=20, blank=True)
     degree = models.CharField(max_length=20, blank=True)
@@ -61,7 +61,7 @@ class Fact(Walled):
 class Growth(Walled):
     """A measurement. The z-scores are those of chungtay.children.growth on the day; empty when they cannot be told."""
 
-    child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="growth")
+    child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="growth", db_index=False)
     on = models.DateField("Ngày đo")
     weight = models.DecimalField("Cân nặng (kg)", max_digits=5, decimal_places=2, null=True, blank=True)
     height = models.DecimalField("Chiều cao (cm)", max_digits=5, decimal_places=1, null=True, blank=True)
@@ -90,7 +90,7 @@ class Growth(Walled):
 class Immunisation(Walled):
     """One dose given. `vaccine`: code of chungtay.children.vaccines; `dose` counts from 1."""
 
-    child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="immunisations")
+    child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="immunisations", db_index=False)
     vaccine = models.CharField(max_length=12)
     dose = models.PositiveSmallIntegerField(default=1)
     on = models.DateField("Ngày tiêm", null=True, blank=True)
@@ -110,7 +110,7 @@ class Immunisation(Walled):
 class Schooling(Walled):
     """A school year of a child. `state`: code list schooling_states; `year` is the year in which the school year began."""
 
-    child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="schooling")
+    child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="schooling", db_index=False)
     year = models.PositiveSmallIntegerField("Năm học")
     level = models.CharField("Cấp học", max_length=12, blank=True)  # code list school_levels
     grade = models.CharField("Lớp", max_length=10, blank=True)

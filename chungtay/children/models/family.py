@@ -47,7 +47,7 @@ class Household(Walled, Versioned):
 class HouseholdKind(Walled):
     """Poor or near-poor in a stretch of time, by which decision (reviewed each year)."""
 
-    household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="kinds")
+    household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="kinds", db_index=False)
     kind = models.CharField(max_length=20)  # code list household_kinds
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
@@ -69,7 +69,9 @@ class HouseholdKind(Walled):
 class Adult(Walled, Versioned):
     """Father, mother, grandparent, guardian: a grown-up of a household. `condition`: code list parent_conditions."""
 
-    household = models.ForeignKey(Household, on_delete=models.PROTECT, null=True, blank=True, related_name="adults")
+    household = models.ForeignKey(
+        Household, on_delete=models.PROTECT, null=True, blank=True, related_name="adults", db_index=False
+    )
     full_name = models.CharField("Họ và tên", max_length=120)
     birth = models.CharField("Ngày sinh", max_length=10, blank=True)  # ISO, may be partial: 1990, 1990-03, 1990-03-05
     sex = models.CharField("Giới tính", max_length=6, blank=True)
@@ -116,8 +118,8 @@ class Relation(models.TextChoices):
 class Kinship(Walled):
     """Dated: a child has one father and one mother by birth at a time, and may have several who raise it."""
 
-    child = models.ForeignKey("children.Child", on_delete=models.CASCADE, related_name="kin")
-    adult = models.ForeignKey(Adult, on_delete=models.PROTECT, related_name="kin")
+    child = models.ForeignKey("children.Child", on_delete=models.CASCADE, related_name="kin", db_index=False)
+    adult = models.ForeignKey(Adult, on_delete=models.PROTECT, related_name="kin", db_index=False)
     relation = models.CharField(max_length=12, choices=Relation.choices)
     raises = models.BooleanField("Đang nuôi dưỡng", default=False)
     valid_from = models.DateField(null=True, blank=True)

@@ -66,8 +66,8 @@ class RoundLine(Walled):
         NOT_FOUND = "not_found", "Không tìm thấy"
         ADDED = "added", "Trẻ chưa có trong sổ"
 
-    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="lines")
-    child = models.ForeignKey(Child, on_delete=models.CASCADE, null=True, related_name="round_lines")
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="lines", db_index=False)
+    child = models.ForeignKey(Child, on_delete=models.CASCADE, null=True, related_name="round_lines", db_index=False)
     hamlet = models.ForeignKey(Hamlet, on_delete=models.PROTECT, null=True, related_name="+")
     asked = models.JSONField(default=dict)  # the child's values when the line was made
     answer = models.CharField(max_length=10, choices=Answer.choices, blank=True)
