@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 from chungtay.foundation.vietnamese import name_key
@@ -15,6 +16,8 @@ TEXTS = (
 )  # fmt: skip
 DAYS = ("birth_registered_on", "last_seen_on")
 FLAGS = ("birth_registered", "birth_about")
+# What nobody sees and nobody can search for: control characters (not the line break of a note), zero widths, directions.
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 
 
 def earliest_day(birth: str) -> dt.date | None:
@@ -28,6 +31,9 @@ def earliest_day(birth: str) -> dt.date | None:
 def columns_of(values: dict[str, Any]) -> dict[str, Any]:
     """Column values for the keys that are there; a birth gives `birth` and `birth_date`, a name gives its key of order."""
     found: dict[str, Any] = {key: values[key] for key in (*TEXTS, *DAYS, *FLAGS) if key in values}
+    for key in TEXTS:
+        if isinstance(found.get(key), str):
+            found[key] = _UNSEEN.sub("", found[key])
     for key in DAYS:
         if isinstance(found.get(key), str):
             found[key] = dt.date.fromisoformat(found[key]) if found[key] else None

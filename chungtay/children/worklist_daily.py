@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.urls import reverse
 
+from chungtay.children.models import Circumstance
 from chungtay.children.policies import ChildPermission
 from chungtay.children.queries.lists import bounded_count, listed
 from chungtay.children.queries.proposals import BOUND, SHOWN, grown_up, proposed
@@ -51,8 +52,8 @@ def _waiting(actor: Actor, today: dt.date) -> Lines:
     total = len(rows) if len(rows) < FIRST else min(proposed(actor).order_by()[: BOUND + 1].count(), BOUND)
     items = [
         WorkItem(
-            "waiting", f"{row.child.full_name}: {named(row.list, row.code)}", f"{row.child.get_absolute_url()}?phan=hoan-canh",
-            row.evidence, kind="Hoàn cảnh chờ xác nhận", acts=(Act("Xem và quyết định", url, post=False),),
+            "waiting", f"{row.child.full_name}: {_told(row)}", f"{row.child.get_absolute_url()}?phan=hoan-canh",
+            "" if row.seal else row.evidence, kind="Hoàn cảnh chờ xác nhận", acts=(Act("Xem và quyết định", url, post=False),),
             margin=f"từ {date(row.created_at)}",
         )
         for row in rows
@@ -63,6 +64,11 @@ def _waiting(actor: Actor, today: dt.date) -> Lines:
         acts = (Act("Xem và kết thúc", url, post=False),)
         items.append(WorkItem("waiting", words, url, kind="Trẻ em", acts=acts, margin="đã đủ 16 tuổi"))
     return Lines(tuple(items), total + bool(grown), url)
+
+
+def _told(row: Circumstance) -> str:
+    """My day lies open on a desk where visitors sit: what is sealed is named only on the page of the child."""
+    return "hoàn cảnh được giữ kín" if row.seal else named(row.list, row.code)
 
 
 def _lists(actor: Actor, today: dt.date) -> dict[str, Lines]:

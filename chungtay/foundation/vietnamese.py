@@ -74,7 +74,9 @@ def number(value: int | float | Decimal | None, places: int | None = None) -> st
 
 
 def parse_date(text: str) -> dt.date | None:
-    """A date as people type it: 5/3/2026, 05-03-2026, 5.3.26, 2026-03-05; None when it is no date."""
+    """A date as people type it: 5/3/2026, 05-03-2026, 5.3.26, 2026-03-05; None when it is no date.
+
+    A year before 1900 or after 2199 is a slip of the hand; the last years a computer knows have no day after them."""
     match = re.fullmatch(r"\s*(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})\s*", text)
     if match:
         day, month, year = (int(part) for part in match.groups())
@@ -84,6 +86,8 @@ def parse_date(text: str) -> dt.date | None:
         if not match:
             return None
         year, month, day = (int(part) for part in match.groups())
+    if not 1900 <= year <= 2199:
+        return None
     try:
         return dt.date(year, month, day)
     except ValueError:

@@ -11,8 +11,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from chungtay.children.models import Child, Fact, Residence
-from chungtay.foundation.scoping import as_system
+from chungtay.children.models import Child, Circumstance, Fact, Residence
+from chungtay.children.policies import SEAL
+from chungtay.children.worklist_daily import lines
+from chungtay.foundation.scoping import acting_as, as_system
 from chungtay.law import services as law
 from tests.factories.accounts import Person, World
 from tests.factories.children import make_child, make_hamlet, make_household
@@ -102,3 +104,49 @@ def test_another_hamlet_is_another_hamlet_everywhere(
     assert post(client, f"{home.get_absolute_url()}sua/", **family).status_code == 302
     assert hamlets(with_family) == (there.pk, there.pk)
     assert hamlets(elsewhere) == (apart.pk, apart.pk)  # who lives apart from the family goes on living there
+
+
+def test_days_at_the_end_of_time(alice: Person, world: World, client_for: SignIn, lists: None) -> None:
+    child = make_child(world.commune, birth="2020-02-03")
+    client = client_for(alice)
+    url = f"{child.get_absolute_url()}ghi/bao-hiem/"
+    assert post(client, url, valid_from="01/01/2025", last_day="31/12/9999").status_code == 422
+    for words in ("?tu=01/01/9999&den=31/12/9999", "?den=31/12/9999", "?tu=01/01/0001", "thang/?thang=9999-12"):
+        assert client.get(f"/tre-em/nhat-ky/{words}").status_code == 200, words
+
+
+@pytest.mark.parametrize("name", ["%", "12345", "😀😀", "\u200b", "\u202e\u200f"])
+def test_a_name_needs_letters(alice: Person, world: World, client_for: SignIn, lists: None, name: str) -> None:
+    answer = post(client_for(alice), "/tre-em/them/", full_name=name, birth="12/05/2019")
+    assert answer.status_code == 422
+    assert "full_name" in answer.context["form"].errors
+
+
+def test_what_nobody_sees_is_left_out(alice: Person, world: World, client_for: SignIn, lists: None) -> None:
+    sent = {"full_name": "\u202eLò\u200b Văn\u200f Ẩn", "birth": "12/05/2019", "note": "một\r\nhai\u2066"}
+    assert post(client_for(alice), "/tre-em/them/", **sent).status_code == 302
+    with as_system("what was written down"):
+        child = Child.objects.get(full_name="Lò Văn Ẩn")
+    assert child.note == "một\r\nhai"
+
+
+def test_a_broken_page_is_told_in_words(alice: Person, world: World, client_for: SignIn, lists: None) -> None:
+    page = client_for(alice).post("/tre-em/them/", {"full_name": "Lò Văn An", "act": "x"}).content.decode()
+    assert "Trang này: đã cũ" in page
+    assert "UUID" not in page
+
+
+def test_my_day_does_not_name_what_is_sealed(alice: Person, world: World, lists: None) -> None:
+    child = make_child(world.commune, "Lò Văn Kín")
+    with as_system("two that wait"):
+        for code, seal in (("dd1", SEAL), ("d3", "")):
+            Circumstance.objects.create(
+                child=child, group=code[:-1], code=code, state="proposed", seal=seal, valid_from=dt.date(2024, 1, 1),
+                evidence=f"Căn cứ {code}", proposed_by="Thông tin trong sổ",
+            )  # fmt: skip
+    with acting_as(alice.actor):
+        told = lines(alice.actor, timezone.localdate())["waiting"]
+    items = [item for item in told.items if item.title.startswith("Lò Văn Kín")]
+    assert {item.title: item.detail for item in items}["Lò Văn Kín: hoàn cảnh được giữ kín"] == ""
+    assert "Căn cứ d3" in [item.detail for item in items]
+    assert not any("HIV" in item.title or "dd1" in item.detail for item in items)

@@ -121,7 +121,10 @@ class TickField(forms.BooleanField):
 class ActForm(forms.Form):
     """`act` is drawn once with the page: however often the form is sent, it is one act. `sure` answers AskAgain."""
 
-    act = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
+    act = forms.UUIDField(
+        label="Trang này", widget=forms.HiddenInput, required=False, initial=uuid.uuid4,
+        error_messages={"invalid": "đã cũ hoặc bị sửa. Hãy mở lại trang rồi ghi lại."},
+    )  # fmt: skip
     sure = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def ask_again(self, label: str = "Tôi đã kiểm tra, vẫn ghi như vậy") -> None:

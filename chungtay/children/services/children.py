@@ -143,6 +143,11 @@ def _plausible(columns: dict[str, Any]) -> None:
     """What no book can hold; everything doubtful is only marked (`Child.faults`)."""
     if not str(columns.get("full_name") or "").strip():
         raise UserError("Hãy ghi họ tên trẻ. Chưa đặt tên thì ghi “Chưa đặt tên”.", field="full_name")
+    if not any(letter.isalpha() for letter in str(columns["full_name"])):
+        raise UserError(
+            f"“{str(columns['full_name'])[:40]}” không có chữ cái nào nên không phải họ tên. Hãy ghi họ tên trẻ.",
+            field="full_name",
+        )
     born, today = columns.get("birth_date"), timezone.localdate()
     if born is None:
         return

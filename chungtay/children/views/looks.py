@@ -80,10 +80,7 @@ def month(request: ActorRequest) -> HttpResponse:
 
 
 def _month(text: str) -> dt.date | None:
-    try:
-        return dt.datetime.strptime(text, "%Y-%m").date() if len(text) == 7 else None  # noqa: DTZ007 - a month has no zone
-    except ValueError:
-        return None
+    return parse_date(f"{text}-01") if len(text) == 7 else None
 
 
 def _before(day: dt.date, months: int) -> dt.date:
