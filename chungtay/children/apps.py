@@ -22,8 +22,11 @@ class ChildrenConfig(AppConfig):
 
     def ready(self) -> None:
         """The wall, permissions, searches, lines of My day and navigation register themselves downward."""
-        from chungtay.foundation import wall
+        from chungtay.foundation import audit, wall
 
         wall.protect("children_", but=("children_round", "children_reform"))
         for room in ROOMS:
             import_module(f"chungtay.children.{room}")
+        from chungtay.children.policies import ChildPermission
+
+        audit.guard("children.", ChildPermission.READ)

@@ -10,6 +10,7 @@ audit_words.register(
     {
         "transfer_released": "Báo trẻ chuyển đi",
         "transfer_asked": "Xin hồ sơ trẻ mới đến",
+        "transfer_ask_missed": "Xin hồ sơ nhưng không tìm thấy trẻ",
         "reform_rehearsed": "Chạy thử chuyển hồ sơ khi sắp xếp đơn vị",
         "reform_applied": "Chuyển hồ sơ khi sắp xếp đơn vị",
         "reform_reversed": "Hoàn tác việc chuyển hồ sơ khi sắp xếp đơn vị",

@@ -17,7 +17,7 @@ from chungtay.foundation.scoping import acting_as, as_system
 @app.task(name="children.make_paper", retry=RetryStrategy(max_attempts=3, wait=20), pass_context=False)
 def make_paper(order_id: int) -> None:
     """As the post that asked, with what that post may do today."""
-    from chungtay.children.services.papers import make
+    from chungtay.children.services.papers import make, title_for_mail
 
     with as_system("whose order it is decides as whom it is made"):
         order = PaperOrder.objects.get(pk=order_id)
@@ -25,7 +25,9 @@ def make_paper(order_id: int) -> None:
     with acting_as(actor):
         made = make(actor=actor, order=order)
     if made.state == PaperOrder.State.READY:
-        notify([made.post_id], "paper", f"Đã lập xong: {made.title}", made.get_absolute_url(), f"paper:{made.pk}")
+        notify(
+            [made.post_id], "paper", f"Đã lập xong: {title_for_mail(made)}", made.get_absolute_url(), f"paper:{made.pk}"
+        )
 
 
 def actor_of(order: PaperOrder) -> Actor:

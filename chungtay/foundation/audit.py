@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from django.db import connection, models
 
 from chungtay.foundation.access import Actor
 from chungtay.foundation.models import AuditEntry
+
+# What a row is about, by the beginning of its type, and the permission to read it: who lacks it sees the act, not on whom.
+_guarded: dict[str, str] = {}
+
+
+def guard(prefix: str, permission: StrEnum) -> None:
+    """Rows about types that begin so are told without name and reason to who lacks `permission`.
+
+    A single row is kept from who lacks a permission by `data={"needs": permission}`.
+    """
+    _guarded[prefix] = str(permission)
+
+
+def hidden_prefixes(actor: Actor) -> list[str]:
+    """Beginnings of types whose names this actor may not read."""
+    return [prefix for prefix, permission in _guarded.items() if permission not in actor.permissions]
 
 
 def chain_of(unit_path: str) -> str:

@@ -12,7 +12,7 @@ from chungtay.accounts import gates, matrix, services
 from chungtay.accounts.audit_words import words_of
 from chungtay.accounts.forms.people import AuditFilter
 from chungtay.accounts.policies import AccountsPermission
-from chungtay.accounts.queries.trail import trail
+from chungtay.accounts.queries.trail import told, trail
 from chungtay.accounts.roles import ROLES
 from chungtay.accounts.sudo import sudo
 from chungtay.accounts.views.exchange import xlsx
@@ -70,7 +70,7 @@ def audit_trail(request: ActorRequest) -> HttpResponse:
         last_day=asked.get("den"),
     )
     page = Paginator(rows, 50).get_page(request.GET.get("trang"))
-    lines = [(entry, words_of(entry.action)) for entry in page]
+    lines = [(entry, words_of(entry.action), *told(request.actor, entry)) for entry in page]
     return render(request, "accounts/audit_trail.html", {"form": form, "page": page, "lines": lines})
 
 

@@ -11,7 +11,8 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
-from chungtay.children.models import Child, ChildStatus, Round, RoundLine
+from chungtay.children.deriving import SPECIAL
+from chungtay.children.models import Child, ChildStatus, Circumstance, CircumstanceState, Round, RoundLine
 from chungtay.children.queries.lists import CHILD_YEARS, FILTERS, under
 from chungtay.foundation.access import Actor
 from chungtay.foundation.vietnamese import fold
@@ -60,7 +61,16 @@ def population(actor: Actor, unit: Unit, rule: Mapping[str, Any], kind: str, on:
     if kind == Round.Kind.IDENTITY:
         return rows.filter(under(CHILD_YEARS, on)).filter(_doubtful(rows, rule.get("why") or list(DOUBTS)))
     question = FILTERS.get(str(rule.get("which") or "tat-ca"), FILTERS["tat-ca"])
-    return rows.filter(question.condition(on))
+    rows = rows.filter(question.condition(on))
+    return rows.filter(_openly_special(on)) if question.code == "hoan-canh" else rows
+
+
+def _openly_special(on: dt.date) -> Exists:
+    """A list goes from hand to hand in the hamlet: nobody stands on it only because of something sealed."""
+    told = Circumstance.objects.filter(
+        child=OuterRef("pk"), list=SPECIAL, state=CircumstanceState.CONFIRMED, seal="", valid_from__lte=on
+    )
+    return Exists(told.exclude(valid_to__lte=on))
 
 
 def _units(paths: Iterable[str]) -> list[Unit]:

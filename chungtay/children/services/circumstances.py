@@ -135,7 +135,9 @@ def end_at_sixteen(*, actor: Actor, child: Child) -> int:
             row.updated_by_id = actor.user_id
             row.save()
         if rows:
-            audit.record(actor, "circumstances_ended_at_16", child, data={"number": len(rows), "on": str(day)})
+            told = sum(1 for row in rows if not row.seal)
+            data = {"number": told} if told else {"needs": str(ChildPermission.SENSITIVE)}
+            audit.record(actor, "circumstances_ended_at_16", child, data={**data, "on": str(day)})
     return len(rows)
 
 
@@ -184,5 +186,6 @@ def _decide(actor: Actor, row: Circumstance) -> None:
 
 
 def _record(actor: Actor, action: str, row: Circumstance, child: Child) -> None:
-    """The audit trail names the child and the act; which circumstance it was stays behind the seal."""
-    audit.record(actor, action, child, data={} if row.seal else {"code": row.code, "list": row.list})
+    """Which circumstance it was stays behind the seal; the act itself is shown only to who may know of sealed things."""
+    told = {"needs": str(ChildPermission.SENSITIVE)} if row.seal else {"code": row.code, "list": row.list}
+    audit.record(actor, action, child, data=told)

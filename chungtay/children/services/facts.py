@@ -58,7 +58,7 @@ def add_fact(
             created_by_id=actor.user_id,
         )  # fmt: skip
         propose([child])
-        audit.record(actor, "child_fact_added", child, data={} if fact.seal else {"kind": str(kind)})
+        audit.record(actor, "child_fact_added", child, data=_told(fact.seal, kind))
     return fact
 
 
@@ -84,7 +84,7 @@ def end_fact(*, actor: Actor, fact: Fact, on: dt.date) -> Fact:
         row.valid_to = on
         row.save(update_fields=["valid_to"])
         propose([row.child])
-        audit.record(actor, "child_fact_ended", row.child, data={} if row.seal else {"kind": row.kind})
+        audit.record(actor, "child_fact_ended", row.child, data=_told(row.seal, row.kind))
     return row
 
 
@@ -212,10 +212,17 @@ def remove(*, actor: Actor, row: Dated) -> None:
     child: Child = row.child
     _may(actor, child, sealed=bool(getattr(row, "seal", "")))
     with transaction.atomic():
-        told = {} if getattr(row, "seal", "") else {"what": row._meta.model_name, "line": str(row)}
+        told = {"what": row._meta.model_name, "line": str(row)}
+        if getattr(row, "seal", ""):
+            told = {"needs": str(ChildPermission.SENSITIVE)}
         row.delete()
         propose([child])
         audit.record(actor, "child_line_removed", child, data=told)
+
+
+def _told(seal: str, kind: str) -> dict[str, str]:
+    """What the audit trail says of a fact; a sealed one is shown only to who may know of it."""
+    return {"needs": str(ChildPermission.SENSITIVE)} if seal else {"kind": str(kind)}
 
 
 def _may(actor: Actor, child: Child, *, sealed: bool = False) -> None:

@@ -26,10 +26,15 @@ from chungtay.children.states import TRANSFER_MACHINE
 from chungtay.foundation import audit, workflow
 from chungtay.foundation.access import Actor, require
 from chungtay.foundation.errors import NotPossible, UserError
+from chungtay.foundation.looking import looked
+from chungtay.foundation.models import AuditEntry
 from chungtay.foundation.notify import notify
 from chungtay.foundation.scoping import as_system
 from chungtay.foundation.vietnamese import date
 from chungtay.territory.models import Hamlet, Level, Unit
+
+MOST_MISSED = 10  # requests a day that found nobody: more is guessing
+_NAMELESS = "Chuyển hồ sơ trẻ em"  # a message goes out by e-mail too; who the child is stands behind its link
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,7 @@ def release(
         made = [_open(actor, child, to_unit, on, TransferState.RELEASED, reason, whole_family, act) for child in chosen]
         for transfer in made:
             audit.record(actor, "transfer_released", transfer, reason=reason, data={"to": to_unit.path, "on": str(on)})
-    _tell(made[0], to_unit, f"{chosen[0].full_name} chuyển đến {to_unit.name}: chờ nhận hồ sơ", "released")
+    _tell(made[0], to_unit, f"Có trẻ chuyển đến {to_unit.name}: chờ nhận hồ sơ", "released")
     return made
 
 
@@ -80,6 +85,7 @@ def ask(*, actor: Actor, asked: Asked, from_unit: Unit, to_unit: Unit, on: dt.da
         raise UserError("Anh/chị chỉ đề nghị chuyển hồ sơ về xã của mình.")
     require(actor, ChildPermission.MOVE)
     _right_place(to_unit, on)
+    _not_guessing(actor)
     with as_system("looking for a child by what the family told the new commune"):
         rows = Child.objects.filter(unit=from_unit, status=ChildStatus.HERE)
         if asked.personal_number:
@@ -90,14 +96,29 @@ def ask(*, actor: Actor, asked: Asked, from_unit: Unit, to_unit: Unit, on: dt.da
             rows = rows.none()
         found = list(rows[:2])
     if len(found) != 1:
+        audit.record(actor, "transfer_ask_missed", from_unit, unit_path=from_unit.path)
         raise UserError(
             f"Không tìm thấy đúng một trẻ như vậy ở {from_unit.name}. Hãy kiểm tra số định danh, hoặc họ tên và ngày sinh."
         )
+    looked(
+        actor, "search", "children.child", unit_path=found[0].unit_path, object_id=found[0].pk,
+        what=f"Xin hồ sơ về {to_unit.name}",
+    )  # fmt: skip
     with transaction.atomic(), as_system("the request names a child of another commune"):
         transfer = _open(actor, found[0], to_unit, on, TransferState.ASKED, reason, False, uuid.uuid4())
         audit.record(actor, "transfer_asked", transfer, reason=reason, data={"to": to_unit.path, "on": str(on)})
-    _tell(transfer, from_unit, f"{to_unit.name} đề nghị chuyển hồ sơ {transfer.child_name}", "asked")
+    _tell(transfer, from_unit, f"{to_unit.name} đề nghị chuyển hồ sơ một trẻ", "asked")
     return transfer
+
+
+def _not_guessing(actor: Actor) -> None:
+    """Who asks and asks for children that are not there learns nothing more today."""
+    since = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    missed = AuditEntry.objects.filter(action="transfer_ask_missed", user_id=actor.user_id, at__gte=since)
+    if missed.count() >= MOST_MISSED:
+        raise NotPossible(
+            f"Hôm nay đã {MOST_MISSED} lần không tìm thấy trẻ. Hãy gọi cán bộ nơi đi, hoặc thử lại vào ngày mai."
+        )
 
 
 def accept(*, actor: Actor, transfer: Transfer, hamlet: Hamlet | None = None) -> Transfer:
@@ -123,7 +144,7 @@ def answer(*, actor: Actor, transfer: Transfer, step: str, reason: str = "") -> 
         effect=lambda row: _decided(row, actor, reason),
     )
     other = changed.from_unit if step in {"refuse", "cancel"} else changed.to_unit
-    _tell(changed, other, f"{changed}: {changed.get_state_display().lower()}", step)
+    _tell(changed, other, f"{_NAMELESS}: {changed.get_state_display().lower()}", step)
     return changed
 
 
@@ -139,7 +160,7 @@ def _complete(actor: Actor, transfer: Transfer, step: str, hamlet: Hamlet | None
 
     changed = workflow.apply(TRANSFER_MACHINE, f"transfer_{step}", transfer, actor=actor, effect=effect)
     other = changed.from_unit if step == "accept" else changed.to_unit
-    _tell(changed, other, f"{changed}: đã chuyển đến {changed.to_unit.name}", step)
+    _tell(changed, other, f"{_NAMELESS}: đã chuyển đến {changed.to_unit.name}", step)
     return changed
 
 
@@ -152,7 +173,7 @@ def undo(*, actor: Actor, transfer: Transfer, reason: str) -> Transfer:
             _carry_back(row)
 
     changed = workflow.apply(TRANSFER_MACHINE, "transfer_undo", transfer, actor=actor, reason=reason, effect=effect)
-    _tell(changed, changed.from_unit, f"{changed}: đã hoàn tác, hồ sơ trở về {changed.from_unit.name}", "undo")
+    _tell(changed, changed.from_unit, f"{_NAMELESS}: đã hoàn tác, hồ sơ trở về {changed.from_unit.name}", "undo")
     return changed
 
 
@@ -170,13 +191,17 @@ def _open(
 ) -> Transfer:
     if state == TransferState.RELEASED:
         require(actor, ChildPermission.MOVE, child)
+    # Who asks has not been shown the record: a refusal says nothing that was not typed.
+    mine = state == TransferState.RELEASED
+    who = child.full_name if mine else "Trẻ này"
     if child.unit_id == to_unit.pk:
-        raise UserError(f"{child.full_name} đang ở {to_unit.name} rồi.", field="to_unit")
+        raise UserError(f"{who} đang ở {to_unit.name} rồi.", field="to_unit")
     if child.status != ChildStatus.HERE:
-        raise NotPossible(f"Hồ sơ của {child.full_name} đã đóng nên không chuyển được.")
+        raise NotPossible(f"Hồ sơ của {who} đã đóng nên không chuyển được.")
     place = places.current(child)
     if place is not None and place.period.lower >= on:
-        raise UserError(f"{child.full_name} ở đây từ {date(place.period.lower)}; hãy chọn ngày sau đó.", field="on")
+        since = f" từ {date(place.period.lower)}" if mine else " sau ngày này"
+        raise UserError(f"{who} về nơi đi{since}; hãy chọn ngày muộn hơn.", field="on")
     try:
         with transaction.atomic():
             return Transfer.objects.create(
@@ -186,9 +211,7 @@ def _open(
                 asked_by_id=actor.user_id, asked_by_name=f"{actor.name}, {actor.agency_name}"[:200],
             )  # fmt: skip
     except IntegrityError as error:
-        raise NotPossible(
-            f"{child.full_name} đang có một lần chuyển chưa trả lời. Hãy xem mục “Chuyển đi, chuyển đến”."
-        ) from error
+        raise NotPossible(f"{who} đang có một lần chuyển chưa trả lời. Hãy xem mục “Chuyển đi, chuyển đến”.") from error
 
 
 def _decided(row: Transfer, actor: Actor, answer: str) -> None:

@@ -132,6 +132,11 @@ def title_of(wish: Wish) -> str:
     return f"{name}: {' – '.join([*parts, place])}"
 
 
+def title_for_mail(order: PaperOrder) -> str:
+    """The title without a child's name: a message goes out by e-mail too."""
+    return Kind(order.kind).label if order.kind == Kind.SHEET else order.title
+
+
 def _place_words(choice: Choice) -> str:
     unit = choice.unit.name if choice.unit else ""
     hamlet = _hamlet_words(choice)

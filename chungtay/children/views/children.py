@@ -153,6 +153,11 @@ def child_add(request: ActorRequest) -> HttpResponse:
 def _likely(request: ActorRequest, unit: Unit, form: ChildForm) -> list[tuple[Likely, str, str]]:
     today = timezone.localdate()
     found = likely_same(actor=request.actor, unit=unit, values=form.values())
+    if found:
+        looked(
+            request.actor, "search", "children.child", unit_path=unit.path, object_ids=[one.child.pk for one in found],
+            what="Trẻ giống trẻ sắp ghi",
+        )  # fmt: skip
     return [(one, birth_words(one.child.birth), age_words(one.child.birth, today)) for one in found]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,7 @@ from chungtay.children.services.asking import AskAgain
 from chungtay.children.wording import SEX, birth_words
 from chungtay.foundation.access import Actor, found
 from chungtay.foundation.errors import StaleEdit, UserError
+from chungtay.foundation.looking import looked
 from chungtay.foundation.once import once
 from chungtay.foundation.requests import ActorRequest
 from chungtay.foundation.vietnamese import date
@@ -117,10 +118,20 @@ def done_once(request: ActorRequest, form: forms.Form, do: Callable[[], str]) ->
     return once(request.actor.user_id, form.cleaned_data["act"], do, said=words.urlencode())
 
 
-def form_page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    """A form as it is asked for, or as it came back with something to correct (422)."""
+def form_page(request: ActorRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """A form as it is asked for, or as it came back with something to correct (422). Opened on a record it is a look at it."""
+    if request.method == "GET":
+        _opened(request.actor, context.get("child"), context.get("home"))
     usual: dict[str, Any] = {"refusal": "", "doubts": [], "stale": None, "stale_rows": [], "likely": []}
     return render(request, template, {**usual, **context}, status=422 if request.method == "POST" else 200)
+
+
+def _opened(actor: Actor, child: Child | None, home: Household | None) -> None:
+    """Which form it was is not said: the log is read by posts that may not know of sealed things."""
+    if child is not None:
+        looked(actor, "page", "children.child", unit_path=child.unit_path, object_id=child.pk, what="Mở để ghi")
+    if home is not None:
+        looked(actor, "page", "children.household", unit_path=home.unit_path, object_id=home.pk, what="Mở để ghi")
 
 
 def crumbs_of(child: Child) -> list[tuple[str, str]]:

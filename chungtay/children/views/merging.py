@@ -47,6 +47,11 @@ def merge_list(request: ActorRequest) -> HttpResponse:
     page = Paginator(queries.merges(request.actor), 50).get_page(request.GET.get("trang"))
     ids = [key for done in page for key in (done.kept_id, done.gone_id)]
     names = dict(Child.objects.filter(pk__in=ids).values_list("pk", "full_name"))
+    if names:
+        looked(
+            request.actor, "list", "children.child", unit_path=request.actor.unit_paths[0], object_ids=list(names),
+            what="Danh sách hồ sơ đã gộp",
+        )  # fmt: skip
     rows = [(done, names.get(done.kept_id, ""), names.get(done.gone_id, "")) for done in page]
     return render(request, "children/duplicates/merges.html", {"page": page, "rows": rows, "crumbs": _CRUMBS})
 
@@ -112,6 +117,7 @@ def follow(request: ActorRequest, pk: int) -> HttpResponse:
         tell(request, f"Hồ sơ {child.full_name} đã gộp vào hồ sơ này.")
         return redirect(found.get_absolute_url())
     done = get_object_or_404(Merge, gone=child, undone_at=None)
+    looked(request.actor, "page", "children.child", unit_path=child.unit_path, object_id=child.pk, what="Hồ sơ đã gộp")
     return render(
         request, "children/duplicates/elsewhere.html", {"child": child, "unit_name": queries.unit_name(done.kept_path)}
     )

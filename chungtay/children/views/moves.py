@@ -16,6 +16,7 @@ from chungtay.children.queries import moves as queries
 from chungtay.children.services import moving
 from chungtay.foundation.access import require
 from chungtay.foundation.errors import UserError
+from chungtay.foundation.looking import looked
 from chungtay.foundation.middleware import tell
 from chungtay.foundation.requests import ActorRequest, asks
 from chungtay.territory.models import Level, Unit
@@ -28,6 +29,12 @@ CHIPS = (("cho", "Chờ tôi trả lời"), ("den", "Chuyển đến"), ("di", "
 def transfer_list(request: ActorRequest) -> HttpResponse:
     which = request.GET.get("loai", "cho")
     page = Paginator(queries.transfers(request.actor, which), 50).get_page(request.GET.get("trang"))
+    shown = [transfer.child_id for transfer in page]
+    if shown:
+        looked(
+            request.actor, "list", "children.child", unit_path=request.actor.unit_paths[0], object_ids=shown,
+            what="Danh sách chuyển hồ sơ",
+        )  # fmt: skip
     chips = [(words, f"?loai={code}", code == which) for code, words in CHIPS]
     may_ask = request.actor.level == Level.COMMUNE
     return render(
@@ -48,6 +55,14 @@ def _found(pk: int) -> Transfer:
 
 
 def _page(request: ActorRequest, found: Transfer, *, status: int = 200, **more: Any) -> HttpResponse:
+    looked(
+        request.actor,
+        "page",
+        "children.child",
+        unit_path=found.unit_path,
+        object_id=found.child_id,
+        what="Chuyển hồ sơ",
+    )
     context = {
         "transfer": found,
         "steps": {step.name.removeprefix("transfer_"): step.label for step in queries.steps(request.actor, found)},
@@ -114,6 +129,11 @@ def release(request: ActorRequest, pk: int) -> HttpResponse:
             return redirect("children_moves:transfer", pk=made[0].pk)
         except UserError as error:
             refusal = error.sentence
+    if request.method == "GET":
+        looked(
+            request.actor, "page", "children.child", unit_path=child.unit_path, object_id=child.pk,
+            object_ids=[one.pk for one in family], what="Mở để chuyển hồ sơ",
+        )  # fmt: skip
     context = {"child": child, "form": form, "refusal": refusal, "crumbs": _child_crumbs(child)}
     return render(request, "children/moves/release.html", context, status=422 if request.method == "POST" else 200)
 

@@ -18,6 +18,7 @@ from chungtay.children.services.recording import UNNAMED, Family, add_newborn
 from chungtay.children.views.loading import attempt, done_once, form_page, own_commune, own_hamlets
 from chungtay.children.wording import SEX, birth_words
 from chungtay.foundation.access import found, require
+from chungtay.foundation.looking import looked
 from chungtay.foundation.middleware import tell
 from chungtay.foundation.requests import ActorRequest, asks, whole_number, whole_numbers
 from chungtay.territory.models import Unit
@@ -31,6 +32,11 @@ def newborn(request: ActorRequest) -> HttpResponse:
     wanted = request.POST.get("mother_search", "").strip()[:120]
     families = [(one.key, one.words) for one in find_families(unit=unit, text=wanted)] if wanted else []
     looking = "tim" in request.POST
+    if looking and families:
+        looked(
+            request.actor, "search", "children.household", unit_path=unit.path, count=len(families),
+            what=f"Tìm mẹ của trẻ mới sinh: {wanted}",
+        )  # fmt: skip
     form = NewbornForm(
         request.POST or None,
         hamlets=own_hamlets(unit),
@@ -94,6 +100,16 @@ def newborn_list(request: ActorRequest) -> HttpResponse:
         lines: list[Line] = []
         read = attempt(form, context, lambda: _read(request, unit, form, lines))
         chosen = set(whole_numbers(request.POST.getlist("dong")))
+        same = [one.child.pk for line in lines for one in line.likely]
+        if same:
+            looked(
+                request.actor,
+                "search",
+                "children.child",
+                unit_path=unit.path,
+                object_ids=same,
+                what="Trẻ giống trẻ sắp ghi",
+            )
         saving = "ghi" in request.POST
         context["lines"] = [
             _shown(line, line.number in chosen if saving else line.good and not line.likely) for line in lines
