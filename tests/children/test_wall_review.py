@@ -6,9 +6,11 @@ import datetime as dt
 import re
 import threading
 from collections.abc import Callable, Iterator
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 from django.test import Client
@@ -202,6 +204,13 @@ def test_no_page_shows_a_child_without_a_look(alice: Person, world: World, clien
     } <= set(shown)
 
 
+def test_a_search_at_the_shell_is_a_look_in_the_log_of_the_commune(world: World) -> None:
+    child = make_child(world.commune, NAME)
+    call_command("children", "search", "vang thi rieng", stdout=StringIO())
+    look = Look.objects.get()
+    assert (look.unit_path, look.object_ids) == (child.unit_path, [child.pk])
+
+
 # ---------------------------------------------------------------- sealed
 
 
@@ -250,6 +259,11 @@ def test_an_inspector_learns_of_no_sealed_row(alice: Person, world: World, clien
         assert "HIV" not in told, url
         assert "hiv" not in told.lower().replace("archiv", ""), url
     assert NAME not in main_of(reader.get("/tre-em/?loc=hoan-canh").content.decode())
+    assert browser.get("/tre-em/?loc=hoan-canh").status_code == 200  # Alice reads the list on which the child stands
+    seen = f"/tre-em/{child.pk}/?phan=ai-da-xem", f"/tre-em/nhat-ky/?tre={child.pk}"
+    for url in seen:
+        assert "Hoàn cảnh đặc biệt" not in main_of(reader.get(url).content.decode())
+    assert "Hoàn cảnh đặc biệt" in browser.get(seen[0]).content.decode()
     trail = main_of(reader.get(reverse("accounts:audit_trail")).content.decode())
     assert "khỏi" not in trail
     assert NAME not in trail  # all that was done here was done behind the seal

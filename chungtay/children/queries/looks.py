@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from chungtay.accounts.models import Post
 from chungtay.children.models import Child
+from chungtay.children.policies import ChildPermission
 from chungtay.foundation.access import Actor
 from chungtay.foundation.looking import looks_in
 from chungtay.foundation.models import Look
@@ -78,6 +79,8 @@ def log(actor: Actor, asked: Asked) -> LogPage:
         rows = rows.filter(pk__lt=asked.before)
     looks = list(rows.order_by("-id")[: PAGE + 1])
     more = len(looks) > PAGE
+    if asked.child is not None:
+        _say_less(actor, looks)
     return LogPage(_lines(looks[:PAGE]), looks[PAGE - 1].pk if more else None)
 
 
@@ -113,7 +116,18 @@ def _of_child(child: Child) -> QuerySet[Look]:
 
 def for_child(actor: Actor, child: Child, limit: int = 100) -> list[LookLine]:
     """Who looked at this child, the latest first; `child` was read through the actor's scope, so the actor may know."""
-    return _lines(list(_of_child(child).order_by("-id")[:limit]), children={child.pk: child})
+    looks = list(_of_child(child).order_by("-id")[:limit])
+    _say_less(actor, looks)
+    return _lines(looks, children={child.pk: child})
+
+
+def _say_less(actor: Actor, looks: list[Look]) -> None:
+    """Which list a child stood on can tell what is sealed: who may not know of that reads only that there was a list."""
+    if str(ChildPermission.SENSITIVE) in actor.permissions:
+        return
+    for look in looks:
+        if look.kind != Look.Kind.PAGE:
+            look.what, look.purpose = "", ""
 
 
 # ---------------------------------------------------------------- what is worth a second look

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import getpass
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils import timezone
 
-from chungtay.children.queries.search import LIMIT, Filters, answer_in
+from chungtay.children.queries.search import LIMIT, Filters, Found, answer_in
+from chungtay.foundation.models import Look
 from chungtay.foundation.scoping import as_system
 from chungtay.territory.models import Level, Unit
 from chungtay.territory.queries import covered_paths, unit_by_code
@@ -28,6 +31,7 @@ def run(options: dict[str, Any]) -> dict[str, Any]:
     limit = max(1, min(int(options.get("limit") or LIMIT), 200))
     with as_system("an administrator searches at the shell"):
         answer = answer_in(paths, text=options["text"], filters=Filters(), limit=limit)
+        _looked(answer.found, options["text"])
     return {
         "text": options["text"],
         "unit": unit.name if unit else "",
@@ -38,6 +42,23 @@ def run(options: dict[str, Any]) -> dict[str, Any]:
         ],
         "sentence": answer.sentence,
     }  # fmt: skip
+
+
+def _looked(found: Sequence[Found], text: str) -> None:
+    """Each commune reads in its log that its children were found at the shell, and by whom."""
+    keepers: dict[str, list[int]] = {}
+    for one in found:
+        keepers.setdefault(one.unit_path, []).append(one.child_id)
+    who = f"Quản trị máy chủ ({getpass.getuser()})"
+    for path, ids in keepers.items():
+        Look.objects.bulk_create(
+            [
+                Look(
+                    kind=Look.Kind.SEARCH, object_type="children.child", object_ids=ids, count=len(ids), unit_path=path,
+                    actor_name=who, what=f"Dòng lệnh: {text}"[:300],
+                )
+            ]
+        )  # fmt: skip
 
 
 def unit_of(code: str) -> Unit:

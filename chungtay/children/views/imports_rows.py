@@ -116,6 +116,15 @@ def row(request: ActorRequest, pk: int, number: int) -> HttpResponse:
             if found.severity < 2:
                 tell(request, f"Dòng {number} đã đúng.")
                 return redirect(_next(batch, number))
+    if request.method == "GET":
+        looked(
+            request.actor,
+            "page",
+            "children.importrow",
+            unit_path=batch.unit_path,
+            object_id=found.pk,
+            what="Dòng nhập liệu",
+        )
     others = form.tell(found.faults)
     context = {
         "batch": batch,
@@ -153,6 +162,12 @@ def known(request: ActorRequest, pk: int) -> HttpResponse:
         count=len(page),
         what="Dòng nhập liệu giống trẻ đã có",
     )
+    same = [child.pk for _, _, child in pairs if child is not None]
+    if same:
+        looked(
+            request.actor, "list", "children.child", unit_path=batch.unit_path, object_ids=same,
+            what="Trẻ giống dòng nhập liệu",
+        )  # fmt: skip
     context = {
         "batch": batch, "page": page, "pairs": pairs, "crumbs": crumbs(batch), "open": batch.state == ImportBatch.State.READY,
         "choices": [("update", "Cập nhật trẻ này"), ("new", "Là trẻ khác, thêm mới"), ("skip", "Bỏ dòng này")],
