@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.urls import reverse
 
+from chungtay.children import worklist_looks
 from chungtay.children.models import Circumstance
 from chungtay.children.policies import ChildPermission
 from chungtay.children.queries.lists import bounded_count, listed
@@ -49,6 +50,7 @@ def lines(actor: Actor, today: dt.date) -> dict[str, Lines]:
 def _waiting(actor: Actor, today: dt.date) -> Lines:
     url = reverse("children:proposals")
     rows = list(proposed(actor)[:FIRST])
+    worklist_looks.named(actor, "waiting", (row.child_id for row in rows))
     total = len(rows) if len(rows) < FIRST else min(proposed(actor).order_by()[: BOUND + 1].count(), BOUND)
     items = [
         WorkItem(

@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.urls import reverse
 
+from chungtay.children import worklist_looks
 from chungtay.children.policies import ChildPermission
 from chungtay.children.queries import duplicates as queries
 from chungtay.foundation.access import Actor
@@ -23,7 +24,10 @@ def lines(actor: Actor, today: dt.date) -> dict[str, Lines]:
     if not found:
         return {}
     items = []
-    for row in queries.rows(found[:_FIRST]):
+    rows = queries.rows(found[:_FIRST])
+    sides = [side for row in rows for side in (row.first, row.second)]
+    worklist_looks.named(actor, "pairs", (side.key for side in sides if side.child is not None))
+    for row in rows:
         url = reverse("children_duplicates:pair", args=[row.pair.pk])
         items.append(
             WorkItem(

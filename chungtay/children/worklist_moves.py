@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.urls import reverse
 
+from chungtay.children import worklist_looks
 from chungtay.children.policies import ChildPermission
 from chungtay.children.queries import moves
 from chungtay.children.services import reforms
@@ -23,7 +24,9 @@ def lines(actor: Actor, today: dt.date) -> dict[str, Lines]:
     total = 0
     if str(ChildPermission.MOVE) in actor.permissions and actor.level == "commune":
         rows = moves.transfers(actor, "cho")
-        for transfer in rows[:SHOWN]:
+        shown = list(rows[:SHOWN])
+        worklist_looks.named(actor, "moves", (transfer.child_id for transfer in shown))
+        for transfer in shown:
             verb = "nhận" if transfer.state == "released" else "đồng ý"
             detail = f"{transfer.from_unit.name} → {transfer.to_unit.name} từ {date(transfer.moves_on)}, chờ {verb}"
             url = transfer.get_absolute_url()

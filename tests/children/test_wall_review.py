@@ -204,6 +204,18 @@ def test_no_page_shows_a_child_without_a_look(alice: Person, world: World, clien
     } <= set(shown)
 
 
+def test_my_day_names_children_and_writes_it_down_once_an_hour(
+    alice: Person, world: World, client_for: ClientFor
+) -> None:
+    everything(world, alice)
+    browser = client_for(alice)
+    assert NAME in browser.get("/").content.decode()
+    first = Look.objects.filter(what="Việc hôm nay").count()
+    assert first > 0
+    browser.get("/")
+    assert Look.objects.filter(what="Việc hôm nay").count() == first
+
+
 def test_a_search_at_the_shell_is_a_look_in_the_log_of_the_commune(world: World) -> None:
     child = make_child(world.commune, NAME)
     call_command("children", "search", "vang thi rieng", stdout=StringIO())
