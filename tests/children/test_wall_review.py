@@ -389,3 +389,32 @@ def test_nested_scopes_and_errors_come_back_to_the_outer_one(alice: Person, chi:
             assert mine() == 0
     with pytest.raises(OutsideScope):
         mine()
+
+
+def test_rows_fetched_little_by_little_stay_behind_the_wall_they_were_asked_behind(
+    alice: Person, chi: Person, world: World
+) -> None:
+    for number in range(5):
+        make_child(world.commune, f"Lò Văn Ở {number}")
+        make_child(world.other_commune, f"Lò Văn Khác {number}")
+
+    def rows() -> Iterator[str]:
+        return (child.full_name for child in Child._base_manager.order_by("pk").iterator(chunk_size=2))
+
+    mine = [f"Lò Văn Ở {number}" for number in range(5)]
+    with acting_as(alice.actor):
+        found = []
+        for name in rows():
+            found.append(name)
+            with as_system("something else meanwhile"):
+                Child.objects.count()
+        assert found == mine
+        begun = rows()
+        found = [next(begun)]
+    with acting_as(chi.actor):
+        assert Child._base_manager.count() == 5
+        assert found + list(begun) == mine
+        assert Child._base_manager.filter(full_name__contains="Ở").count() == 0
+        with connection.chunked_cursor() as cursor:
+            cursor.execute("SELECT full_name FROM children_child ORDER BY id")
+            assert [name for (name,) in cursor] == [f"Lò Văn Khác {number}" for number in range(5)]

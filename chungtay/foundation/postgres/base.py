@@ -6,6 +6,7 @@ rollback takes settings back on the server; then nothing is remembered and the n
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.backends.postgresql import base
@@ -14,6 +15,28 @@ from psycopg.pq import TransactionStatus
 
 from chungtay.foundation import wall
 from chungtay.foundation.scoping import current
+
+
+class Streamed:
+    """A cursor on the server (`.iterator()`): its rows are worked out while they are fetched, and the wall is asked then.
+
+    So every fetch runs behind the wall the cursor was opened behind, whatever scope the code stands in by now: neither
+    rows of somebody else come in nor are rows left out.
+    """
+
+    def __init__(self, cursor: Any, database: DatabaseWrapper) -> None:
+        self._cursor = cursor
+        self._database = database
+        self._wall = database._told
+
+    def __getattr__(self, name: str) -> Any:
+        if name in {"fetchone", "fetchmany", "fetchall", "scroll"}:
+            self._database.tell_wall(self._wall)
+        return getattr(self._cursor, name)
+
+    def __iter__(self) -> Iterator[Any]:
+        while rows := self.fetchmany(self._cursor.itersize):
+            yield from rows
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -34,10 +57,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def create_cursor(self, name: str | None = None) -> Any:
         self.tell_wall()
-        return super().create_cursor(name)
+        cursor = super().create_cursor(name)
+        return cursor if name is None else Streamed(cursor, self)
 
-    def tell_wall(self) -> None:
-        wanted = wall.OPEN if self.making else wall.wanted()
+    def tell_wall(self, kept: wall.Wall | None = None) -> None:
+        """Tells the server the wall of the scope the code stands in, or `kept`, unless it is what was told last."""
+        wanted = kept or (wall.OPEN if self.making else wall.wanted())
         if wanted == self._told or self.connection is None:
             return
         if self.connection.info.transaction_status == TransactionStatus.INERROR:
