@@ -25,14 +25,23 @@ def once(user_id: int, act: uuid.UUID | None, do: Callable[[], str], *, said: st
     if act is None:
         return do()
     with transaction.atomic():
-        words = hashlib.sha256(said.encode()).hexdigest()[:32]
-        mark, first = Draft.objects.get_or_create(user_id=user_id, key=f"{_PREFIX}{act}-{words}")
+        mark, first = Draft.objects.get_or_create(user_id=user_id, key=_key(act, said))
         if not first:
             return str(mark.data.get("answer") or "/")
         answer = do()
         mark.data = {"answer": answer}
         mark.save(update_fields=["data"])
         return answer
+
+
+def answered(user_id: int, act: uuid.UUID | None, *, said: str = "") -> str:
+    """The address this act gave back when it was done; empty when it was not. For what is asked before the act itself."""
+    mark = Draft.objects.filter(user_id=user_id, key=_key(act, said)).first() if act is not None else None
+    return str(mark.data.get("answer") or "") if mark is not None else ""
+
+
+def _key(act: uuid.UUID, said: str) -> str:
+    return f"{_PREFIX}{act}-{hashlib.sha256(said.encode()).hexdigest()[:32]}"
 
 
 def forget_old() -> int:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from chungtay.children.models import Child, Circumstance, Fact, Residence
 from chungtay.children.policies import SEAL
+from chungtay.children.services import moving
 from chungtay.children.worklist_daily import lines
 from chungtay.foundation.scoping import acting_as, as_system
 from chungtay.law import services as law
@@ -150,3 +151,43 @@ def test_my_day_does_not_name_what_is_sealed(alice: Person, world: World, lists:
     assert {item.title: item.detail for item in items}["Lò Văn Kín: hoàn cảnh được giữ kín"] == ""
     assert "Căn cứ d3" in [item.detail for item in items]
     assert not any("HIV" in item.title or "dd1" in item.detail for item in items)
+
+
+def test_a_double_click_without_likely_ones_adds_one_child(
+    alice: Person, world: World, client_for: SignIn, lists: None
+) -> None:
+    """The second click is not asked whether the child is the one the first has just written down."""
+    client = client_for(alice)
+    given = {"act": str(uuid.uuid4()), "full_name": "Vàng A Đôi", "birth": "01/02/2018", "sex": "male"}
+    first, second = client.post("/tre-em/them/", given), client.post("/tre-em/them/", given)
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert first["Location"] == second["Location"]
+    with as_system("counting"):
+        assert Child.objects.count() == 1
+
+
+def test_nothing_is_written_on_a_merged_record(alice: Person, world: World, client_for: SignIn, lists: None) -> None:
+    kept, gone = make_child(world.commune, "Lò Văn An"), make_child(world.commune, "Lò Văn An")
+    with as_system("merged"):
+        day = timezone.localdate()
+        Child.objects.filter(pk=gone.pk).update(status="merged", merged_into=kept, status_on=day)
+    given = {"code": "s:d3", "valid_from": "01/01/2024"}
+    answer = post(client_for(alice), f"{gone.get_absolute_url()}hoan-canh/", **given)
+    assert answer.status_code == 422
+    assert "đã gộp vào hồ sơ khác" in answer.content.decode()
+    with as_system("nothing"):
+        assert not Circumstance.objects.filter(child=gone).exists()
+
+
+def test_who_is_moving_is_not_closed(alice: Person, world: World, client_for: SignIn, lists: None) -> None:
+    child = make_child(world.commune, "Lò Văn Đi")
+    with acting_as(alice.actor):
+        (transfer,) = moving.release(
+            actor=alice.actor, children=[child], to_unit=world.other_commune, on=timezone.localdate()
+        )
+    client, given = client_for(alice), {"status": "left", "on": f"{timezone.localdate():%d/%m/%Y}", "reason": "Đã đi"}
+    answer = post(client, f"{child.get_absolute_url()}dong/", **given)
+    assert answer.status_code == 422
+    assert "đang chờ chuyển đến" in answer.content.decode()
+    assert client.post(f"{transfer.get_absolute_url()}withdraw/", {"reason": "Đã về"}).status_code == 302
+    assert post(client, f"{child.get_absolute_url()}dong/", **given).status_code == 302

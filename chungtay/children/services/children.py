@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from chungtay.accounts.models import User
 from chungtay.children.columns import columns_of
-from chungtay.children.models import Child, ChildStatus, Household, ResidenceReason
+from chungtay.children.models import Child, ChildStatus, Household, ResidenceReason, Transfer
+from chungtay.children.models.movement import TransferState
 from chungtay.children.policies import ChildPermission
 from chungtay.children.services import places
 from chungtay.foundation import audit
@@ -102,6 +103,7 @@ def end_child(*, actor: Actor, child: Child, status: str, on: dt.date, reason: s
         _still_here(locked)
         if locked.birth_date and on < locked.birth_date:
             raise UserError(f"Trẻ sinh ngày {date(locked.birth_date)}; hãy chọn ngày sau đó.", field="on")
+        _not_moving(locked)
         place = places.current(locked)
         if place is not None:
             places.leave(locked, on=max(on, place.period.lower + dt.timedelta(days=1)))
@@ -137,6 +139,16 @@ def _still_here(child: Child) -> None:
         raise NotPossible("Hồ sơ này đã gộp vào hồ sơ khác; hãy mở hồ sơ còn lại.")
     if child.status != ChildStatus.HERE:
         raise NotPossible(f"Hồ sơ đã đóng ({child.get_status_display().lower()}). Hãy mở lại trước khi sửa.")
+
+
+def _not_moving(child: Child) -> None:
+    """Who is on the way to another commune is not ended behind its back."""
+    waits = Transfer.objects.filter(child=child, state__in=[TransferState.RELEASED, TransferState.ASKED])
+    waiting = waits.select_related("to_unit").first()
+    if waiting is not None:
+        raise NotPossible(
+            f"Hồ sơ đang chờ chuyển đến {waiting.to_unit.name}. Hãy rút lại hoặc trả lời lần chuyển đó trước, rồi đóng hồ sơ."
+        )
 
 
 def _plausible(columns: dict[str, Any]) -> None:

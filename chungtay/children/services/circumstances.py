@@ -8,7 +8,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from chungtay.children.deriving import SPECIAL
-from chungtay.children.models import Child, Circumstance, CircumstanceState
+from chungtay.children.models import Child, ChildStatus, Circumstance, CircumstanceState
 from chungtay.children.policies import ChildPermission
 from chungtay.children.services.proposals import seal_of, sixteenth, version_of
 from chungtay.foundation import audit
@@ -23,6 +23,8 @@ def add_circumstance(
 ) -> Circumstance:
     """Confirmed when the actor may decide, else proposed. `code` is a sub-group where the group has any."""
     require(actor, ChildPermission.EDIT, child)
+    if child.status == ChildStatus.MERGED:
+        raise NotPossible("Hồ sơ này đã gộp vào hồ sơ khác; hãy mở hồ sơ còn lại.")
     items = {item["code"]: item for item in codelist_items(list_name)}
     item = items.get(code)
     if item is None:

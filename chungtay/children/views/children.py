@@ -24,6 +24,7 @@ from chungtay.children.services.recording import add_by_hand, edit_by_hand
 from chungtay.children.views.loading import (
     attempt,
     crumbs_of,
+    done_already,
     done_once,
     form_page,
     load_child,
@@ -142,8 +143,10 @@ def child_add(request: ActorRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "home": home, "crumbs": [("Trẻ em", reverse("children:list"))]}
     context["different"] = "khac" in request.POST
     if request.method == "POST" and form.is_valid():
-        context["likely"] = [] if context["different"] else _likely(request, unit, form)
-        url = "" if context["likely"] else attempt(form, context, lambda: _add(request, unit, form, home))
+        url = done_already(request, form)
+        context["likely"] = [] if url or context["different"] else _likely(request, unit, form)
+        if not url and not context["likely"]:
+            url = attempt(form, context, lambda: _add(request, unit, form, home))
         if url:
             tell(request, f"Đã ghi {form.cleaned_data['full_name']} vào sổ.")
             return redirect(url)

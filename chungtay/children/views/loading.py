@@ -19,7 +19,7 @@ from chungtay.children.wording import SEX, birth_words
 from chungtay.foundation.access import Actor, found
 from chungtay.foundation.errors import StaleEdit, UserError
 from chungtay.foundation.looking import looked
-from chungtay.foundation.once import once
+from chungtay.foundation.once import answered, once
 from chungtay.foundation.requests import ActorRequest
 from chungtay.foundation.vietnamese import date
 from chungtay.law.queries import codelist
@@ -112,10 +112,19 @@ def attempt(form: forms.BaseForm, context: dict[str, Any], act: Callable[[], str
 
 def done_once(request: ActorRequest, form: forms.Form, do: Callable[[], str]) -> str:
     """A double click is one act; the same page sent again with other words is not."""
+    return once(request.actor.user_id, form.cleaned_data["act"], do, said=_said(request))
+
+
+def done_already(request: ActorRequest, form: forms.Form) -> str:
+    """Where the first click led, so that the second is not asked about what the first has just written."""
+    return answered(request.actor.user_id, form.cleaned_data["act"], said=_said(request))
+
+
+def _said(request: ActorRequest) -> str:
     words = request.POST.copy()
     for name in ("csrfmiddlewaretoken", "act"):
         words.pop(name, None)
-    return once(request.actor.user_id, form.cleaned_data["act"], do, said=words.urlencode())
+    return words.urlencode()
 
 
 def form_page(request: ActorRequest, template: str, context: dict[str, Any]) -> HttpResponse:
