@@ -9,6 +9,8 @@ from django.db import models
 from chungtay.foundation.access import Actor
 from chungtay.foundation.models import Look
 
+IDS = 200  # keys in one row of the log
+
 
 def looked(
     actor: Actor,
@@ -22,15 +24,19 @@ def looked(
     what: str = "",
     purpose: str = "",
 ) -> None:
-    """One row. `object_ids`: the lines as shown, at most 200 are kept; `count` how many records it was in all."""
+    """`object_ids`: the lines as shown; `count` how many records it was in all.
+
+    A row holds IDS of them; what is longer goes on in further rows that count none.
+    """
+    number = len(object_ids) or 1 if count is None else count
     Look.objects.bulk_create(
         [
             Look(
                 kind=kind,
                 object_type=object_type,
                 object_id=object_id,
-                object_ids=list(object_ids[:200]),
-                count=len(object_ids) or 1 if count is None else count,
+                object_ids=list(object_ids[start : start + IDS]),
+                count=0 if start else number,
                 unit_path=unit_path,
                 user_id=actor.user_id,
                 post_id=actor.post_id,
@@ -39,6 +45,7 @@ def looked(
                 what=what[:300],
                 purpose=purpose[:300],
             )
+            for start in range(0, len(object_ids) or 1, IDS)
         ]
     )
 

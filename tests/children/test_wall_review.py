@@ -24,6 +24,7 @@ from chungtay.children.queries import rounds as round_reads
 from chungtay.children.queries.child_page import PARTS
 from chungtay.children.services import circumstances, facts, moving
 from chungtay.foundation.errors import UserError
+from chungtay.foundation.looking import looked
 from chungtay.foundation.models import AuditEntry, Look, Notice
 from chungtay.foundation.scoping import OutsideScope, acting_as, as_system
 from tests.children.paper_world import give
@@ -202,6 +203,13 @@ def test_no_page_shows_a_child_without_a_look(alice: Person, world: World, clien
         "children_moves:transfer",
         "children_rounds:lines",
     } <= set(shown)
+
+
+def test_a_long_list_keeps_the_key_of_every_child(alice: Person, world: World) -> None:
+    looked(alice.actor, "print", "children.child", unit_path=world.commune.path, object_ids=list(range(1, 452)))
+    rows = list(Look.objects.order_by("pk"))
+    assert [row.count for row in rows] == [451, 0, 0]
+    assert [key for row in rows for key in row.object_ids] == list(range(1, 452))
 
 
 def test_my_day_names_children_and_writes_it_down_once_an_hour(
