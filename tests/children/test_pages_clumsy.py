@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
@@ -191,3 +192,9 @@ def test_who_is_moving_is_not_closed(alice: Person, world: World, client_for: Si
     assert "đang chờ chuyển đến" in answer.content.decode()
     assert client.post(f"{transfer.get_absolute_url()}withdraw/", {"reason": "Đã về"}).status_code == 302
     assert post(client, f"{child.get_absolute_url()}dong/", **given).status_code == 302
+
+
+def test_an_empty_file_is_told_kindly(alice: Person, client_for: SignIn) -> None:
+    client, empty = client_for(alice), SimpleUploadedFile("ds.xlsx", b"")
+    assert "Tệp này trống" in client.post("/nhap-lieu/", {"file": empty}).content.decode()
+    assert "Hãy chọn tệp." in client.post("/nhap-lieu/", {"again": ""}).content.decode()

@@ -15,19 +15,29 @@ MEANINGS = [("", "– Không lấy cột này –")] + [
     (group, [(one.key, one.label) for one in FIELDS if one.group == group])
     for group in dict.fromkeys(one.group for one in FIELDS)
 ]
+_NO_FILE = {
+    "required": "Hãy chọn tệp.",
+    "empty": "Tệp này trống, không có dòng nào. Hãy mở lại bằng Excel, lưu rồi chọn lại tệp.",
+}
 _LONG = frozenset({"note", "address"})
 
 
 class ListForm(forms.Form):
     file = forms.FileField(
-        label="Tệp danh sách", help_text="Excel (.xlsx, .xlsm, .xls) hoặc .csv, tối đa 200.000 dòng.", widget=_FILE
+        label="Tệp danh sách",
+        help_text="Excel (.xlsx, .xlsm, .xls) hoặc .csv, tối đa 200.000 dòng.",
+        widget=_FILE,
+        error_messages=_NO_FILE,
     )
     again = forms.BooleanField(label="Nhập lại dù tệp này đã nhập trước đây", required=False)
 
 
 class CorrectionsForm(forms.Form):
     file = forms.FileField(
-        label="Tệp lỗi đã sửa", help_text="Đúng tệp đã tải từ đây, sửa trong các cột bên phải.", widget=_FILE
+        label="Tệp lỗi đã sửa",
+        help_text="Đúng tệp đã tải từ đây, sửa trong các cột bên phải.",
+        widget=_FILE,
+        error_messages=_NO_FILE,
     )
 
 
