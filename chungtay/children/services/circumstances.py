@@ -34,6 +34,9 @@ def add_circumstance(
     _plausible(child, valid_from)
     decides = bool(can(actor, ChildPermission.DECIDE, child))
     with transaction.atomic():
+        Child.objects.select_for_update(of=("self",)).get(
+            pk=child.pk
+        )  # two officers at once: the second sees the first
         if _open(child, list_name, code).exists():
             raise NotPossible("Hoàn cảnh này đã có trong sổ và chưa kết thúc.")
         row: Circumstance = Circumstance.objects.create(

@@ -51,6 +51,7 @@ def add_fact(
         raise UserError("Ngày hết phải sau ngày bắt đầu.", field="valid_to")
     with transaction.atomic():
         if kind in ONE_AT_A_TIME:
+            Child.objects.select_for_update(of=("self",)).get(pk=child.pk)  # two at once would both find room
             valid_to = _make_room(child, kind, valid_from, valid_to)
         fact: Fact = Fact.objects.create(
             child=child, kind=kind, code=code, degree=degree, detail=detail.strip()[:300], valid_from=valid_from,
