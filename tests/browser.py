@@ -9,12 +9,14 @@ from __future__ import annotations
 import os
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.handlers.wsgi import WSGIHandler
@@ -234,7 +236,10 @@ def _session_of(person: Person) -> str:
     """The key of a new session of this person, as the sign-in page would make it."""
     client = Client()
     client.force_login(person.user, "allauth.account.auth_backends.AuthenticationBackend")
-    return str(client.session.session_key)
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time()}]  # just proved who he is
+    session.save()
+    return str(session.session_key)
 
 
 @dataclass

@@ -74,7 +74,7 @@ def when_it_is_given(tinh: Seat) -> None:
     tinh.go("/van-ban/")
     tinh.follow("sửa đổi, bổ sung", within="main table", exact=False)
     if "ra-soat" not in tinh.path:
-        tinh.follow("Rà soát")
+        tinh.follow("Rà soát", within="main")
     tinh.press("Nhận", within=proposal("Kéo dài Tháng hành động"))
     tinh.follow("Chọn cơ quan", within=proposal("Kéo dài Tháng hành động"))  # the letter does not say it clearly
     tinh.write("Tìm cơ quan khác", "ubnd xa")
