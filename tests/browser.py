@@ -9,20 +9,20 @@ from __future__ import annotations
 import os
 import shutil
 import threading
-import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.servers.basehttp import ThreadedWSGIServer
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection, connections
+from django.http import HttpRequest
 from django.test import Client
 from django.test.testcases import QuietWSGIRequestHandler
 from playwright.sync_api import (
@@ -236,10 +236,11 @@ def _session_of(person: Person) -> str:
     """The key of a new session of this person, as the sign-in page would make it."""
     client = Client()
     client.force_login(person.user, "allauth.account.auth_backends.AuthenticationBackend")
-    session = client.session
-    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time()}]  # just proved who he is
-    session.save()
-    return str(session.session_key)
+    request = HttpRequest()
+    request.session = client.session
+    record_authentication(request, person.user, "password")  # just proved who he is
+    request.session.save()
+    return str(request.session.session_key)
 
 
 @dataclass

@@ -36,7 +36,12 @@ from tests.factories.children import make_child, make_hamlet, make_household
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2026, 3, 1)
-SAME: dict[str, Any] = {"sex": "female", "mother_name": "Quàng Thị Ín", "father_name": "Lò Văn Pâng", "ethnicity": "thai"}
+SAME: dict[str, Any] = {
+    "sex": "female",
+    "mother_name": "Quàng Thị Ín",
+    "father_name": "Lò Văn Pâng",
+    "ethnicity": "thai",
+}
 
 
 def two(world: World, **other: Any) -> tuple[Child, Child]:

@@ -130,7 +130,8 @@ def test_columns_in_any_order_and_words() -> None:
     source, header = opened(
         as_xlsx(
             [
-                ["Mã hộ", "SĐT", "Năm", "Tháng", "Ngày", "Họ tên khai sinh", "Nữ", "Thông tin về mẹ", None, "Cận nghèo", "Hộ nghèo", "Số ĐDCN"],
+                ["Mã hộ", "SĐT", "Năm", "Tháng", "Ngày", "Họ tên khai sinh", "Nữ", "Thông tin về mẹ", None, "Cận nghèo",
+                 "Hộ nghèo", "Số ĐDCN"],
                 [None, None, None, None, None, None, None, "Họ tên", "Năm sinh"],
                 ["H1", "0912345678", 2018, 3, 15, "Lò Thị Ân", "x", "Quàng Thị B", 1990, None, "x", "011318000001"],
             ]

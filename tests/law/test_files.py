@@ -22,7 +22,14 @@ def faults_of(folder: Path) -> list[str]:
 def test_the_law_of_the_repository_has_no_fault() -> None:
     found, faults = files.read(settings.LAW_DIR)
     assert faults == []
-    assert {file.content["kind"] for file in found} == {"instrument", "codelist", "period", "calendar", "agencies", "clock"}
+    assert {file.content["kind"] for file in found} == {
+        "instrument",
+        "codelist",
+        "period",
+        "calendar",
+        "agencies",
+        "clock",
+    }
 
 
 def test_every_file_says_where_it_comes_from_and_how_sure_it_is() -> None:
