@@ -8,9 +8,10 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from chungtay.children.forms.fields import CommuneField, DayField
+from chungtay.children.forms.fields import CommuneField
 from chungtay.children.models import Child
 from chungtay.children.services.reforms import OldUnit
+from chungtay.foundation.fields import DayField
 from chungtay.territory.models import Hamlet, Unit
 
 

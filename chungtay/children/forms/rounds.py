@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from chungtay.children import checking
 from chungtay.children.checking import LABELS, SEXES, SURVEY
-from chungtay.children.forms.fields import CommuneField, DayField
+from chungtay.children.forms.fields import CommuneField
 from chungtay.children.models import Round, RoundLine
 from chungtay.children.queries.lists import FILTERS
 from chungtay.children.queries.rounds import DOUBTS, WHICH
+from chungtay.foundation.fields import DayField
 from chungtay.law.queries import codelist
 from chungtay.territory.models import Hamlet, Unit
 
