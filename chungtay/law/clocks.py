@@ -88,26 +88,40 @@ def clock_of(code: str, on: dt.date, province: str = "") -> LawFile:
     return found
 
 
-def due(code: str, start: dt.datetime, *, province: str = "", pauses: Iterable[Pause] = ()) -> Due:
+def due(code: str, start: dt.datetime, *, province: str = "", pauses: Iterable[Pause] = (), again: bool = False) -> Due:
     """When the duty `code` that began at `start` is due. `province`: two-digit code of its own clock, if it has one.
 
-    Raises UnknownClock; ValueError for a moment without a time zone.
+    `again`: the duty was done before and starts anew ("after six months, then each year"). Raises UnknownClock;
+    ValueError for a moment without a time zone.
     """
     if start.tzinfo is None:
         raise ValueError("a moment needs its time zone")
     start = start.astimezone(VIETNAM)
-    row = clock_of(code, start.date(), province)
+    return due_by(clock_of(code, start.date(), province), start, pauses=pauses, again=again)
+
+
+def due_by(row: LawFile, start: dt.datetime, *, pauses: Iterable[Pause] = (), again: bool = False) -> Due:
+    """The same by a version that is known: a clock that runs keeps the one it began under."""
+    start = start.astimezone(VIETNAM)
     standing = tuple(sorted(pauses, key=lambda pause: pause.begins))
-    moment, counted = _count(row.content["term"], start, standing)
+    moment, counted = count(term_of(row, again=again), start, standing)
     return Due(
-        code=code, title=row.title, start=start, due=moment, article=row.content["article"], duty=row.content["duty"],
+        code=row.content["code"], title=row.title, start=start, due=moment, article=row.content["article"],
+        duty=row.content["duty"],
         law_version=row.digest, counted=tuple(counted), steps=_steps(row.content.get("steps", []), start, standing),
         province=row.content.get("province", ""), next_due=_next(row.content["term"], moment),
         note=row.content.get("note", ""), pauses=standing,
     )  # fmt: skip
 
 
-def _count(term: dict[str, Any], start: dt.datetime, pauses: tuple[Pause, ...]) -> tuple[dt.datetime, list[str]]:
+def term_of(row: LawFile, *, again: bool = False) -> dict[str, Any]:
+    """The term of the first time, or of the times after it where the law sets another."""
+    term: dict[str, Any] = row.content["term"]
+    return term["then"] if again and "then" in term else term
+
+
+def count(term: dict[str, Any], start: dt.datetime, pauses: tuple[Pause, ...]) -> tuple[dt.datetime, list[str]]:
+    """The end of a term and how it was reached. Pauses in the order of their beginning; `start` in Vietnam's time."""
     if term.get("at_once"):
         return start, ["Phải làm ngay."]
     if "hours" in term:
@@ -135,7 +149,7 @@ def _hours(hours: float, start: dt.datetime, pauses: tuple[Pause, ...]) -> tuple
         begins, ends = max(begins, start), max(ends, start)
         if ends > begins and begins < moment:
             moment += ends - begins
-            counted.append(f"Tạm dừng {_words(ends - begins)} từ {_at(begins)} đến {_at(ends)}.")
+            counted.append(f"Tạm dừng {length_words(ends - begins)} từ {_at(begins)} đến {_at(ends)}.")
     return moment, counted
 
 
@@ -276,7 +290,8 @@ def _at(moment: dt.datetime) -> str:
     return f"{moment:%H:%M} ngày {date(moment)}"
 
 
-def _words(length: dt.timedelta) -> str:
+def length_words(length: dt.timedelta) -> str:
+    """“2 ngày 3 giờ 5 phút”."""
     minutes = int(length.total_seconds()) // 60
     days, rest = divmod(minutes, 24 * 60)
     hours, minutes = divmod(rest, 60)
@@ -286,7 +301,7 @@ def _words(length: dt.timedelta) -> str:
 
 def time_left(moment: dt.datetime, now: dt.datetime) -> str:
     """“Còn 3 giờ 20 phút”, “Quá hạn 2 ngày 1 giờ”."""
-    return f"Còn {_words(moment - now)}" if now <= moment else f"Quá hạn {_words(now - moment)}"
+    return f"Còn {length_words(moment - now)}" if now <= moment else f"Quá hạn {length_words(now - moment)}"
 
 
 def warnings(row: LawFile, moment: dt.datetime) -> list[dt.datetime]:
