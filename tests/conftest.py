@@ -75,6 +75,7 @@ def plain_settings(settings: Any, tmp_path: Path) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.SECOND_FACTOR_DEFAULT = False
     settings.MEDIA_ROOT = tmp_path / "files"
+    settings.KEY_ROOT, settings.KEY_MIRROR = tmp_path / "keys", None
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -28,6 +28,7 @@ _WORDS = {
     "hamlet.reopen": "Mở lại thôn, bản, tổ dân phố",
     "hamlet.import": "Nhập thôn, bản, tổ dân phố từ tệp",
     "territory.load": "Nạp danh mục đơn vị hành chính",
+    "key.destroyed": "Hủy khóa của hồ sơ niêm phong",
     "role.second_factor": "Đặt yêu cầu mã xác thực",
 }
 

@@ -46,6 +46,20 @@ def folder(name: str, default: Path) -> Path:
     return Path(text(name) or default).expanduser().resolve()
 
 
+def key_folders(default: Path, files: Path) -> tuple[Path, Path | None]:
+    """Where the keys of sealed records lie (CHUNGTAY_KEYS) and where a second copy of each is kept (CHUNGTAY_KEYS_MIRROR)."""
+    store = folder("CHUNGTAY_KEYS", default)
+    mirror = folder("CHUNGTAY_KEYS_MIRROR", default) if text("CHUNGTAY_KEYS_MIRROR") else None
+    for name, place in (("CHUNGTAY_KEYS", store), ("CHUNGTAY_KEYS_MIRROR", mirror)):
+        if place is not None and (place.is_relative_to(files) or files.is_relative_to(place)):
+            raise MalformedSetting(f"{name}={place}: keys must not lie with the uploaded files in {files}.")
+    if mirror is not None and (mirror.is_relative_to(store) or store.is_relative_to(mirror)):
+        raise MalformedSetting(
+            f"CHUNGTAY_KEYS_MIRROR={mirror}: the second copy must lie elsewhere, best on another disk."
+        )
+    return store, mirror
+
+
 def secret(name: str, file: Path) -> str:
     """The secret in the variable, else in `file`, which is made once with a random value."""
     given = text(name)

@@ -19,6 +19,7 @@ DEMO = environment.boolean("CHUNGTAY_DEMO", False)  # invented people with known
 DEBUG = environment.boolean("CHUNGTAY_DEBUG", False)
 HTTPS = environment.boolean("CHUNGTAY_HTTPS", False)
 SECRET_KEY = environment.secret("CHUNGTAY_SECRET", DATA_DIR / "secret")
+SECRET_KEY_FALLBACKS = environment.words("CHUNGTAY_SECRET_OLD")  # earlier secrets still open what they sealed
 ALLOWED_HOSTS = environment.words("CHUNGTAY_HOSTS", "localhost,127.0.0.1,[::1],testserver")
 CSRF_TRUSTED_ORIGINS = environment.words("CHUNGTAY_ORIGINS")
 PORT = environment.integer("PORT", 8000, low=1, high=65535)
@@ -50,6 +51,7 @@ INSTALLED_APPS = [
     "chungtay.territory",
     "chungtay.law",
     "chungtay.children",
+    "chungtay.cases",
     "chungtay.directives",
     "chungtay.config",
 ]
@@ -170,6 +172,8 @@ STORAGES = {
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 MEDIA_ROOT = DATA_DIR / "files"
+# Keys of sealed records: never beside the files, so that a backup of database and files opens nothing by itself.
+KEY_ROOT, KEY_MIRROR = environment.key_folders(DATA_DIR / "keys", MEDIA_ROOT)
 MAX_UPLOAD_BYTES = environment.integer("CHUNGTAY_MAX_UPLOAD_MB", 50, low=1, high=2000) * 1024 * 1024
 MAX_REQUEST_BYTES = 4 * MAX_UPLOAD_BYTES  # several files at once
 FILE_UPLOAD_HANDLERS = [
