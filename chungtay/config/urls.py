@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("luat/", include("chungtay.law.urls")),
     path("healthz", healthz, name="healthz"),
     path("", include("chungtay.children.urls")),
+    path("", include("chungtay.cases.urls")),
     path("", include("chungtay.directives.urls")),
     path("", include("chungtay.foundation.urls")),
 ]

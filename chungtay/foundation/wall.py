@@ -4,8 +4,9 @@ Inside `acting_as(actor)` every statement runs under the database role SCOPED, f
 rows whose path lies in the actor's range (row-level security, `foundation_within`); inside `as_system` it runs as the
 owner. Outside both, a statement that names a walled table is refused before it is sent.
 
-The policy reads four settings: `chungtay.low` and `chungtay.high` (one plain range: the unit itself), `chungtay.also`
-(prefixes of earlier units, separated by spaces) and `chungtay.marks` (what of the sealed rows this post may read).
+The policies read settings: `chungtay.low` and `chungtay.high` (one plain range: the unit itself), `chungtay.also`
+(prefixes of earlier units, separated by spaces), `chungtay.marks` (what of the sealed rows this post may read),
+`chungtay.person` (the user) and `chungtay.agencies` (the agencies of the post), for rows that are for one of them.
 """
 
 from __future__ import annotations
@@ -41,6 +42,8 @@ class Wall:
     high: str = ""
     also: str = ""
     marks: str = ""
+    person: str = ""
+    agencies: str = ""
 
 
 OPEN = Wall()
@@ -60,11 +63,12 @@ def mark(name: str, permission: StrEnum) -> None:
 @functools.lru_cache(maxsize=2048)
 def wall_of(actor: Actor) -> Wall:
     """The range of this actor. A post without a unit sees nothing."""
+    person, agencies = str(actor.user_id), " ".join(str(number) for number in sorted(actor.agency_ids))
     if not actor.unit_paths:
-        return Wall(SCOPED)
+        return Wall(SCOPED, person=person, agencies=agencies)
     own, *earlier = actor.unit_paths
     marks = " ".join(sorted(name for name, permission in _marks.items() if permission in actor.permissions))
-    return Wall(SCOPED, own, own + "~", " ".join(earlier), marks)
+    return Wall(SCOPED, own, own + "~", " ".join(earlier), marks, person, agencies)
 
 
 def wanted() -> Wall:
@@ -83,11 +87,12 @@ def refuse_unscoped(sql: str, scope: Scope | None) -> None:
 
 SET_WALL = (
     "SELECT set_config('chungtay.low', %s, false), set_config('chungtay.high', %s, false), "
-    "set_config('chungtay.also', %s, false), set_config('chungtay.marks', %s, false), set_config('role', %s, false)"
+    "set_config('chungtay.also', %s, false), set_config('chungtay.marks', %s, false), "
+    "set_config('chungtay.person', %s, false), set_config('chungtay.agencies', %s, false), set_config('role', %s, false)"
 )
 
 Tell = Callable[[str, list[str]], object]
 
 
 def tell(wall: Wall, execute: Tell) -> None:
-    execute(SET_WALL, [wall.low, wall.high, wall.also, wall.marks, wall.role])
+    execute(SET_WALL, [wall.low, wall.high, wall.also, wall.marks, wall.person, wall.agencies, wall.role])

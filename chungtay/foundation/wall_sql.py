@@ -21,6 +21,19 @@ def unsealed(column: str = "seal") -> str:
     return f"({column} = '' OR {column} = ANY (string_to_array(current_setting('chungtay.marks', true), ' ')))"
 
 
+def marked(name: str) -> str:
+    """The post holds this mark."""
+    return f"'{name}' = ANY (string_to_array(current_setting('chungtay.marks', true), ' '))"
+
+
+def for_person(column: str) -> str:
+    return f"{column}::text = current_setting('chungtay.person', true)"
+
+
+def for_agency(column: str) -> str:
+    return f"{column}::text = ANY (string_to_array(current_setting('chungtay.agencies', true), ' '))"
+
+
 def walled(table: str, condition: str, *, check: str = "") -> str:
     """Row-level security on `table`. `check`: what may be written, when it is more than what may be read."""
     return (

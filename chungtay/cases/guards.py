@@ -1,0 +1,121 @@
+"""What must be so before a case takes a step; each answers with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from chungtay.cases.models import Case, CaseForm, Decision, FormState, LineState, Plan, PlanLine, PlanState
+from chungtay.foundation.access import YES, Actor, no
+from chungtay.foundation.access import Decision as Answer
+
+Guard = Callable[[Actor, Any], Answer]
+MINUTES = "APP-MINUTES"
+VERIFICATION = "APP-VERIFY"
+SEPARATIONS = ("separation", "separation_extended")
+
+
+def final_of(case: Case, code: str, cycle: int | None = None) -> CaseForm | None:
+    """The latest finished form of this code (of this cycle)."""
+    forms = CaseForm.objects.filter(case=case, code=code, state=FormState.FINAL)
+    found: CaseForm | None = (forms if cycle is None else forms.filter(cycle=cycle)).order_by("-id").first()
+    return found
+
+
+def has_final(code: str, name: str) -> Guard:
+    def guard(actor: Actor, case: Any) -> Answer:
+        """A reopened case is assessed anew: what was finished before does not count."""
+        form = final_of(case, code)
+        stale = (
+            form is not None
+            and case.reopened_at is not None
+            and form.done_at is not None
+            and form.done_at < case.reopened_at
+        )
+        if form is None or stale:
+            return no(f"Cần hoàn thành {name} trước.")
+        if form.level_set and form.level_set != form.level_counted and form.confirmed_by_id is None:
+            return no(f"Mức độ trong {name} khác với kết quả đếm: cần người thứ hai xác nhận.")
+        return YES
+
+    return guard
+
+
+def verified_as(true: bool) -> Guard:
+    def guard(actor: Actor, case: Any) -> Answer:
+        return YES if final_of(case, VERIFICATION) is not None else no("Cần hoàn thành phiếu xác minh trước.")
+
+    return guard
+
+
+def has_minutes(actor: Actor, case: Any) -> Answer:
+    if final_of(case, MINUTES, case.cycle) is not None:
+        return YES
+    return no("Cần biên bản họp xác định nhu cầu, biện pháp (khoản 2 Điều 27 Nghị định 56/2017).")
+
+
+def plan_of(case: Case) -> Plan | None:
+    """The plan of this cycle."""
+    found: Plan | None = Plan.objects.filter(case=case, cycle=case.cycle).exclude(state=PlanState.REPLACED).first()
+    return found
+
+
+def has_approvable_plan(actor: Actor, case: Any) -> Answer:
+    plan = plan_of(case)
+    if plan is None:
+        return no("Chưa có kế hoạch của chu kỳ này.")
+    lines = [line for line in PlanLine.objects.filter(plan=plan) if line.state != LineState.CANCELLED]
+    if not lines:
+        return no("Kế hoạch chưa có phần việc nào.")
+    for line in lines:
+        if line.starts_on is None or line.ends_on is None:
+            return no(f"Phần việc {line.position}: cần ngày bắt đầu và dự kiến kết thúc (khoản 3 Điều 28).")
+        if line.agency_id is None and not line.provider_name:
+            return no(f"Phần việc {line.position}: cần cơ quan, tổ chức hoặc cá nhân thực hiện (khoản 3 Điều 28).")
+    return YES
+
+
+def not_its_submitter(actor: Actor, case: Any) -> Answer:
+    plan = plan_of(case)
+    if plan is None or plan.state != PlanState.SUBMITTED:
+        return no("Chưa có kế hoạch nào được trình.")
+    if actor.user_id in (plan.submitted_by_id, plan.drafted_by_id):
+        return no("Người lập hoặc trình kế hoạch không tự phê duyệt được: cần người khác ký.")
+    return YES
+
+
+def review_says_again(actor: Actor, case: Any) -> Answer:
+    if final_of(case, "ND56-M06", case.cycle) is None:
+        return no("Cần hoàn thành rà soát, đánh giá (Mẫu 06) của chu kỳ này trước.")
+    if case.condition_safe and case.condition_stable:
+        return no("Hai điều kiện kết thúc đã đạt: hãy trình kết thúc vụ việc, hoặc rà soát lại.")
+    return YES
+
+
+def both_conditions(actor: Actor, case: Any) -> Answer:
+    """Decree 56/2017, art. 30.1b: both, recorded, in the review of this cycle."""
+    if final_of(case, "ND56-M06", case.cycle) is None:
+        return no("Cần hoàn thành rà soát, đánh giá (Mẫu 06) của chu kỳ này trước.")
+    if not case.condition_safe:
+        return no("Chưa ghi nhận: trẻ không còn nguy cơ bị xâm hại (điểm b khoản 1 Điều 30).")
+    if not case.condition_stable:
+        return no("Chưa ghi nhận: thể chất, tâm lý, nhận thức, tình cảm của trẻ ổn định (điểm b khoản 1 Điều 30).")
+    return YES
+
+
+def nothing_running(actor: Actor, case: Any) -> Answer:
+    if separation_of(case) is not None:
+        return no("Trẻ còn đang được tạm thời cách ly. Hãy hủy bỏ hoặc đề nghị Tòa án trước.")
+    waiting = PlanLine.objects.filter(case=case, state__in=[LineState.ASKED, LineState.ACCEPTED])
+    if waiting.exists():
+        return no("Còn phần việc của cơ quan khác chưa xong. Hãy nhận kết quả, hoặc bỏ phần việc với lý do.")
+    return YES
+
+
+def separation_of(case: Case) -> Decision | None:
+    """The separation in force: signed, neither cancelled nor revoked. Its end by time does not end the duty to decide."""
+    rows = Decision.objects.filter(case=case, kind__in=SEPARATIONS, state="signed")
+    found: Decision | None = (
+        rows.exclude(followers__kind="separation_cancelled", followers__state="signed").order_by("-id").first()
+    )
+    return found
