@@ -21,7 +21,7 @@ class Clock(models.Model):
     """A duty with its end. `law_version` is the digest of the law file in force when it began, and stays.
 
     On a case, or (`case` empty) on a unit or a thing of another app: `subject_label` and `subject_id`. `told` lists what
-    was already said ("warn:0", "escalate:1"), so that nobody is told twice. Whether it is overdue is computed.
+    was already said ("warn:2h", "late:commune_chair:0h"), so that nobody is told twice. Whether it is overdue is computed.
     """
 
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, null=True, blank=True, related_name="clocks")
@@ -35,6 +35,7 @@ class Clock(models.Model):
     law_version = models.CharField(max_length=64)
     province = models.CharField(max_length=2, blank=True)
     article = models.CharField(max_length=200)
+    paused_at = models.DateTimeField(null=True, blank=True, editable=False)  # of the pause that is open
     stopped_at = models.DateTimeField(null=True, blank=True)
     stop_reason = models.CharField(max_length=11, choices=StopReason.choices, blank=True)
     stopped_by_id = models.BigIntegerField(null=True)
