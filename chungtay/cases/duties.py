@@ -38,6 +38,8 @@ class Event(StrEnum):
     EMERGENCY_MET = "emergency_met"
     NO_EMERGENCY = "no_emergency"
     ASSESSED = "assessed"
+    PLAN_CHANGING = "plan_changing"
+    CYCLE_BEGUN = "cycle_begun"
     PLAN_SUBMITTED = "plan_submitted"
     PLAN_RETURNED = "plan_returned"
     PLAN_APPROVED = "plan_approved"
@@ -71,7 +73,7 @@ class Event(StrEnum):
 
 @dataclass(frozen=True)
 class Effect:
-    """`said`: the event in words, kept as the reason for which a clock stopped.
+    """`said`: the event in words. `how`: why what it stops has stopped (a StopReason); `again` is always as done.
 
     `again`: stopped as done and started anew from the same moment. `only_danger`, `only_elsewhere`: codes that start only
     when this is known. `everything`: all clocks of the case (or of the subject) stop.
@@ -84,6 +86,7 @@ class Effect:
     only_danger: frozenset[str] = frozenset()
     only_elsewhere: frozenset[str] = frozenset()
     everything: bool = False
+    how: str = "done"
 
 
 _CARE = ("T_AC_1M", "T_AC_3M", "T_AC_6M", "T_AC_CARER", "T_AC_COMMUNE")
@@ -100,29 +103,32 @@ EFFECTS: dict[Event, Effect] = {
     ),
     Event.FORWARDED: Effect("Đã chuyển tin đến xã nơi xảy ra vụ việc", stops=("T_FORWARD",)),
     # case: the case it was joined to (or that was opened from it); subject: the concern. Its clocks go over to the case.
-    Event.JOINED: Effect("Đã nhập vào vụ việc", stops=()),
+    Event.JOINED: Effect("Đã nhập vào vụ việc"),
     Event.DANGER_FOUND: Effect("Xác định trường hợp khẩn cấp", starts=("T_EMERG",)),
     Event.EMERGENCY_MET: Effect("Đã áp dụng biện pháp can thiệp khẩn cấp", stops=("T_EMERG",)),
-    Event.NO_EMERGENCY: Effect("Đánh giá ban đầu: không cần biện pháp khẩn cấp", stops=("T_EMERG",)),
+    Event.NO_EMERGENCY: Effect("Đánh giá ban đầu: không cần biện pháp khẩn cấp", stops=("T_EMERG",), how="cancelled"),
     # at: when the specific assessment (Mẫu 03) became final; a new cycle after a review likewise.
     Event.ASSESSED: Effect("Đánh giá xong nguy cơ cụ thể", starts=("T_PLAN",)),
+    # A plan that is to be changed (art. 29), and a new cycle (art. 30.1c), are drafted in the same term.
+    Event.PLAN_CHANGING: Effect("Kế hoạch cần điều chỉnh", starts=("T_PLAN",)),
+    Event.CYCLE_BEGUN: Effect("Bắt đầu chu kỳ mới", starts=("T_PLAN",)),
     Event.PLAN_SUBMITTED: Effect("Đã trình kế hoạch", starts=("T_APPROVE",), stops=("T_PLAN",)),
-    Event.PLAN_RETURNED: Effect("Kế hoạch được trả lại để sửa", starts=("T_PLAN",), stops=("T_APPROVE",)),
+    Event.PLAN_RETURNED: Effect("Kế hoạch được trả lại để sửa", starts=("T_PLAN",), stops=("T_APPROVE",), how="replaced"),
     Event.PLAN_APPROVED: Effect("Đã phê duyệt kế hoạch", stops=("T_APPROVE", "T_PLAN")),
-    Event.PLAN_DROPPED: Effect("Không lập kế hoạch nữa", stops=("T_APPROVE", "T_PLAN")),
+    Event.PLAN_DROPPED: Effect("Không lập kế hoạch nữa", stops=("T_APPROVE", "T_PLAN"), how="cancelled"),
     # at: when the separation decision (Mẫu 07) was signed. An extension starts nothing: 15 days are counted in total.
     Event.SEPARATED: Effect("Đã quyết định tạm thời cách ly", starts=("T_SEP_MAX",), stops=("T_EMERG",)),
     Event.SEPARATION_ENDED: Effect("Đã hủy bỏ cách ly hoặc đã đề nghị Tòa án", stops=("T_SEP_MAX",)),
     # subject: the placement, for everything of alternative care.
     Event.PLACED: Effect("Đã quyết định giao trẻ em", starts=("T_HANDOVER",)),
-    Event.PLACEMENT_REVOKED: Effect("Đã thu hồi quyết định giao trẻ em", stops=("T_HANDOVER",)),
+    Event.PLACEMENT_REVOKED: Effect("Đã thu hồi quyết định giao trẻ em", stops=("T_HANDOVER",), how="cancelled"),
     Event.HANDED_OVER: Effect("Đã giao trẻ em cho người chăm sóc", starts=_CARE, stops=("T_HANDOVER",)),
     Event.VISITED_1M: Effect("Đã thăm trẻ sau một tháng", stops=("T_AC_1M",)),
     Event.VISITED_3M: Effect("Đã thăm trẻ sau ba tháng", stops=("T_AC_3M",)),
     Event.CARE_ASSESSED: Effect("Đã đánh giá theo Mẫu 13", again=("T_AC_6M",)),
     Event.CARER_REPORTED: Effect("Người chăm sóc đã báo cáo", again=("T_AC_CARER",)),
     Event.CARE_REVIEWED: Effect("Xã đã xem xét việc chăm sóc", again=("T_AC_COMMUNE",)),
-    Event.CARE_ENDED: Effect("Việc chăm sóc thay thế đã kết thúc", stops=("T_HANDOVER", *_CARE)),
+    Event.CARE_ENDED: Effect("Việc chăm sóc thay thế đã kết thúc", stops=("T_HANDOVER", *_CARE), how="cancelled"),
     # subject: the facility's file or list.
     Event.FACILITY_FILE_RECEIVED: Effect("Đã nhận danh sách và hồ sơ của cơ sở", starts=("T_FAC_APPR",)),
     Event.FACILITY_APPRAISED: Effect("Đã thẩm định hồ sơ của cơ sở", stops=("T_FAC_APPR",)),
@@ -138,8 +144,8 @@ EFFECTS: dict[Event, Effect] = {
     # subject: the unit. The clocks themselves are started for every unit by services.clocks_periods.
     Event.LIST_UPDATED: Effect("Đã cập nhật danh sách", stops=("T_LIST09",)),
     Event.YEAR_REPORTED: Effect("Đã báo cáo năm", stops=("T_AC_REPORT",)),
-    Event.UNFOUNDED: Effect("Thông tin không có căn cứ", everything=True),
-    Event.CLOSED: Effect("Vụ việc đã kết thúc", everything=True),
+    Event.UNFOUNDED: Effect("Thông tin không có căn cứ", everything=True, how="cancelled"),
+    Event.CLOSED: Effect("Vụ việc đã kết thúc", everything=True, how="cancelled"),
 }  # fmt: skip
 
 # Who does the duty, and is warned before its time is over; the officer of the case where nothing stands here.
@@ -178,11 +184,13 @@ def happened(
         raise ValueError("an event happens to a case or to a thing with a clock of its own")
     effect = EFFECTS[event]
     if event == Event.JOINED and case is not None and subject is not None:
-        clocks.adopt(actor=actor, case=case, subject=subject, at=at)
+        clocks.adopt(case=case, subject=subject, at=at)
     if effect.everything:
-        clocks.stop_all(actor=actor, case=case, subject=subject, at=at, reason=effect.said)
-    for code in (*effect.stops, *effect.again):
-        clocks.stop(actor=actor, case=case, code=code, at=at, subject=subject, reason=effect.said)
+        clocks.stop_all(actor=actor, case=case, subject=subject, at=at, how=effect.how)
+    for code in effect.stops:
+        clocks.stop(actor=actor, case=case, code=code, at=at, subject=subject, how=effect.how)
+    for code in effect.again:
+        clocks.stop(actor=actor, case=case, code=code, at=at, subject=subject)
     for code in (*effect.starts, *effect.again):
         if (danger or code not in effect.only_danger) and (elsewhere or code not in effect.only_elsewhere):
             clocks.start(actor=actor, case=case, code=code, at=at, subject=subject)

@@ -41,8 +41,11 @@ FORWARD = (
     + _after("gone", "DELETE", "OLD TABLE AS old_rows", "SELECT case_id FROM old_rows")
 )
 BACK = """
-DROP TRIGGER next_duty_added ON cases_clock; DROP TRIGGER next_duty_changed ON cases_clock; DROP TRIGGER next_duty_gone ON cases_clock;
-DROP FUNCTION cases_next_added(); DROP FUNCTION cases_next_changed(); DROP FUNCTION cases_next_gone(); DROP FUNCTION cases_next_of(bigint[]);
+DROP TRIGGER next_duty_added ON cases_clock;
+DROP TRIGGER next_duty_changed ON cases_clock;
+DROP TRIGGER next_duty_gone ON cases_clock;
+DROP FUNCTION cases_next_added(); DROP FUNCTION cases_next_changed(); DROP FUNCTION cases_next_gone();
+DROP FUNCTION cases_next_of(bigint[]);
 CREATE FUNCTION cases_next() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
 DECLARE told bigint := coalesce(CASE WHEN TG_OP = 'DELETE' THEN OLD.case_id ELSE NEW.case_id END, 0);
 BEGIN
