@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from chungtay.cases.models import Case, CaseForm, Decision, FormState, LineState, Plan, PlanLine, PlanState
+from django.utils import timezone
+
+from chungtay.accounts.models import Delegation, Post
+from chungtay.cases.models import (
+    Case,
+    CaseForm,
+    Decision,
+    DecisionKind,
+    FormState,
+    LineState,
+    Plan,
+    PlanLine,
+    PlanState,
+)
 from chungtay.foundation.access import YES, Actor, no
 from chungtay.foundation.access import Decision as Answer
 
 Guard = Callable[[Actor, Any], Answer]
 MINUTES = "APP-MINUTES"
 VERIFICATION = "APP-VERIFY"
-SEPARATIONS = ("separation", "separation_extended")
 
 
 def final_of(case: Case, code: str, cycle: int | None = None) -> CaseForm | None:
@@ -104,7 +117,8 @@ def both_conditions(actor: Actor, case: Any) -> Answer:
 
 
 def nothing_running(actor: Actor, case: Any) -> Answer:
-    if separation_of(case) is not None:
+    separation = separation_of(case)
+    if separation is not None and not separation.followers.filter(kind=DecisionKind.COURT, state="signed").exists():
         return no("Trẻ còn đang được tạm thời cách ly. Hãy hủy bỏ hoặc đề nghị Tòa án trước.")
     waiting = PlanLine.objects.filter(case=case, state__in=[LineState.ASKED, LineState.ACCEPTED])
     if waiting.exists():
@@ -113,9 +127,27 @@ def nothing_running(actor: Actor, case: Any) -> Answer:
 
 
 def separation_of(case: Case) -> Decision | None:
-    """The separation in force: signed, neither cancelled nor revoked. Its end by time does not end the duty to decide."""
-    rows = Decision.objects.filter(case=case, kind__in=SEPARATIONS, state="signed")
-    found: Decision | None = (
-        rows.exclude(followers__kind="separation_cancelled", followers__state="signed").order_by("-id").first()
-    )
+    """The separation in force: signed and not cancelled. Extensions, cancellation and request to the court are its `followers`.
+
+    Its end by time does not end the duty to decide.
+    """
+    rows = Decision.objects.filter(case=case, kind=DecisionKind.SEPARATION, state="signed")
+    cancelled = Decision.objects.filter(case=case, kind=DecisionKind.SEPARATION_CANCELLED, state="signed")
+    found: Decision | None = rows.exclude(pk__in=cancelled.values("about_id")).order_by("-id").first()
     return found
+
+
+def holds_the_post(actor: Actor, obj: Any) -> Answer:
+    """Read anew: a page that stood open since yesterday signs nothing for a post that was lost meanwhile."""
+    if post_held(actor, timezone.localdate()) is None:
+        return no("Chức vụ của anh/chị không còn hiệu lực hôm nay. Quyết định do người đang giữ chức vụ ký.")
+    return YES
+
+
+def post_held(actor: Actor, day: dt.date) -> Post | None:
+    """The post of this actor, if this person held it (or stood in for its holder) on that day."""
+    post = Post.objects.on(day).filter(pk=actor.post_id, user__is_active=True).select_related("agency").first()
+    if post is None or post.user_id == actor.user_id:
+        return post
+    given = Delegation.objects.filter(post=post, to_user_id=actor.user_id, revoked_at=None)
+    return post if given.filter(first_day__lte=day, last_day__gte=day).exists() else None

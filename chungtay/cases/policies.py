@@ -6,7 +6,8 @@ from enum import StrEnum
 from typing import Any
 
 from chungtay.accounts.roles import RoleCode
-from chungtay.cases.models import ENDED, Case, CaseAccess, Concern, HandOver, Secrecy
+from chungtay.cases.models import ENDED, Case, CaseAccess, Concern, DecisionKind, HandOver, Secrecy
+from chungtay.cases.models import Decision as SignedDecision
 from chungtay.cases.models.walled import live_access
 from chungtay.foundation import wall
 from chungtay.foundation.access import YES, Actor, Decision, can, declare, grant, no, predicate
@@ -93,6 +94,9 @@ grant(RoleCode.SECTOR_OFFICER, {P.ANSWER_LINE})
 MARK = "case"
 wall.mark(MARK, CasePermission.READ)
 
+# What the chair of the incident commune may sign too (Decree 56/2017, art. 32.2 and 32.3).
+SEPARATION_KINDS = (DecisionKind.SEPARATION, DecisionKind.SEPARATION_EXTENDED, DecisionKind.SEPARATION_CANCELLED)
+
 CLASS_PERMISSION = {Secrecy.SEXUAL_ABUSE: CasePermission.SEXUAL, Secrecy.HIV: CasePermission.HIV}
 
 
@@ -122,11 +126,13 @@ def may_open(actor: Actor, case: Case, secrecy: str = "") -> Decision:
     """May this person read the content? `secrecy`: of the part asked for, when it is stricter than the case's own."""
     if case.erased_at is not None:
         return no("Nội dung vụ việc đã được hủy theo quy định lưu trữ; chỉ còn mã số và tình trạng.")
-    named = access_of(actor, case)
     own = CasePermission.OPEN in actor.permissions and shares(actor, case)
+    stricter = {case.secrecy, secrecy} & set(CLASS_PERMISSION)
+    held_all = all(CLASS_PERMISSION[Secrecy(each)] in actor.permissions for each in stricter)
+    named = None if own and held_all else access_of(actor, case)  # who holds it by the post needs no access by name
     if named is None and not own:
         return no("Nội dung vụ việc chỉ mở cho người được giao. Hãy mở xem có lý do, hoặc đề nghị mở khẩn cấp.")
-    for each in {case.secrecy, secrecy} & set(CLASS_PERMISSION):
+    for each in stricter:
         held = CLASS_PERMISSION[Secrecy(each)] in actor.permissions and (
             own or (named is not None and named.kind == "revealed")
         )
@@ -161,6 +167,8 @@ def _decides(actor: Actor, obj: Any) -> Decision:
     """The chair of the lead commune; emergency separation also by the chair of the incident commune (art. 32.2)."""
     if isinstance(obj, Concern):
         return _works(actor, obj)
+    if isinstance(obj, SignedDecision) and obj.kind in SEPARATION_KINDS:
+        return may_sign_separation(actor, obj.case)
     return _in_lead(actor, obj)
 
 

@@ -10,12 +10,13 @@ from chungtay.cases.guards import (
     has_approvable_plan,
     has_final,
     has_minutes,
+    holds_the_post,
     not_its_submitter,
     nothing_running,
     review_says_again,
     verified_as,
 )
-from chungtay.cases.models import Case, CaseState, Plan, PlanState
+from chungtay.cases.models import Case, CaseState, Decision, DecisionState, Plan, PlanState
 from chungtay.cases.policies import CasePermission
 from chungtay.foundation.workflow import Machine, Transition
 
@@ -73,5 +74,15 @@ PLAN = Machine(
         Transition("return", ("submitted",), "returned", P.DECIDE, "Trả lại", needs_reason=True),
         Transition("approve", ("submitted",), "approved", P.DECIDE, "Phê duyệt"),
         Transition("replace", ("approved", "draft", "returned"), "replaced", P.WORK, "Thay bằng kế hoạch mới"),
+    ),
+)
+
+DECISION = Machine(
+    Decision,
+    "state",
+    dict(DecisionState.choices),
+    (
+        Transition("decision_signed", ("draft",), "signed", P.DECIDE, "Ký", (holds_the_post,)),
+        Transition("decision_revoked", ("signed",), "revoked", P.DECIDE, "Thu hồi", (holds_the_post,), needs_reason=True),
     ),
 )

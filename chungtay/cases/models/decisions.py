@@ -75,7 +75,7 @@ class Decision(OfCase, Sealed, Versioned):
         indexes = [models.Index(fields=["case", "kind", "-id"], name="decision_case")]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.number}".strip()
+        return f"Quyết định {self.number}".strip()  # into the trail: what was decided is not said there
 
 
 class HandOverState(models.TextChoices):
