@@ -179,7 +179,7 @@ MAX_REQUEST_BYTES = 4 * MAX_UPLOAD_BYTES  # several files at once
 FILE_UPLOAD_HANDLERS = [
     "chungtay.foundation.uploads.LimitUploadHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+    "chungtay.foundation.uploads.SpoolUploadHandler",
 ]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000

@@ -10,11 +10,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.datastructures import MultiValueDict
 
+from chungtay.foundation.spool import Spool
 from chungtay.foundation.vietnamese import number
 
 MEGABYTE = 1024 * 1024
@@ -56,6 +58,28 @@ class LimitUploadHandler(FileUploadHandler):
         sentence = f"{what}; mỗi tệp được tối đa {limit} MB. Hãy nén hoặc tách tệp rồi gửi lại."
         if self.request is not None:
             self.request.upload_refused = sentence  # type: ignore[attr-defined]
+
+
+class SpoolUploadHandler(FileUploadHandler):
+    """Uploads too large for memory wait on disk unreadable (`spool`): many of them will be sealed, and a temporary file
+    would leave their content behind on the disk."""
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        self.spool = Spool()
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        self.spool.write(raw_data)
+
+    def file_complete(self, file_size: int) -> UploadedFile[Any]:
+        self.spool.seek(0)
+        return UploadedFile(
+            self.spool, self.file_name, self.content_type, file_size, self.charset, self.content_type_extra
+        )
+
+    def upload_interrupted(self) -> None:
+        if hasattr(self, "spool"):
+            self.spool.close()
 
 
 class UploadLimitMiddleware:

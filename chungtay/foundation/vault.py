@@ -119,9 +119,18 @@ class Opened:
         return json.loads(plain)
 
 
-def opened(key_id: uuid.UUID) -> Opened:
-    """The key in hand: one reading of the store for many values. Raises Destroyed, KeyMissing."""
-    return Opened(key_id, AESGCM(_key(key_id)))
+def opened(key_id: uuid.UUID, also: uuid.UUID | None = None) -> Opened:
+    """The key in hand: one reading of the store for many values. Raises Destroyed, KeyMissing.
+
+    `also`: a second key that is needed too, so that the end of either is the end of what was sealed under both.
+    """
+    if also is None:
+        return Opened(key_id, AESGCM(_key(key_id)))
+    return Opened(key_id, AESGCM(_derived(_key(key_id) + _key(also), b"", b"both|" + also.bytes)))
+
+
+def _derived(secret: bytes, salt: bytes, info: bytes) -> bytes:
+    return HKDF(algorithm=SHA256(), length=keystore.KEY_BYTES, salt=salt, info=info).derive(secret)
 
 
 def seal(key_id: uuid.UUID, value: Any, *, context: str) -> bytes:
@@ -134,10 +143,12 @@ def unseal(key_id: uuid.UUID, sealed: bytes | memoryview, *, context: str) -> An
     return opened(key_id).unseal(sealed, context=context)
 
 
-def _stream_cipher(key_id: uuid.UUID, salt: bytes, context: str) -> AESGCM:
+def _stream_cipher(key_id: uuid.UUID, also: uuid.UUID | None, salt: bytes, context: str) -> AESGCM:
     """A key for one file alone, so that its pieces can be numbered instead of drawn."""
-    info = b"stream|" + key_id.bytes + context.encode()
-    return AESGCM(HKDF(algorithm=SHA256(), length=keystore.KEY_BYTES, salt=salt, info=info).derive(_key(key_id)))
+    secret, info = _key(key_id), b"stream|" + key_id.bytes + context.encode()
+    if also is not None:
+        secret, info = secret + _key(also), info + b"|" + also.bytes
+    return AESGCM(_derived(secret, salt, info))
 
 
 def _nonce(number: int, last: bool) -> bytes:
@@ -153,13 +164,15 @@ def _filled(source: BinaryIO) -> bytes:
     return piece
 
 
-def seal_stream(key_id: uuid.UUID, source: BinaryIO, target: Path, *, context: str) -> int:
+def seal_stream(
+    key_id: uuid.UUID, source: BinaryIO, target: Path, *, context: str, also: uuid.UUID | None = None
+) -> int:
     """Seals a file of any length in pieces of CHUNK; `target` appears when it is whole. Bytes of plain text.
 
-    Nothing unsealed is written to disk. Raises Destroyed, KeyMissing.
+    Nothing unsealed is written to disk. `also` as in `opened`. Raises Destroyed, KeyMissing.
     """
     salt = os.urandom(_SALT)
-    cipher = _stream_cipher(key_id, salt, context)
+    cipher = _stream_cipher(key_id, also, salt, context)
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     size, number, piece = 0, 0, _filled(source)
     with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as fresh:
@@ -190,7 +203,13 @@ def plain_size(path: Path) -> int:
 
 
 def open_stream(
-    key_id: uuid.UUID, path: Path, *, context: str, start: int = 0, stop: int | None = None
+    key_id: uuid.UUID,
+    path: Path,
+    *,
+    context: str,
+    also: uuid.UUID | None = None,
+    start: int = 0,
+    stop: int | None = None,
 ) -> Iterator[bytes]:
     """The plain text from byte `start` up to before `stop`, piece by piece. Destroyed and KeyMissing are raised at once;
     Altered at the piece that does not hold: a consumer that acts on the whole must read to the end first.
@@ -200,7 +219,7 @@ def open_stream(
         head = file.read(_HEAD)
     if head[: len(_STREAM)] != _STREAM:
         raise Altered
-    cipher = _stream_cipher(key_id, head[len(_STREAM) :], context)
+    cipher = _stream_cipher(key_id, also, head[len(_STREAM) :], context)
     return _pieces(cipher, path, size, start, size if stop is None else min(stop, size))
 
 

@@ -128,6 +128,26 @@ def test_a_file_cut_short_turned_round_or_altered_does_not_open(tmp_path: Path) 
         b"".join(vault.open_stream(key.pk, path, context="cases.concern"))
 
 
+def test_what_lies_under_two_keys_ends_with_either(
+    tmp_path: Path, alice: Person, django_capture_on_commit_callbacks: Commit
+) -> None:
+    case, own, other = (vault.create("case") for _ in range(3))
+    sealed = vault.opened(own.pk, also=case.pk).seal(STORY, context=CONTEXT)
+    vault.seal_stream(own.pk, io.BytesIO(b"x" * 100), tmp_path / "two", context=CONTEXT, also=case.pk)
+    for wrong in ({}, {"also": other.pk}):
+        with pytest.raises(vault.Altered):
+            vault.opened(own.pk, **wrong).unseal(sealed, context=CONTEXT)
+        with pytest.raises(vault.Altered):
+            b"".join(vault.open_stream(own.pk, tmp_path / "two", context=CONTEXT, **wrong))
+    assert b"".join(vault.open_stream(own.pk, tmp_path / "two", context=CONTEXT, also=case.pk)) == b"x" * 100
+    with django_capture_on_commit_callbacks(execute=True):
+        vault.destroy(case.pk, actor=alice.actor, why="hết hạn")
+    with pytest.raises(vault.Destroyed):
+        vault.opened(own.pk, also=case.pk)
+    with pytest.raises(vault.Destroyed):
+        vault.open_stream(own.pk, tmp_path / "two", context=CONTEXT, also=case.pk)
+
+
 def test_a_source_that_breaks_leaves_nothing(tmp_path: Path) -> None:
     class Broken(io.BytesIO):
         def read(self, size: int | None = -1) -> bytes:
