@@ -18,7 +18,7 @@ class CasesConfig(AppConfig):
         """The wall, permissions, lines of My day and navigation register themselves downward."""
         from chungtay.foundation import audit, wall
 
-        wall.protect("cases_", but=("cases_contact", "cases_intakeclient"))
+        wall.protect("cases_", but=("cases_contact", "cases_intakeclient", "cases_retentionrule"))
         for room in ROOMS:
             if find_spec(f"chungtay.cases.{room}") is not None:
                 import_module(f"chungtay.cases.{room}")

@@ -17,6 +17,7 @@ class CasePermission(StrEnum):
     REPORT = "cases.report"
     READ = "cases.read"
     OPEN = "cases.open"
+    OWN = "cases.own"
     SEXUAL = "cases.sexual"
     HIV = "cases.hiv"
     WORK = "cases.work"
@@ -31,6 +32,7 @@ class CasePermission(StrEnum):
     HAND_OVER = "cases.hand_over"
     RETAIN = "cases.retain"
     ERASE = "cases.erase"
+    RULES = "cases.rules"
     CLIENTS = "cases.clients"
     CARD = "cases.card"
     CARD_EDIT = "cases.card_edit"
@@ -43,7 +45,8 @@ declare(
     {
         P.REPORT: "Báo tin về trẻ em",
         P.READ: "Xem danh sách vụ việc (mã số, tình trạng, thời hạn)",
-        P.OPEN: "Mở nội dung vụ việc",
+        P.OPEN: "Mở nội dung vụ việc khi được giao, được chỉ định hoặc mở khẩn cấp",
+        P.OWN: "Mở nội dung vụ việc của xã mình",
         P.SEXUAL: "Mở nội dung vụ việc xâm hại tình dục",
         P.HIV: "Mở nội dung vụ việc có thông tin HIV/AIDS",
         P.WORK: "Làm vụ việc: xác minh, đánh giá, lập kế hoạch, theo dõi",
@@ -58,6 +61,7 @@ declare(
         P.HAND_OVER: "Bàn giao và nhận bàn giao vụ việc",
         P.RETAIN: "Đặt thời hạn lưu và lệnh giữ hồ sơ",
         P.ERASE: "Hủy hồ sơ hết thời hạn lưu",
+        P.RULES: "Nạp thời hạn lưu hồ sơ vụ việc của tỉnh",
         P.CLIENTS: "Quản lý kết nối của Tổng đài 111",
         P.CARD: "Xem thẻ khẩn cấp",
         P.CARD_EDIT: "Cập nhật thẻ khẩn cấp",
@@ -65,18 +69,19 @@ declare(
     },
 )
 
-_EVERYBODY = {P.REPORT, P.CARD, P.ASK_BREAK_GLASS}
+# OPEN by itself opens nothing: `may_open` asks for the commune's own duty (OWN) or an access to the one case.
+_EVERYBODY = {P.REPORT, P.CARD, P.ASK_BREAK_GLASS, P.OPEN}
 for role in RoleCode:
     if role != RoleCode.PROVINCE_ADMINISTRATOR:
         grant(role, _EVERYBODY)
-grant(RoleCode.PROVINCE_ADMINISTRATOR, {P.CARD, P.CLIENTS})
+grant(RoleCode.PROVINCE_ADMINISTRATOR, {P.CARD, P.CLIENTS, P.RULES})
 grant(
     RoleCode.COMMUNE_OFFICER,
-    {P.READ, P.OPEN, P.SEXUAL, P.HIV, P.WORK, P.INFORMANT, P.HAND_OVER, P.CARD_EDIT, P.LOOKS, P.SUPERVISE},
+    {P.READ, P.OWN, P.SEXUAL, P.HIV, P.WORK, P.INFORMANT, P.HAND_OVER, P.CARD_EDIT, P.LOOKS, P.SUPERVISE},
 )
 grant(
     RoleCode.COMMUNE_CHAIR,
-    {P.READ, P.OPEN, P.SEXUAL, P.HIV, P.DECIDE, P.INFORMANT, P.GRANT_BREAK_GLASS, P.NAME_ACCESS, P.SUPERVISE, P.HAND_OVER,
+    {P.READ, P.OWN, P.SEXUAL, P.HIV, P.DECIDE, P.INFORMANT, P.GRANT_BREAK_GLASS, P.NAME_ACCESS, P.SUPERVISE, P.HAND_OVER,
      P.RETAIN, P.ERASE, P.CARD_EDIT, P.LOOKS},
 )  # fmt: skip
 grant(
@@ -126,7 +131,7 @@ def may_open(actor: Actor, case: Case, secrecy: str = "") -> Decision:
     """May this person read the content? `secrecy`: of the part asked for, when it is stricter than the case's own."""
     if case.erased_at is not None:
         return no("Nội dung vụ việc đã được hủy theo quy định lưu trữ; chỉ còn mã số và tình trạng.")
-    own = CasePermission.OPEN in actor.permissions and shares(actor, case)
+    own = CasePermission.OWN in actor.permissions and shares(actor, case)
     stricter = {case.secrecy, secrecy} & set(CLASS_PERMISSION)
     held_all = all(CLASS_PERMISSION[Secrecy(each)] in actor.permissions for each in stricter)
     named = None if own and held_all else access_of(actor, case)  # who holds it by the post needs no access by name

@@ -17,6 +17,7 @@ from chungtay.cases.models.concern import Concern, ConcernState, Informant, Inta
 from chungtay.cases.models.decisions import Decision, DecisionKind, DecisionState, HandOver, HandOverState
 from chungtay.cases.models.forms import CaseForm, FormState
 from chungtay.cases.models.plans import LineLink, LineState, Plan, PlanLine, PlanState
+from chungtay.cases.models.retention import Erasure, ErasureState, RetentionRule
 from chungtay.cases.models.support import Contact, Entitlement
 
 __all__ = [
@@ -40,6 +41,8 @@ __all__ = [
     "DiaryEntry",
     "Entitlement",
     "EntryKind",
+    "Erasure",
+    "ErasureState",
     "Evidence",
     "FormState",
     "HandOver",
@@ -52,6 +55,7 @@ __all__ = [
     "Plan",
     "PlanLine",
     "PlanState",
+    "RetentionRule",
     "Risk",
     "Road",
     "Sanction",

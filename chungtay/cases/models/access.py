@@ -8,6 +8,7 @@ from django.db.models import Q
 from chungtay.cases.models.case import Secrecy
 from chungtay.cases.models.walled import OfCase, Sealed, reads, within
 from chungtay.foundation.access import Actor
+from chungtay.foundation.models import VaultKey
 
 
 class AccessKind(models.TextChoices):
@@ -73,7 +74,12 @@ class CaseAccess(OfCase):
 
 
 class Evidence(OfCase, Sealed):
-    """A file of the case, encrypted under the case's key. `sealed`: name, note. `path` lies under MEDIA_ROOT."""
+    """A file of the case, encrypted under its own key and the case's: the end of either is the end of the file.
+
+    `sealed` (both keys, `services.evidence`): name, note. `path` lies under MEDIA_ROOT; empty once it was removed.
+    """
+
+    file_key = models.ForeignKey(VaultKey, on_delete=models.PROTECT, related_name="+")
 
     secrecy = models.CharField(max_length=12, choices=Secrecy.choices, default=Secrecy.ORDINARY)
     media_type = models.CharField(max_length=100)
