@@ -14,6 +14,7 @@ class LawConfig(AppConfig):
         audit_words.register(
             {
                 "law.loaded": "Nạp văn bản pháp luật, danh mục, lịch",
+                "law.form_loaded": "Nạp biểu mẫu",
                 "agencies.stamp": "Đối chiếu danh sách cơ quan với luật",
             }
         )

@@ -14,7 +14,9 @@ from typing import Any
 import jsonschema
 import yaml
 
-FOLDERS = ("instruments", "codelists", "periods", "calendars", "agencies", "clocks")
+from chungtay.law.forms import faults as form_faults
+
+FOLDERS = ("instruments", "codelists", "periods", "calendars", "agencies", "clocks", "forms")
 
 
 @dataclass(frozen=True)
@@ -61,18 +63,24 @@ def read(folder: Path) -> tuple[list[SourceFile], list[Fault]]:
     files: list[SourceFile] = []
     faults: list[Fault] = []
     for path in paths(folder):
-        try:
-            content = yaml.safe_load(path.read_text(encoding="utf-8"))
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
-            faults.append(Fault(path, "", f"không đọc được: {error}"))
-            continue
-        found = [_fault(path, error) for error in _validator(folder).iter_errors(content)]
+        file, found = check_one(folder, path, path.read_bytes())
+        files += [file] if file is not None else []
         faults += found
-        if not found:
-            files.append(SourceFile(path, content))
-            faults += [*_date_faults(path, content), *_month_day_faults(path, content), *_twice_faults(path, content)]
-            faults += _within_faults(path, content)
     return files, faults + _key_faults(files) + _reference_faults(files) + _clock_faults(files)
+
+
+def check_one(folder: Path, path: Path, content: bytes) -> tuple[SourceFile | None, list[Fault]]:
+    """One file by itself, with its faults; None when it has not the form of its kind. `folder` holds the schema."""
+    try:
+        parsed = yaml.safe_load(content.decode("utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        return None, [Fault(path, "", f"không đọc được: {error}")]
+    found = [_fault(path, error) for error in _validator(folder).iter_errors(parsed)]
+    if found:
+        return None, found
+    of_dates = [*_date_faults(path, parsed), *_month_day_faults(path, parsed)]
+    faults = [*of_dates, *_twice_faults(path, parsed), *_within_faults(path, parsed), *_form_faults(path, parsed)]
+    return SourceFile(path, parsed), faults
 
 
 def _fault(path: Path, error: Any) -> Fault:
@@ -141,12 +149,24 @@ def _within_faults(path: Path, content: dict[str, Any]) -> list[Fault]:
     return faults
 
 
+def _form_faults(path: Path, content: dict[str, Any]) -> list[Fault]:
+    if content["kind"] != "form":
+        return []
+    return [Fault(path, place, what) for place, what in form_faults.faults(content)]
+
+
 def _reference_faults(files: list[SourceFile]) -> list[Fault]:
-    """Topics of headings, kinds of offices and vaccines of doses must stand in their code lists."""
+    """Topics of headings, kinds of offices, vaccines of doses, groups and forms of items must stand in their own files."""
     topics, kinds, vaccines = _codes(files, "topics"), _codes(files, "agency_kinds"), _codes(files, "vaccines")
+    groups = _codes(files, "special_circumstances")
+    forms = {file.content["code"] for file in files if file.content["kind"] == "form"}
     faults = []
     for file in files:
         for place, item in enumerate(file.content.get("items", [])):
+            for key, known, what in (("groups", groups, "nhóm"), ("forms", forms, "biểu mẫu")):
+                if unknown := set(item.get(key, [])) - known:
+                    words = f"không có {what} {', '.join(sorted(unknown))}"
+                    faults.append(Fault(file.path, f"items/{place}/{key}", words))
             if "dose" in item and item["dose"]["vaccine"] not in vaccines:
                 what = f"không có vắc xin {item['dose']['vaccine']}"
                 faults.append(Fault(file.path, f"items/{place}/dose/vaccine", what))

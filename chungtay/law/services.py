@@ -9,9 +9,13 @@ from django.conf import settings
 from django.db import transaction
 
 from chungtay.foundation import audit
+from chungtay.foundation.access import Actor, require
 from chungtay.foundation.errors import UserError
 from chungtay.law import files, queries
 from chungtay.law.models import LawFile
+from chungtay.law.policies import LawPermission
+
+MOST_BYTES = 300_000  # of one form
 
 
 @transaction.atomic
@@ -42,6 +46,50 @@ def load_law(folder: Path | None = None) -> int:
         )
     queries.forget()
     return len(fresh)
+
+
+def read_form(content: bytes) -> files.SourceFile:
+    """One form file as somebody brought it. Raises UserError with every fault; nothing is loaded."""
+    if len(content) > MOST_BYTES:
+        raise UserError("Tệp này lớn hơn một biểu mẫu. Hãy kiểm tra lại tệp.", field="text")
+    file, faults = files.check_one(settings.LAW_DIR, Path("biểu mẫu"), content)
+    if file is None or faults:
+        told = "; ".join(str(fault) for fault in faults[:10])
+        raise UserError(f"Tệp có lỗi, chưa nạp gì: {told}", field="text")
+    if file.content["kind"] != "form":
+        raise UserError("Trang này chỉ nạp biểu mẫu (kind: form).", field="text")
+    same_id = queries.versions("form", file.content["id"])
+    if same_id and same_id[-1].content["code"] != file.content["code"]:
+        raise UserError(f"Mã “{file.content['id']}” đã dùng cho {same_id[-1].content['code']}.", field="text")
+    return file
+
+
+def load_form(*, actor: Actor | None, content: bytes) -> LawFile:
+    """A form beside the versions that are there: in force from its own first day; records keep the version they have.
+
+    Raises UserError for a fault, and for a version that is published with another content. `actor` None: from the console.
+    """
+    if actor is not None:
+        require(actor, LawPermission.LOAD)
+    file = read_form(content)
+    kind, code, valid_from = file.key
+    with transaction.atomic():
+        there = LawFile.objects.filter(kind=kind, code=code, valid_from=valid_from).first()
+        if there is not None and there.digest == file.digest:
+            raise UserError("Bản này đã được nạp từ trước, không có gì mới.", field="text")
+        if there is not None:
+            raise UserError(
+                f"Bản có hiệu lực từ {there.valid_from:%d/%m/%Y} đã công bố và không được sửa. "
+                "Hãy ghi ngày hiệu lực mới (valid_from) rồi nạp lại.",
+                field="text",
+            )
+        row = row_of(file)
+        row.save()
+        audit.record(
+            actor, "law.form_loaded", row, label=row.title, data={"file": f"{kind}/{code}", "from": valid_from}
+        )
+    queries.forget()
+    return row
 
 
 def row_of(file: files.SourceFile) -> LawFile:

@@ -15,6 +15,7 @@ from chungtay.foundation.vietnamese import fold, parse_date
 from chungtay.law import queries
 from chungtay.law.calendar import YEARS, exchanged_between, holidays_between, working_days_between
 from chungtay.law.clocks import term_words
+from chungtay.law.forms import version_of
 from chungtay.law.models import LawFile
 from chungtay.law.policies import LawPermission
 
@@ -24,6 +25,7 @@ KINDS = {
     "codelist": "Danh mục",
     "calendar": "Lịch",
     "clock": "Thời hạn theo luật",
+    "form": "Biểu mẫu",
     "agencies": "Cơ quan lập sẵn",
 }
 FIELDS = {
@@ -35,9 +37,10 @@ FIELDS = {
     "duty": "Việc phải làm",
     "starts": "Tính từ khi",
     "article": "Căn cứ",
+    "short": "Tên gọi",
     "note": "Ghi chú",
 }
-CONFIDENCE = {"seen": "đã đọc bản gốc", "known": "chưa đối chiếu bản gốc"}
+CONFIDENCE = {"seen": "đã đọc bản gốc", "known": "chưa đối chiếu bản gốc", "own": "của phần mềm, không phải luật"}
 
 
 @require_GET
@@ -69,6 +72,8 @@ def law_file(request: ActorRequest, kind: str, code: str) -> HttpResponse:
     rows = _rows(shown.content)
     if kind == "clock":
         rows.insert(0, ("Thời hạn", term_words(shown.content["term"])))
+    if kind == "form":
+        context["form"] = version_of(shown)
     words = {"kind_words": KINDS[kind], "confidence": CONFIDENCE[shown.confidence], "rows": rows}
     return render(request, "law/file.html", {**context, **words})
 

@@ -35,10 +35,11 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Running text; a line break in it starts a new paragraph."""
+    """Running text; a line break in it starts a new paragraph. `lead` stands in bold before the first: “Điều 1.”."""
 
     text: str
     italic: bool = False
+    lead: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,10 @@ class Signer:
 class OfficialDocument:
     """`kind` is empty for a công văn, whose subject then stands under the number.
 
-    `number`: "12/BC-UBND", or "/BC-UBND" while the clerk has not given one. `place` is the địa danh.
+    `number`: "12/BC-UBND", or "/BC-UBND" while the clerk has not given one. `place` is the địa danh. Without `agency` it is
+    a person's application: the name of the country in the middle, no number. `decider` makes it a decision: who decides, in
+    capitals over the legal bases, and “QUYẾT ĐỊNH:” under them. `confidential` stands over everything and at the foot of
+    every page; it is no degree of state secrecy.
     """
 
     agency: str
@@ -125,6 +129,8 @@ class OfficialDocument:
     secrecy: str | None = None
     urgency: str | None = None
     annexes: tuple[Annex, ...] = ()
+    decider: str = ""
+    confidential: str = ""
 
 
 def header_width(header: Sequence[HeaderRow]) -> int:

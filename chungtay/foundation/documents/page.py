@@ -36,7 +36,8 @@ def to_html(document: OfficialDocument) -> SafeString:
             document.kind.upper(),
             document.subject,
         )
-    parts = [_letterhead(document), title, _opening(document), _blocks(document.blocks), _signature(document)]
+    parts = [_label(document), _letterhead(document), title, _opening(document)]
+    parts += [_blocks(document.blocks), _signature(document)]
     for position, annex in enumerate(document.annexes, start=1):
         label, tie = annex_heading(document, position)
         parts.append(
@@ -58,7 +59,22 @@ def _joined(parts: Iterable[str]) -> SafeString:
     return SafeString("".join(conditional_escape(part) for part in parts))
 
 
+def _label(document: OfficialDocument) -> SafeString:
+    return (
+        format_html('<p class="paper-label-line">{}</p>', document.confidential)
+        if document.confidential
+        else SafeString()
+    )
+
+
 def _letterhead(document: OfficialDocument) -> SafeString:
+    if not document.agency:
+        return format_html(
+            '<header class="paper-head-plain"><p class="paper-country">CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM</p>'
+            '<p class="paper-motto">Độc lập - Tự do - Hạnh phúc</p><p class="paper-date">{}, {}</p></header>',
+            document.place,
+            long_date(document.date),
+        )
     subject = format_html('<p class="paper-about">V/v {}</p>', document.subject) if not document.kind else ""
     stamps = [text.upper() for text in (document.secrecy, document.urgency) if text]
     return format_html(
@@ -80,6 +96,10 @@ def _opening(document: OfficialDocument) -> SafeString:
     bases = format_html_join(
         "", '<p class="paper-basis">{}</p>', ((basis,) for basis in punctuated(document.legal_bases))
     )
+    if document.decider:
+        bases = format_html(
+            '<p class="paper-decider">{}</p>{}<p class="paper-decider">QUYẾT ĐỊNH:</p>', document.decider.upper(), bases
+        )
     if not document.addressees:
         return bases
     if len(document.addressees) == 1:
@@ -111,8 +131,14 @@ def _block(block: Block) -> SafeString:
         level = min(max(block.level, 1), 3)
         return format_html("<h{}>{}</h{}>", level + 2, block.text.upper() if level == 1 else block.text, level + 2)
     if isinstance(block, Paragraph):
-        lines = [line for line in block.text.splitlines() if line.strip()]
-        return format_html_join("", "<p{}>{}</p>", ((_italic(block.italic), line) for line in lines))
+        lines = [line for line in block.text.splitlines() if line.strip()] or ([""] if block.lead else [])
+        leads = [
+            format_html("<strong>{}</strong> ", block.lead) if block.lead else SafeString(),
+            *[SafeString()] * len(lines),
+        ]
+        return format_html_join(
+            "", "<p{}>{}{}</p>", ((_italic(block.italic), lead, line) for lead, line in zip(leads, lines, strict=False))
+        )
     if isinstance(block, Bullets):
         return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((item,) for item in block.items)))
     if isinstance(block, Table):

@@ -49,7 +49,7 @@ def render(document: OfficialDocument) -> bytes:
     file = docx.Document()
     _prepare(file, document)
     writer = _Writer(file, TEXT_WIDTH)
-    writer.xml(_letterhead(document) + _title(document) + _opening(document))
+    writer.xml(_label(document) + _letterhead(document) + _title(document) + _opening(document))
     writer.blocks(document.blocks, closing=True)
     writer.xml(_signature(document))
     for position, annex in enumerate(document.annexes, start=1):
@@ -137,14 +137,13 @@ def _borderless(widths: tuple[float, ...], *rows: tuple[str, ...]) -> str:
 
 # ---------------------------------------------------------------- the parts of the document
 
+_SIDES = ("top", "left", "bottom", "right")
+
 
 def _stamp(text: str, room: float) -> str:
     """Box 10a/10b: the degree of secrecy or urgency, framed."""
     inset = _twips(max(0.0, (room - _measure(text.upper(), 13) - 6) / 2))
-    sides = "".join(
-        f'<w:{side} w:val="single" w:sz="8" w:space="2" w:color="000000"/>'
-        for side in ("top", "left", "bottom", "right")
-    )
+    sides = "".join(f'<w:{side} w:val="single" w:sz="8" w:space="2" w:color="000000"/>' for side in _SIDES)
     return (
         f'<w:p><w:pPr><w:pBdr>{sides}</w:pBdr><w:spacing w:before="160" w:after="0"/>'
         f'<w:ind w:left="{inset}" w:right="{inset}"/><w:jc w:val="center"/></w:pPr>'
@@ -162,8 +161,31 @@ def _agency(name: str, room: float, *, bold: bool) -> str:
     return "".join(_paragraph(_run(line, 13, bold=bold)) for line in lines)
 
 
+def _label(document: OfficialDocument) -> str:
+    """To whom the paper may be supplied, framed over everything."""
+    if not document.confidential:
+        return ""
+    sides = "".join(f'<w:{side} w:val="single" w:sz="6" w:space="3" w:color="000000"/>' for side in _SIDES)
+    return (
+        f'<w:p><w:pPr><w:pBdr>{sides}</w:pBdr><w:spacing w:before="0" w:after="160"/><w:jc w:val="center"/></w:pPr>'
+        f"{_run(document.confidential, 11, bold=True)}</w:p>"
+    )
+
+
+def _plain_head(document: OfficialDocument) -> str:
+    """The head of a person's application."""
+    return (
+        _paragraph(_run("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 13, bold=True))
+        + _paragraph(_run("Độc lập - Tự do - Hạnh phúc", 14, bold=True))
+        + _line(60, TEXT_WIDTH)
+        + _paragraph(_run(f"{document.place}, {long_date(document.date)}", BODY, italic=True), align="right", before=6)
+    )
+
+
 def _letterhead(document: OfficialDocument) -> str:
     """Boxes 1 to 4 in two rows: the number stands on one height with place and date, whatever stands above it."""
+    if not document.agency:
+        return _plain_head(document)
     left_width, right_width = 66.0, TEXT_WIDTH - 66.0
     left = _agency(document.parent_agency, left_width, bold=False) if document.parent_agency else ""
     left += _agency(document.agency, left_width, bold=True)
@@ -196,14 +218,19 @@ def _opening(document: OfficialDocument) -> str:
         parts.append(_paragraph(_run("Kính gửi:"), align="left", before=12, indent=35, keep=True))
         for addressee in punctuated([f"- {name}" for name in document.addressees]):
             parts.append(_paragraph(_run(addressee), align="left", indent=45, keep=True))
+    if document.decider:
+        parts.append(_paragraph(_run(document.decider.upper(), BODY, bold=True), before=12, after=6, keep=True))
     for basis in punctuated(document.legal_bases):
         parts.append(_body(basis, italic=True, before=6))
+    if document.decider:
+        parts.append(_paragraph(_run("QUYẾT ĐỊNH:", BODY, bold=True), before=12, after=6, keep=True))
     return "".join(parts)
 
 
-def _body(text: str, *, italic: bool = False, bold: bool = False, before: float = 6, keep: bool = False) -> str:
+def _body(text: str, *, italic: bool = False, lead: str = "", before: float = 6, keep: bool = False) -> str:
+    head = _run(f"{lead} ", BODY, bold=True) if lead else ""
     return _paragraph(
-        _run(text, BODY, italic=italic, bold=bold), align="both", before=before, indent=12.7, line=1.1, keep=keep
+        head + _run(text, BODY, italic=italic), align="both", before=before, indent=12.7, line=1.1, keep=keep
     )
 
 
@@ -278,7 +305,9 @@ class _Writer:
         if isinstance(block, Paragraph):
             lines = [line for line in block.text.splitlines() if line.strip()] or [""]
             return "".join(
-                _body(line, italic=block.italic, keep=keep and place == len(lines) - 1)
+                _body(
+                    line, italic=block.italic, lead="" if place else block.lead, keep=keep and place == len(lines) - 1
+                )
                 for place, line in enumerate(lines)
             )
         if isinstance(block, Bullets):
@@ -438,9 +467,21 @@ def _prepare(file: Any, document: OfficialDocument) -> None:
         else:
             element.text = text
         run._r.append(element)
+    _foot(section, document)
     facts = file.core_properties
     facts.title = _ILLEGAL.sub("", f"{document.kind} {document.subject}".strip())[:250]
     facts.author = facts.last_modified_by = _ILLEGAL.sub("", document.agency)[:250]
     facts.subject = facts.keywords = facts.comments = ""
     facts.language = "vi-VN"
     facts.created = facts.modified = dt.datetime.combine(document.date, dt.time(8))
+
+
+def _foot(section: Any, document: OfficialDocument) -> None:
+    """The label again at the foot of every page, the first one too."""
+    if not document.confidential:
+        return
+    for footer in (section.first_page_footer, section.footer):
+        paragraph = footer.paragraphs[0]
+        paragraph.alignment = 1
+        run = paragraph.add_run(_ILLEGAL.sub("", document.confidential))
+        run.font.size, run.italic = Pt(9), True
