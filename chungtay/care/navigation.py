@@ -1,0 +1,8 @@
+"""What alternative care adds to the main navigation."""
+
+from __future__ import annotations
+
+from chungtay.care.policies import CarePermission
+from chungtay.foundation.navigation import NavItem, register
+
+register(NavItem("Chăm sóc thay thế", "care:list", CarePermission.READ, "house-heart", 18))

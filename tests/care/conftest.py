@@ -1,0 +1,48 @@
+"""Two chairs, and the law's clocks loaded: care runs by them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from chungtay.law.services import load_law
+from tests.factories.accounts import Person, World, make_person
+
+
+@pytest.fixture(autouse=True)
+def law(db: None) -> int:
+    return load_law()
+
+
+@pytest.fixture
+def lan(world: World) -> Person:
+    """Chair where Alice works."""
+    return make_person("lan", "Cà Thị Lan", "commune_chair", world.committee, "Chủ tịch UBND xã")
+
+
+@pytest.fixture
+def minh(world: World) -> Person:
+    """Chair where Chi works."""
+    return make_person("minh", "Lường Văn Minh", "commune_chair", world.other_committee, "Chủ tịch UBND xã")
+
+
+class Clockwork:
+    """The day the product thinks it is: `clockwork.go(day)` is nine in the morning."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self._real, self._ahead = timezone.now, dt.timedelta(0)
+        patch.setattr(timezone, "now", lambda: self._real() + self._ahead)
+
+    def go(self, day: dt.date) -> dt.date:
+        self._ahead = timezone.make_aware(dt.datetime.combine(day, dt.time(9))) - self._real()
+        return day
+
+
+@pytest.fixture
+def clockwork(monkeypatch: pytest.MonkeyPatch) -> Clockwork:
+    """Thursday 14/5/2026."""
+    made = Clockwork(monkeypatch)
+    made.go(dt.date(2026, 5, 14))
+    return made
