@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "chungtay.law",
     "chungtay.children",
     "chungtay.cases",
+    "chungtay.care",
     "chungtay.directives",
     "chungtay.config",
 ]
