@@ -5,7 +5,7 @@ from importlib.util import find_spec
 from django.urls import URLPattern, URLResolver, include, path
 
 # urls_path is the namespace `cases`; the others are `case_concerns`, `case_forms`, …
-PARTS = ("clocks", "concerns", "plans", "forms", "evidence", "access", "support", "handovers", "path")
+PARTS = ("clocks", "concerns", "plans", "forms", "evidence", "access", "keeping", "support", "handovers", "path")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(f"chungtay.cases.urls_{part}"))
