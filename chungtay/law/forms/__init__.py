@@ -31,6 +31,7 @@ __all__ = [
     "differences",
     "form_by_digest",
     "form_of",
+    "from_content",
     "merged",
     "printed",
     "progress",

@@ -25,14 +25,14 @@ def holds(condition: Condition | None, answers: Mapping[str, Any]) -> bool:
 
 def _test(condition: Condition, value: Any) -> bool:
     if "is" in condition:
-        return type(value) is type(condition["is"]) and value == condition["is"]
+        return type(value) is type(condition["is"]) and bool(value == condition["is"])
     if "in" in condition:
         return value in condition["in"]
     if "has" in condition:
         return isinstance(value, list) and condition["has"] in value
     if "from" in condition:
         return isinstance(value, int) and not isinstance(value, bool) and value >= condition["from"]
-    return bool(answered(value)) == condition["answered"]
+    return answered(value) is bool(condition["answered"])
 
 
 def answered(value: Any) -> bool:

@@ -125,6 +125,6 @@ def _paper(content: dict[str, Any], seen: dict[str, dict[str, Any]]) -> Iterator
         texts.append((f"articles/{number}", given["text"]))
     texts += [(f"sections/{s['key']}/intro", s.get("intro", "")) for s in content["sections"]]
     for place, text in texts:
-        for _, name, _, _ in string.Formatter().parse(text):
-            if name is not None and name not in PLACES and name not in seen:
-                yield f"paper/{place}", f"không biết {{{name}}} là gì"
+        for _, wanted, _, _ in string.Formatter().parse(text):
+            if wanted is not None and wanted not in PLACES and wanted not in seen:
+                yield f"paper/{place}", f"không biết {{{wanted}}} là gì"

@@ -21,7 +21,7 @@ from chungtay.law.forms.values import shown
 from chungtay.law.forms.version import LEVELS, Field, FormVersion, Section
 
 DOTS = "…" * 12
-LABEL = "THÔNG TIN BÍ MẬT ĐỜI SỐNG RIÊNG TƯ CỦA TRẺ EM – Điều 24 Nghị định 56/2017/NĐ-CP"
+LABEL = "THÔNG TIN BÍ MẬT ĐỜI SỐNG RIÊNG TƯ CỦA TRẺ EM – Điều 24 Nghị định 56/2017/NĐ\u2011CP"
 KEPT = "(giữ trong hồ sơ riêng của người báo tin)"
 MOST_COLUMNS = 5  # a wider table lies down in an annex
 BLANK_ROWS = 5
@@ -100,6 +100,7 @@ class _Sheet:
         self.version, self.answers, self.refs, self.header, self.blank = version, answers, refs, header, blank
         self.seen = set(version.fields) if blank else visible(version, answers)
         self.counted = {} if blank else computed(version, answers)
+        self.decides = version.paper.layout == "decision" and not blank  # a decision states; it has no boxes to tick
         self.annexes: list[Annex] = []
 
     def words(self, text: str) -> str:
@@ -163,6 +164,8 @@ class _Sheet:
         if one.kept:
             known = self.refs.get(one.ref)
             yield Paragraph(DOTS if self.blank else str(known or KEPT), lead=lead)
+        elif self.decides and one.choices and not one.part:
+            yield Paragraph(shown(one, value) or DOTS, lead=lead)
         elif one.type in {"choice", "yesno"}:
             yield Paragraph("   ".join(f"{_mark(c.code == value)} {c.words}" for c in one.choices), lead=lead)
         elif one.type == "choices":
@@ -191,14 +194,17 @@ class _Sheet:
     def _rows(self, one: Field, total: Field | None) -> Iterator[Block]:
         columns = [column for column in one.columns if column.prints]
         given = self.answers.get(one.key)
-        lines = [row for row in given if isinstance(row, dict)] if isinstance(given, list) else []
-        table = _table(columns, lines or [{}] * (BLANK_ROWS if self.blank else 1), self._total(columns, total))
+        lines: list[dict[str, Any]] = [row for row in given if isinstance(row, dict)] if isinstance(given, list) else []
+        table = _table(columns, lines or self._no_rows(), self._total(columns, total))
         if len(columns) <= MOST_COLUMNS:
             yield Paragraph("", lead=f"{one.label}:")
             yield table
         else:
             yield Paragraph("chi tiết tại Phụ lục kèm theo.", lead=f"{one.label}:")
             self.annexes.append(Annex(one.label, (table,), landscape=True))
+
+    def _no_rows(self) -> list[dict[str, Any]]:
+        return [{} for _ in range(BLANK_ROWS if self.blank else 1)]
 
     def _total(self, columns: list[Field], total: Field | None) -> tuple[Any, ...] | None:
         if total is None or total.compute is None:
@@ -209,7 +215,7 @@ class _Sheet:
 
 def _table(columns: list[Field], lines: list[dict[str, Any]], total: tuple[Any, ...] | None) -> Table:
     wide = {"text": 3.0, "choice": 2.2, "yesno": 1.8}
-    rows = [
+    rows: list[tuple[Any, ...]] = [
         (place, *(shown(column, line.get(column.key)) for column in columns))
         for place, line in enumerate(lines, start=1)
     ]

@@ -212,8 +212,10 @@ def from_content(content: dict[str, Any], digest: str) -> FormVersion:
 
 def _paper(paper: dict[str, Any]) -> Paper:
     articles = tuple(Article(**one) if isinstance(one, dict) else Article(one) for one in paper.get("articles", []))
-    lists = {name: tuple(paper.get(name, ())) for name in ("bases", "addressees", "recipients")}
-    texts = {name: paper[name] for name in ("symbol", "signer", "issuer", "scope", "closing") if name in paper}
+    lists: dict[str, Any] = {name: tuple(paper.get(name, ())) for name in ("bases", "addressees", "recipients")}
+    texts: dict[str, Any] = {
+        name: paper[name] for name in ("symbol", "signer", "issuer", "scope", "closing") if name in paper
+    }
     return Paper(
         layout=paper["layout"], heading=paper["heading"], subject=paper["subject"], articles=articles, **lists, **texts
     )
