@@ -91,12 +91,15 @@ def _using(name: str) -> Iterator[None]:
 
 
 def _migrated(name: str, before: str, after: str) -> bool:
-    """A database that lacks only the newest migrations gets them; False when it must be made anew."""
+    """A database that lacks only the newest migrations gets them, with the law and the people of today; False when it
+    must be made anew."""
     if not before or before.split(" ", 1)[1:] != after.split(" ", 1)[1:]:
         return False
     try:
         with _using(name):
+            cache.clear()
             call_command("migrate", verbosity=0, interactive=False)
+            _settle()
     except DatabaseError:
         return False
     finally:
@@ -114,18 +117,23 @@ def _ensure_base() -> str:
         with _using(BASE):
             cache.clear()
             call_command("migrate", verbosity=0, interactive=False)
-            call_command("load_law", verbosity=0)
-            call_command("load_units", verbosity=0)
-            call_command("load_agencies", verbosity=0)
-            from chungtay.config.demo import world
-
-            world.make(seed=2026, province_code="11")
+            _settle()
             with connections["default"].cursor() as cursor:
                 cursor.execute("VACUUM ANALYZE")
             cache.clear()
         _close(BASE)
         _set_mark(BASE, mark)
     return mark
+
+
+def _settle() -> None:
+    """The law, the units and agencies, the people of the demo province: what is there already stays."""
+    from chungtay.config.demo import world
+
+    call_command("load_law", verbosity=0)
+    call_command("load_units", verbosity=0)
+    call_command("load_agencies", verbosity=0)
+    world.make(seed=2026, province_code="11")
 
 
 def _close(name: str) -> None:
