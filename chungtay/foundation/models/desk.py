@@ -6,13 +6,18 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from chungtay.foundation.models.sealed import SealedJSONField
+
 
 class Draft(models.Model):
-    """What a person has typed into a form and not yet sent. One for each form and post; kept until sent or dropped."""
+    """What a person has typed into a form and not yet sent. One for each form and post; kept until sent or dropped.
+
+    Sealed: a form on a child's case or on who reported it lies here as well.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     key = models.CharField(max_length=200)
-    data = models.JSONField(default=dict)
+    data = SealedJSONField(default=dict)
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
