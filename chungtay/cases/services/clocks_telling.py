@@ -86,7 +86,9 @@ def _in_force(post: Post, now: dt.datetime) -> bool:
 
 def _send(said: Iterable[_Said], now: dt.datetime) -> None:
     messages = list(said)
-    posts = posts_of_roles({one.clock.unit_path for one in messages}, {one.role for one in messages}, timezone.localdate(now))
+    posts = posts_of_roles(
+        {one.clock.unit_path for one in messages}, {one.role for one in messages}, timezone.localdate(now)
+    )
     for one in messages:
         named, url = _named(one.clock)
         receivers = [one.officer] if one.officer is not None else posts.get((one.clock.unit_path, one.role), [])
