@@ -7,8 +7,10 @@ group, and counting stops at a bound.
 from __future__ import annotations
 
 import datetime as dt
+import functools
+import operator
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -25,7 +27,7 @@ from chungtay.foundation.worklist import Act, Lines, WorkItem
 from chungtay.law import queries as laws
 
 SHOWN = 10
-MOST = 200  # counting stops here
+MOST = 1000  # counting stops here; the first to end are counted
 SOON = dt.timedelta(days=3)
 _KIND = "Thời hạn vụ việc"
 _OF_CHAIR = [code for code, role in DOERS.items() if role == RoleCode.COMMUNE_CHAIR]
@@ -51,27 +53,27 @@ def _mine(actor: Actor) -> Q:
 
 def _of_officer(rows: QuerySet[Clock], now: dt.datetime) -> dict[str, Lines]:
     url = reverse("case_clocks:clocks")
-    parts = {
-        "late": (rows.filter(late(now)), f"{url}?xem=qua-han"),
-        "due": (rows.filter(paused_at=None, due_at__gte=now, due_at__lt=now + SOON), url),
-    }
-    return {group: found for group, (part, all_url) in parts.items() if (found := _lines(part, group, all_url, now))}
+    return _lines(
+        rows,
+        {
+            "late": (late(now), f"{url}?xem=qua-han"),
+            "due": (Q(paused_at=None, due_at__gte=now, due_at__lt=now + SOON), url),
+            "running": (Q(paused_at__isnull=False) | Q(due_at__gte=now + SOON), url),
+        },
+        now,
+    )
 
 
 def _of_chair(rows: QuerySet[Clock], now: dt.datetime) -> dict[str, Lines]:
     """What is late in the commune, and what waits for the chair's own decision."""
     url = reverse("case_clocks:clocks")
-    found = {
-        "late": _lines(rows.filter(late(now)), "late", f"{url}?xem=qua-han", now),
-        "waiting": _lines(rows.filter(paused_at=None, due_at__gte=now, code__in=_OF_CHAIR), "waiting", url, now),
-    }
-    return {group: part for group, part in found.items() if part is not None}
+    own = Q(paused_at=None, due_at__gte=now, code__in=_OF_CHAIR)
+    return _lines(rows, {"late": (late(now), f"{url}?xem=qua-han"), "waiting": (own, url)}, now)
 
 
 def _of_province(rows: QuerySet[Clock], now: dt.datetime) -> dict[str, Lines]:
     """What the law's escalation has brought up to the province."""
-    found = _lines(rows.filter(escalated(now)), "late", f"{reverse('case_clocks:clocks')}?xem=qua-han", now)
-    return {"late": found} if found is not None else {}
+    return _lines(rows, {"late": (escalated(now), f"{reverse('case_clocks:clocks')}?xem=qua-han")}, now)
 
 
 def escalated(now: dt.datetime) -> Q:
@@ -85,18 +87,22 @@ def escalated(now: dt.datetime) -> Q:
     return Q(condition, paused_at=None)
 
 
-def _lines(rows: QuerySet[Clock], group: str, all_url: str, now: dt.datetime) -> Lines | None:
-    """Ten lines and how many there are, up to a bound. Three queries."""
-    wanted = rows.select_related("case").defer("case__sealed").prefetch_related("pauses").order_by("due_at", "pk")
-    shown = list(wanted[:SHOWN])
-    if not shown:
-        return None
-    total = len(shown) if len(shown) < SHOWN else rows.order_by()[:MOST].values("pk").count()
-    return Lines(tuple(_item(clock, group, now) for clock in shown), total, all_url)
+def _lines(rows: QuerySet[Clock], groups: dict[str, tuple[Q, str]], now: dt.datetime) -> dict[str, Lines]:
+    """Ten lines of each group that has some, and how many there are up to a bound. One query, and one for each group."""
+    any_of = functools.reduce(operator.or_, (condition for condition, _ in groups.values()))
+    first = rows.filter(any_of).order_by("due_at", "pk")[:MOST]
+    totals = first.aggregate(**{group: Count("pk", filter=condition) for group, (condition, _) in groups.items()})
+    found = {}
+    for group, (condition, all_url) in groups.items():
+        if totals[group]:
+            shown = rows.filter(condition).select_related("case").defer("case__sealed").order_by("due_at", "pk")[:SHOWN]
+            items = tuple(_item(clock, group, now) for clock in shown)
+            found[group] = Lines(items, max(totals[group], len(items)), all_url)
+    return found
 
 
 def _item(clock: Clock, group: str, now: dt.datetime) -> WorkItem:
-    seen = face(standing(clock, clock.pauses.all()), now)
+    seen = face(standing(clock), now)
     case = clock.case
     url = reverse("case_clocks:of_case", args=[case.pk]) if case is not None else reverse("case_clocks:clocks")
     title = f"{case.code}: {seen.words[:1].lower()}{seen.words[1:]}" if case is not None else seen.words

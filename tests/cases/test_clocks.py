@@ -526,4 +526,6 @@ def test_a_line_that_stands_still_is_not_late_on_my_day(case: Case, alice: Perso
         assert ClockPause.objects.count() == 1
         line = reads.running_of_case(case, at("2026-04-01T08:00"))[0]
     assert line.face.level == Level.PAUSED
-    assert case.code not in client_for(alice).get("/").content.decode()
+    page = client_for(alice).get("/").content.decode()
+    assert f"{case.code}: tạm dừng từ 08:00 ngày 03/03/2026" in page
+    assert "quá hạn" not in page
