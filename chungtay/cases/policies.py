@@ -213,6 +213,12 @@ def _answers(actor: Actor, obj: Any) -> Decision:
     return YES if obj.agency_id in actor.agency_ids else no("Phần việc này giao cho cơ quan khác.")
 
 
+@predicate(CasePermission.CARD_EDIT)
+def _edits_card(actor: Actor, obj: Any) -> Decision:
+    path = str(getattr(obj, "unit_path", None) or getattr(obj, "path", ""))
+    return YES if path and actor.covers(path) else no("Thẻ khẩn cấp này của đơn vị khác; hãy báo đơn vị đó sửa.")
+
+
 def running(case: Case) -> bool:
     return case.state not in ENDED
 

@@ -121,3 +121,11 @@ class HandOver(Sealed, Versioned):
 
     def __str__(self) -> str:
         return f"{self.from_path} → {self.to_path}"
+
+    @property
+    def unit_path(self) -> str:
+        """Whose audit chain an act on this hand-over belongs to: the commune that answers for the child."""
+        return self.to_path if self.state == HandOverState.ACCEPTED else self.from_path
+
+    def get_absolute_url(self) -> str:
+        return f"/vu-viec/ban-giao/{self.pk}/"
