@@ -63,4 +63,8 @@ SCREENS: list[Screen] = [
     Screen("tre-em-in-danh-sach", "<xa>", "/tre-em/in/danh-sach/?loc=chua-khai-sinh", kind="form"),
     Screen("tre-em-nhat-ky", "<xa>", "/tre-em/nhat-ky/", kind="list"),
     Screen("tre-em-nhat-ky-thang", "<xa>", "/tre-em/nhat-ky/thang/", kind="report"),
+    Screen("the-khan-cap", "<xa>", "/the-khan-cap/", kind="thing"),
+    Screen("the-khan-cap-in", "<xa>", "/the-khan-cap/in/", kind="report"),
+    Screen("the-khan-cap-them", "<xa>", "/the-khan-cap/them/", kind="form"),
+    Screen("ban-giao", "<xa>", "/vu-viec/ban-giao/", kind="list"),
 ]

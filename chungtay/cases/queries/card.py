@@ -14,7 +14,7 @@ from chungtay.cases.card import KINDS, NEEDED, dialled, is_stale
 from chungtay.cases.models import Contact
 from chungtay.law.queries import codelist_items
 from chungtay.territory.models import Level, Unit
-from chungtay.territory.queries import covered_paths
+from chungtay.territory.queries import covered_paths, today_of
 
 MOST = 60
 
@@ -90,10 +90,16 @@ def _sorted(numbers: Iterable[Number]) -> list[Number]:
     return sorted(numbers, key=lambda one: (order.index(one.kind) if one.kind in KINDS else len(order), bool(one.whose)))
 
 
+def unit_today(unit: Unit, on: dt.date) -> Unit:
+    """The unit, or the one that holds its area on the day when it has ended."""
+    return unit if unit.exists_on(on) else next(iter(today_of(unit, on)), unit)
+
+
 def asked_first(kind: str, unit: Unit, on: dt.date) -> list[tuple[str, list[Number]]]:
     """Whom to ask first in a case of this kind, in the order of the list: (who, the numbers the unit has for it)."""
     wanted = kinds.asked_of(kind, on)
     found: dict[str, list[Number]] = {one: [] for one in wanted}
-    for number in (_number(one, unit, on) for one in contacts_of(unit, on).filter(kind__in=wanted)):
+    here = unit_today(unit, on)
+    for number in (_number(one, here, on) for one in contacts_of(here, on).filter(kind__in=wanted)):
         found[number.kind].append(number)
     return [(KINDS.get(one, one), found[one]) for one in wanted]

@@ -35,7 +35,7 @@ def _unit(request: ActorRequest) -> Unit:
     """The unit whose card is read: the one asked for (`?xa=`), else that of the post. Any card may be read."""
     wanted = request.GET.get("xa", "")
     if wanted:
-        return get_object_or_404(Unit.objects.on(timezone.localdate()), path=wanted[:40])
+        return cards.unit_today(get_object_or_404(Unit, path=wanted[:40]), timezone.localdate())
     return get_object_or_404(Unit, pk=request.actor.unit_id)
 
 
