@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from chungtay.accounts.models import Delegation, Post
+from chungtay.cases import sealing
 from chungtay.cases.models import (
     Case,
     CaseForm,
@@ -56,9 +57,22 @@ def has_final(code: str, name: str) -> Guard:
 
 def verified_as(true: bool) -> Guard:
     def guard(actor: Actor, case: Any) -> Answer:
-        return YES if final_of(case, VERIFICATION) is not None else no("Cần hoàn thành phiếu xác minh trước.")
+        """The verification note (of after the case was opened again) says whether there is ground."""
+        form = final_of(case, VERIFICATION)
+        if form is None or _before_reopening(case, form):
+            return no("Cần hoàn thành phiếu xác minh trước.")
+        unfounded = sealing.unseal(form).get("truth") == "unfounded"
+        if true and unfounded:
+            return no("Phiếu xác minh kết luận không có căn cứ. Hãy trình Chủ tịch kết luận, hoặc xác minh lại.")
+        if not true and not unfounded:
+            return no("Phiếu xác minh không kết luận “không có căn cứ”.")
+        return YES
 
     return guard
+
+
+def _before_reopening(case: Case, form: CaseForm) -> bool:
+    return case.reopened_at is not None and form.done_at is not None and form.done_at < case.reopened_at
 
 
 def has_minutes(actor: Actor, case: Any) -> Answer:

@@ -1,0 +1,10 @@
+"""What the cases add to the main navigation."""
+
+from __future__ import annotations
+
+from chungtay.cases.policies import CasePermission
+from chungtay.foundation.navigation import NavItem, register
+
+register(NavItem("Vụ việc", "cases:list", CasePermission.READ, "shield", 12))
+register(NavItem("Tin báo", "case_concerns:list", CasePermission.REPORT, "megaphone", 11))
+register(NavItem("Kết nối nhận tin", "case_concerns:clients", CasePermission.CLIENTS, "plug", 92))
