@@ -62,7 +62,7 @@ class PlanPage:
     rows: tuple[LineRow, ...] = ()
     cost: int = 0
     actual: int = 0
-    may_draft: bool = False
+    may_draft: bool = False  # is it the time to write; whether this person may is asked elsewhere
     others: tuple[Plan, ...] = ()  # the other plans of this case, the latest first
     before: Plan | None = None
 
@@ -79,9 +79,15 @@ def plan_page(actor: Actor, case: Case, chosen: int | None = None) -> PlanPage:
     rows = rows_of(plans.lines_of(plan))
     kept = [row for row in rows if row.line.state not in GONE]
     return PlanPage(
-        plan, sealing.unseal(plan), tuple(rows), sum(row.data.cost or 0 for row in kept),
+        plan, words_of(plan), tuple(rows), sum(row.data.cost or 0 for row in kept),
         sum(int(row.line.actual_cost or 0) for row in rows), drafting, others, before_of(plan, known),
     )  # fmt: skip
+
+
+def words_of(plan: Plan) -> dict[str, str]:
+    """The sealed words of a plan, an empty text for what is not written."""
+    body = sealing.unseal(plan)
+    return {name: str(body.get(name, "")) for name in (*plans.WORDS, "returned", "why")}
 
 
 def rows_of(found: Iterable[PlanLine]) -> list[LineRow]:
@@ -153,10 +159,10 @@ def compare(plan: Plan, before: Plan) -> list[Pair]:
 def _shown(plan: Plan) -> list[dict[str, Any]]:
     """The lines in words, as approved when the plan was decided (lines may have gone over to a later plan since), and in
     which condition each is now."""
-    if plan.decided_at is None or plan.state == PlanState.RETURNED:
+    frozen: list[dict[str, Any]] | None = sealing.unseal(plan).get("approved")
+    if frozen is None:
         found = plans.lines_of(plan)
         return [{**plans.shown(plans.read(line)), "pk": line.pk, "state": line.get_state_display()} for line in found]
-    frozen: list[dict[str, Any]] = sealing.unseal(plan).get("approved", [])
     now = PlanLine.objects.in_bulk([row["pk"] for row in frozen])
     return [{**row, "state": now[row["pk"]].get_state_display() if row["pk"] in now else ""} for row in frozen]
 

@@ -110,10 +110,16 @@ def open_link(token: str, address: str) -> Opened:
         return found
 
 
-def answer(token: str, given: lines.Answer, *, act: str, address: str) -> Opened:
-    """The one answer. Sent again by the same page (`act`) it is answered the same; another answer is refused.
+def look(token: str, address: str) -> Opened:
+    """How the link stands, without writing anything down: an answer is on its way."""
+    with as_system("a single-use link: does it stand"):
+        return _found(token, address)
 
-    Raises UserError for words that are missing, NotPossible when it was used meanwhile, TooOften.
+
+def answer(token: str, given: lines.Answer, *, act: str, address: str) -> Opened:
+    """The one answer. `act` is the page it was sent from; what comes second is not written down.
+
+    Raises UserError for words that are missing, TooOften.
     """
     with as_system("a single-use link: its one answer"), transaction.atomic():
         found = _found(token, address, lock=True)
@@ -121,16 +127,29 @@ def answer(token: str, given: lines.Answer, *, act: str, address: str) -> Opened
             return found
         _often(f"answer:{found.link.pk}", ANSWERED_A_MINUTE)
         if found.standing == Standing.USED:
-            if act and any(entry.get("act") == act for entry in found.link.log):
-                return found
-            _log(found.link, "again")
-            return found
+            return _second(found, act)
         lines.answer(actor=holder(found.line), line=found.line, given=given, way=BY_LINK)
         found.link.used_at = timezone.now()
         _log(found.link, "answered", act=act, step=given.step)
         return Opened(
             Standing.USED, found.link, PlanLine.objects.select_related("agency", "case").get(pk=found.line.pk)
         )
+
+
+def again(token: str, *, act: str, address: str) -> Opened:
+    """An answer sent through a link that is used up or gone: noted where it was used, and nothing else."""
+    with as_system("a single-use link: a second answer"), transaction.atomic():
+        found = _found(token, address, lock=True)
+        if found.link is None or found.standing != Standing.USED:
+            return Opened(Standing.GONE)
+        _often(f"answer:{found.link.pk}", ANSWERED_A_MINUTE)
+        return _second(found, act)
+
+
+def _second(found: Opened, act: str) -> Opened:
+    if found.link is not None and not answered_by(found.link, act):
+        _log(found.link, "again")
+    return found
 
 
 def answered_by(link: LineLink, act: str) -> bool:
