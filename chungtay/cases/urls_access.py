@@ -9,6 +9,7 @@ urlpatterns = [
     path("vu-viec/mo-khan-cap/", views.ask, name="ask"),
     path("vu-viec/mo-khan-cap/<int:row>/", views.asked, name="asked"),
     path("vu-viec/mo-khan-cap/<int:row>/<slug:step>/", views.answer, name="answer"),
+    path("vu-viec/<int:pk>/mo-khan-cap/", views.break_glass, name="break_glass"),
     path("vu-viec/<int:pk>/mo-xem/", views.reveal, name="reveal"),
     path("vu-viec/<int:pk>/quyen-xem/", views.access, name="access"),
     path("vu-viec/<int:pk>/quyen-xem/<int:row>/ket-thuc/", views.end, name="end"),

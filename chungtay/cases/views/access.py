@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from chungtay.cases.forms.access import AskForm, GrantForm, NameForm, ReasonForm
-from chungtay.cases.models import Case, CaseAccess
+from chungtay.cases.models import AccessKind, Case, CaseAccess
 from chungtay.cases.policies import CasePermission, may_open
 from chungtay.cases.queries import access as queries
 from chungtay.cases.services import access as services
-from chungtay.children.views.loading import attempt, done_once
+from chungtay.cases.views.sending import sent
 from chungtay.foundation.access import can, found, require
 from chungtay.foundation.errors import UserError
 from chungtay.foundation.middleware import tell
@@ -47,31 +47,19 @@ def _page(request: ActorRequest, template: str, context: dict[str, Any], *, stat
 def access(request: ActorRequest, pk: int) -> HttpResponse:
     """Who may open this case besides those who work on it; the chair names further people here."""
     case = _row_of(pk)
-    require(request.actor, P.LOOKS, case)
+    require(request.actor, P.NAME_ACCESS if request.method == "POST" else P.LOOKS, case)
     may_name = bool(can(request.actor, P.NAME_ACCESS, case))
     text = str(request.POST.get("tim") or request.GET.get("tim", ""))[:80]
     people = queries.people(text, case, timezone.localdate()) if may_name else []
-    form = _name_form(request, case, people) if may_name else None
-    context: dict[str, Any] = {"case": case, "form": form, "people": people, "text": text, "crumbs": _crumbs(case)}
-    if request.method == "POST":
-        require(request.actor, P.NAME_ACCESS, case)
-        if (
-            form is not None
-            and form.is_valid()
-            and (url := attempt(form, context, lambda: done_once(request, form, lambda: _name(request, case, form))))
-        ):
-            tell(request, "Đã chỉ định. Người này nhận tin nhắn chỉ có mã vụ việc.")
-            return redirect(url)
-    return _page(
-        request,
-        "list",
-        {
-            **context,
-            "lines": queries.accesses(case),
-            "me": request.actor.user_id,
-            "may_end": may_name or bool(can(request.actor, P.GRANT_BREAK_GLASS, case)),
-        },
-    )
+    form = _name_form(request, case, people)
+    context: dict[str, Any] = {
+        "case": case, "form": form, "people": people, "text": text, "crumbs": _crumbs(case), "may_name": may_name,
+        "may_end": may_name or bool(can(request.actor, P.GRANT_BREAK_GLASS, case)),
+    }  # fmt: skip
+    if url := sent(request, form, context, lambda: _name(request, case, form)):
+        tell(request, "Đã chỉ định. Người này nhận tin nhắn chỉ có mã vụ việc.")
+        return redirect(url)
+    return _page(request, "list", {**context, "lines": queries.accesses(case)})
 
 
 def _name_form(request: ActorRequest, case: Case, people: list[Any]) -> NameForm:
@@ -84,13 +72,8 @@ def _name_form(request: ActorRequest, case: Case, people: list[Any]) -> NameForm
 def _name(request: ActorRequest, case: Case, form: NameForm) -> str:
     data = form.cleaned_data
     services.name_person(
-        actor=request.actor,
-        case=case,
-        post=data["post"],
-        until=data["until"],
-        reason=data["reason"],
-        classes=form.chosen,
-    )
+        actor=request.actor, case=case, post=data["post"], until=data["until"], reason=data["reason"], classes=form.chosen
+    )  # fmt: skip
     return services.url_of(case)
 
 
@@ -100,10 +83,9 @@ def end(request: ActorRequest, pk: int, row: int) -> HttpResponse:
     chosen = get_object_or_404(CaseAccess.objects.all(), pk=row, case_id=pk)
     services.end(actor=request.actor, access=chosen)
     tell(request, "Đã kết thúc quyền xem.")
-    return redirect(
-        "case_access:asked" if chosen.user_id == request.actor.user_id else "case_access:access",
-        row if chosen.user_id == request.actor.user_id else pk,
-    )
+    if chosen.user_id != request.actor.user_id:
+        return redirect("case_access:access", pk=pk)
+    return redirect("case_access:asked", row=row) if chosen.kind == AccessKind.BREAK_GLASS else redirect("/")
 
 
 @require_http_methods(["GET", "POST"])
@@ -121,11 +103,7 @@ def reveal(request: ActorRequest, pk: int) -> HttpResponse:
         services.reveal(actor=request.actor, case=case, reason=form.cleaned_data["reason"])
         return case.get_absolute_url()
 
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and (url := attempt(form, context, lambda: done_once(request, form, take)))
-    ):
+    if url := sent(request, form, context, take):
         tell(request, "Anh/chị mở được vụ việc trong một giờ. Xã chủ trì đã được báo.")
         return redirect(url)
     return _page(request, "reveal", context)
@@ -142,14 +120,17 @@ def ask(request: ActorRequest) -> HttpResponse:
         row = services.ask(actor=request.actor, code=form.cleaned_data["code"], reason=form.cleaned_data["reason"])
         return reverse("case_access:asked", args=[row.pk])
 
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and (url := attempt(form, context, lambda: done_once(request, form, take)))
-    ):
+    if url := sent(request, form, context, take):
         tell(request, "Đã gửi đề nghị cho Chủ tịch xã chủ trì và lãnh đạo tỉnh.")
         return redirect(url)
     return _page(request, "ask", {**context, "asks": queries.own_asks(request.actor)})
+
+
+@require_GET
+@asks(P.ASK_BREAK_GLASS)
+def break_glass(request: ActorRequest, pk: int) -> HttpResponse:
+    """From the page of a case whose row one sees: the ask, with the code filled in."""
+    return redirect(f"{reverse('case_access:ask')}?ma={_row_of(pk).code}")
 
 
 @require_GET

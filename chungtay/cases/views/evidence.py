@@ -22,7 +22,7 @@ from chungtay.cases.models import Case, Evidence
 from chungtay.cases.policies import CasePermission
 from chungtay.cases.queries import evidence as queries
 from chungtay.cases.services import evidence as services
-from chungtay.children.views.loading import attempt, done_once
+from chungtay.cases.views.sending import sent
 from chungtay.foundation.access import Actor, can, require
 from chungtay.foundation.errors import UserError
 from chungtay.foundation.looking import looked
@@ -67,18 +67,12 @@ def _look(actor: Actor, case: Case, what: str) -> None:
 def evidence_list(request: ActorRequest, pk: int) -> HttpResponse:
     case = load_case(request, pk)
     may_add = bool(can(request.actor, CasePermission.WORK, case))
-    form = EvidenceForm(
-        request.POST or None,
-        request.FILES or None,
-        classes=queries.classes_for(request.actor, case),
-        usual=case.secrecy,
-    )
+    given = {"classes": queries.classes_for(request.actor, case), "usual": case.secrecy}
+    form = EvidenceForm(request.POST or None, request.FILES or None, **given)
     context: dict[str, Any] = {"case": case, "form": form, "may_add": may_add, "refusal": "", "crumbs": crumbs_of(case)}
     if request.method == "POST":
         require(request.actor, CasePermission.WORK, case)
-        if form.is_valid() and (
-            url := attempt(form, context, lambda: done_once(request, form, lambda: _add(request, case, form)))
-        ):
+        if url := sent(request, form, context, lambda: _add(request, case, form)):
             tell(request, "Đã cất tài liệu, mã hóa bằng khóa riêng.")
             return redirect(url)
     else:
@@ -178,7 +172,7 @@ def remove(request: ActorRequest, pk: int, row: int) -> HttpResponse:
         services.remove(actor=request.actor, row=found, why=form.cleaned_data["why"])
         return reverse("case_evidence:list", args=[pk])
 
-    if form.is_valid() and (url := attempt(form, context, lambda: done_once(request, form, take))):
+    if url := sent(request, form, context, take):
         tell(request, "Đã xóa tài liệu. Khóa của tài liệu đã hủy, vết xóa còn trong danh sách.")
         return redirect(url)
     return _page(request, found, status=422, opened=True, **context)

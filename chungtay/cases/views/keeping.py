@@ -17,7 +17,7 @@ from chungtay.cases.models import Case, Erasure, RetentionRule
 from chungtay.cases.policies import CasePermission
 from chungtay.cases.queries import retention as queries
 from chungtay.cases.services import retention as services
-from chungtay.children.views.loading import attempt, done_once
+from chungtay.cases.views.sending import sent
 from chungtay.foundation.access import Actor, can, found, require
 from chungtay.foundation.middleware import tell
 from chungtay.foundation.requests import ActorRequest, asks
@@ -52,11 +52,7 @@ def rules(request: ActorRequest) -> HttpResponse:
         services.add_rule(actor=request.actor, name=data["name"], years=data["years"], basis=data["basis"])
         return reverse("case_keeping:rules")
 
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and (url := attempt(form, context, lambda: done_once(request, form, take)))
-    ):
+    if url := sent(request, form, context, take):
         tell(request, "Đã nạp thời hạn lưu. Chủ tịch xã đặt thời hạn này cho từng vụ việc.")
         return redirect(url)
     return render(request, "cases/keeping/rules.html", context, status=422 if request.method == "POST" else 200)
@@ -156,7 +152,7 @@ def _taken(
         act()
         return home
 
-    if form.is_valid() and (url := attempt(form, context, lambda: done_once(request, form, take))):
+    if url := sent(request, form, context, take):
         tell(request, words)
         return redirect(url)
     return _page(request, chosen, status=422, **context)
