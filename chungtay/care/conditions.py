@@ -88,7 +88,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Item:
-    """A condition that a person finds out and ticks in the verification (Mẫu 11)."""
+    """A condition that a person finds out and ticks in the verification; `code` is the question of Mẫu 11."""
 
     code: str
     words: str
@@ -97,15 +97,15 @@ class Item:
 
 _CLAUSE_2 = "khoản 2 Điều 63 Luật Trẻ em"
 CHECKED: tuple[Item, ...] = (
-    Item("resident", "Cư trú tại Việt Nam", _CLAUSE_2),
-    Item("capable", "Có sức khỏe và năng lực hành vi dân sự đầy đủ", _CLAUSE_2),
-    Item("conduct", "Có tư cách đạo đức tốt", _CLAUSE_2),
-    Item("rights", "Không bị hạn chế quyền của cha, mẹ đối với con", _CLAUSE_2),
-    Item("abuse", "Không bị truy cứu, xử lý về hành vi xâm hại trẻ em", _CLAUSE_2),
-    Item("convictions", "Không bị kết án về các tội nêu tại điểm a khoản 2 Điều 63", _CLAUSE_2),
-    Item("means", "Có chỗ ở và điều kiện kinh tế phù hợp", _CLAUSE_2),
-    Item("willing", "Tự nguyện; các thành viên trong gia đình đồng thuận", _CLAUSE_2),
-    Item("family", "Thành viên gia đình không bị xử lý về xâm hại trẻ em", _CLAUSE_2),
+    Item("c_resident", "Cư trú tại Việt Nam", _CLAUSE_2),
+    Item("c_able", "Có sức khỏe và năng lực hành vi dân sự đầy đủ", _CLAUSE_2),
+    Item("c_moral", "Có tư cách đạo đức tốt", _CLAUSE_2),
+    Item("c_rights", "Không bị hạn chế quyền của cha, mẹ đối với con", _CLAUSE_2),
+    Item("c_no_abuse", "Không bị truy cứu, xử lý về hành vi xâm hại trẻ em", _CLAUSE_2),
+    Item("c_no_crime", "Không bị kết án các tội nêu tại khoản 2 Điều 63", _CLAUSE_2),
+    Item("c_home", "Có chỗ ở và điều kiện kinh tế phù hợp", _CLAUSE_2),
+    Item("c_willing", "Tự nguyện; các thành viên trong gia đình đồng thuận", _CLAUSE_2),
+    Item("c_family", "Thành viên gia đình không bị xử lý về xâm hại trẻ em", _CLAUSE_2),
 )
 FACILITY_CHECKED: tuple[Item, ...] = (
     Item("licensed", "Có quyết định thành lập hoặc giấy đăng ký hoạt động", "Điều 57 Luật Trẻ em"),

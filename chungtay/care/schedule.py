@@ -23,7 +23,7 @@ class VisitKind(StrEnum):
     MONTH_3 = "month_3"
     HALF_YEAR = "half_year"
     CHANGE = "change"
-    URGENT = "urgent"
+    UNEXPECTED = "unexpected"
     CARER_REPORT = "carer_report"
     COMMUNE_REVIEW = "commune_review"
     SIXTEEN = "sixteen"
@@ -35,7 +35,7 @@ VISIT_WORDS = {
     VisitKind.MONTH_3: "Thăm sau ba tháng",
     VisitKind.HALF_YEAR: "Đánh giá sáu tháng (Mẫu 13)",
     VisitKind.CHANGE: "Đánh giá khi đổi hình thức, người chăm sóc (Mẫu 13)",
-    VisitKind.URGENT: "Thăm đột xuất",
+    VisitKind.UNEXPECTED: "Thăm đột xuất",
     VisitKind.CARER_REPORT: "Người chăm sóc báo cáo",
     VisitKind.COMMUNE_REVIEW: "Xã xem xét sự phù hợp",
     VisitKind.SIXTEEN: "Đánh giá khi trẻ đủ 16 tuổi",
@@ -52,7 +52,20 @@ DUTIES = {
     VisitKind.COMMUNE_REVIEW: ("T_AC_COMMUNE", "khoản 2 Điều 68 Luật Trẻ em"),
 }
 BY_FORM_13 = frozenset({VisitKind.HALF_YEAR, VisitKind.CHANGE})
-ASSESSMENTS = frozenset({VisitKind.MONTH_1, VisitKind.MONTH_3, *BY_FORM_13, VisitKind.URGENT, VisitKind.SIXTEEN})
+VISIT_HEADINGS = {
+    "living": "Điều kiện sống",
+    "phys": "Tình trạng sức khỏe, thể chất",
+    "mental": "Tinh thần",
+    "integr": "Sự hòa nhập với người chăm sóc",
+}  # the questions of Mẫu 13
+PROPOSAL_WORDS = {
+    "continue": "Tiếp tục",
+    "home": "Về gia đình",
+    "other_carer": "Chuyển cá nhân, gia đình khác",
+    "facility": "Chuyển vào cơ sở trợ giúp xã hội",
+    "end": "Chấm dứt",
+}
+ASSESSMENTS = frozenset({VisitKind.MONTH_1, VisitKind.MONTH_3, *BY_FORM_13, VisitKind.UNEXPECTED, VisitKind.SIXTEEN})
 
 
 @dataclass(frozen=True)

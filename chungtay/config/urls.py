@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("", include("chungtay.children.urls")),
     path("", include("chungtay.cases.urls")),
+    path("cham-soc-thay-the/", include("chungtay.care.urls")),
     path("", include("chungtay.directives.urls")),
     path("", include("chungtay.foundation.urls")),
 ]

@@ -34,7 +34,7 @@ class EndGround(models.TextChoices):
     ASKED = "asked", "Người chăm sóc đề nghị chấm dứt"
     CHILD_HARMS = "child_harms", "Trẻ xâm phạm nghiêm trọng thành viên gia đình chăm sóc"
     REUNION = "reunion", "Đoàn tụ với gia đình"
-    CHILD_WISH = "child_wish", "Theo nguyện vọng của trẻ"
+    WISH = "wish", "Theo nguyện vọng của trẻ"
 
 
 class NextForm(models.TextChoices):

@@ -12,9 +12,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from chungtay.care import sealing
-from chungtay.care.conditions import CarerKind, items_of
+from chungtay.care.conditions import ADULT, AGE_GAP, CarerKind, items_of
 from chungtay.care.guards import birth_of
 from chungtay.care.models import CareForm, Carer, CarerState
+from chungtay.care.papers import digest_of
 from chungtay.care.policies import CarePermission
 from chungtay.care.services import codes
 from chungtay.care.states import CARER
@@ -156,8 +157,8 @@ def verify(
         if row.state != CarerState.VERIFYING:
             raise NotPossible("Chỉ ghi báo cáo xác minh khi đang xác minh. Hãy chọn “Xác minh lại” trước.")
         form = CareForm(
-            code=VERIFICATION, carer=row, state="final", made_on=on, done_at=timezone.now(), done_by_id=actor.user_id,
-            done_by_name=actor.name, created_by_id=actor.user_id,
+            code=VERIFICATION, law_version=digest_of(VERIFICATION, on), carer=row, state="final", made_on=on,
+            done_at=timezone.now(), done_by_id=actor.user_id, done_by_name=actor.name, created_by_id=actor.user_id,
         )  # fmt: skip
         sealing.seal(
             form, {"cond": {code: ticked[code] for code in wanted}, "fit": fit.strip(), "counselled": counselled}
@@ -169,6 +170,15 @@ def verify(
         row.save()
         audit.record(actor, "carer_verified", row, label=row.code)
     return form
+
+
+def _of_age(carer: Carer, on: dt.date) -> dict[str, bool]:
+    """A relative is an adult; who is no relative must be at least twenty to be twenty years older than any child."""
+    birth = birth_of(sealing.unseal(carer).get("birth"))
+    ages = birth.age_on(on) if birth is not None else None
+    if carer.kind == CarerKind.FACILITY or ages is None:
+        return {}
+    return {"c_age": ages[1] >= (ADULT if carer.kind == CarerKind.RELATIVE else AGE_GAP)}
 
 
 def step(*, actor: Actor, carer: Carer, name: str, words: str = "") -> Carer:

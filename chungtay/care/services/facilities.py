@@ -135,12 +135,6 @@ def _say(row: FacilityNeed, name: str, words: str) -> None:
         sealing.seal(row, body)
 
 
-def bind(*, actor: Actor, need: FacilityNeed, placement: Placement) -> None:
-    """The placement made for this child: when it is decided, so is the request of the facility."""
-    with transaction.atomic():
-        FacilityNeed.objects.filter(pk=need.pk).update(placement=placement, version=need.version + 1)
-
-
 def decided(*, actor: Actor, placement: Placement, on: dt.date) -> None:
     """Takes `need_decided` for the facility's child whose placement was just signed."""
     with as_system("the request of the facility follows from the signed decision"):

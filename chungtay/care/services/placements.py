@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from chungtay.care import sealing
 from chungtay.care.conditions import CarerKind, ChildAnswer, Consent, Ground
 from chungtay.care.guards import birth_of
-from chungtay.care.models import Carer, Placement
+from chungtay.care.models import Carer, FacilityNeed, Placement
 from chungtay.care.policies import CarePermission
 from chungtay.care.schedule import sixteenth
 from chungtay.care.services import codes
@@ -37,30 +38,42 @@ from chungtay.territory.models import Unit
 
 @dataclass(frozen=True)
 class Need:
-    """Who needs a carer: a child of the register, or the child of a case who may not be in it."""
+    """Who needs a carer: a child of the register, the child of a case or of a facility's list, who may not be in it."""
 
     child: Child | None = None
     case: Case | None = None
+    listed: FacilityNeed | None = None
+
+    @property
+    def person(self) -> Child | None:
+        """The child as the register knows it."""
+        owner = self.case or self.listed
+        return self.child or (owner.child if owner is not None else None)
 
     @property
     def unit(self) -> Unit:
-        owner = self.case or self.child
+        owner = self.case or self.child or (self.listed.facility if self.listed is not None else None)
         if owner is None:
             raise ValueError("a child or a case is needed")
         return owner.unit
 
     def known(self) -> dict[str, str]:
         """Name, birth and sex of the child. The caller has asked for access."""
-        child = self.child or (self.case.child if self.case is not None else None)
-        if child is not None:
-            return {"name": child.full_name, "birth": child.birth, "sex": child.sex}
-        body = case_sealing.unseal(self.case).get("child", {})
+        if self.person is not None:
+            return {"name": self.person.full_name, "birth": self.person.birth, "sex": self.person.sex}
+        body = case_sealing.unseal(self.case).get("child", {}) if self.case is not None else sealing.unseal(self.listed)
         return {"name": str(body.get("name", "")), "birth": str(body.get("birth", "")), "sex": str(body.get("sex", ""))}
 
 
 def ask_for(actor: Actor, need: Need) -> None:
     """May this post look for a carer for this child? Raises PermissionDenied."""
-    require(actor, CarePermission.PROPOSE, need.case or need.child)
+    require(
+        actor,
+        CarePermission.PROPOSE,
+        need.case or need.child or (need.listed.facility if need.listed is not None else None),
+    )
+    if need.listed is not None and (need.listed.state not in {"appraised", "at_commune"} or not need.listed.fit):
+        raise NotPossible("Hồ sơ của cơ sở chưa được thẩm định là phù hợp.")
     if need.case is not None:
         require(actor, CasePermission.WORK, need.case)
 
@@ -84,8 +97,7 @@ def propose(
                 raise NotPossible("Người này không còn trong danh sách. Hãy chọn người khác.")
             _not_twice(need, carer)
             body = sealing.unseal(carer)
-        child = need.child or (need.case.child if need.case is not None else None)
-        known = need.known()
+        child, known = need.person, need.known()
         placement = Placement(
             code=codes.new_code(codes.PLACEMENT, timezone.localdate()), case=need.case, child=child, child_unit=need.unit,
             carer=carer, carer_unit=carer.unit, form_of_care=_form_for(carer, child), ground=ground, follows=follows,
@@ -97,6 +109,8 @@ def propose(
         sealing.seal(placement, {"child": known, "carer": told, "needs": needs.strip()[:4000], "words": {}})
         placement.save()
         placement.refresh_from_db(fields=["unit_path", "child_path"])
+        if need.listed is not None:
+            FacilityNeed.objects.filter(pk=need.listed.pk).update(placement=placement, version=F("version") + 1)
         tell_case(actor, placement, f"Đề xuất người chăm sóc thay thế, hồ sơ {placement.code}.")
         audit.record(
             actor,
@@ -120,8 +134,8 @@ def _form_for(carer: Carer, child: Child | None) -> str:
 
 def _not_twice(need: Need, carer: Carer) -> None:
     rows = Placement.objects.filter(carer=carer, state__in=["proposed", "matched", "decided", "handed_over"])
-    same = rows.filter(child=need.child) if need.child is not None else rows.filter(case=need.case)
-    if same.exists():
+    same = rows.filter(child=need.person) if need.person is not None else rows.filter(case=need.case, child=None)
+    if (need.person is not None or need.case is not None) and same.exists():
         raise NotPossible("Trẻ đã được đề xuất cho người này. Hãy mở hồ sơ đang có.")
 
 
