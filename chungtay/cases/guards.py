@@ -9,7 +9,8 @@ from typing import Any
 from django.utils import timezone
 
 from chungtay.accounts.models import Delegation, Post
-from chungtay.cases import sealing
+from chungtay.cases import levels
+from chungtay.cases.filled import answers_in
 from chungtay.cases.models import (
     Case,
     CaseForm,
@@ -48,7 +49,7 @@ def has_final(code: str, name: str) -> Guard:
         )
         if form is None or stale:
             return no(f"Cần hoàn thành {name} trước.")
-        if form.level_set and form.level_set != form.level_counted and form.confirmed_by_id is None:
+        if levels.against(form.level_counted, form.level_set) and form.confirmed_by_id is None:
             return no(f"Mức độ trong {name} khác với kết quả đếm: cần người thứ hai xác nhận.")
         return YES
 
@@ -61,7 +62,7 @@ def verified_as(true: bool) -> Guard:
         form = final_of(case, VERIFICATION)
         if form is None or _before_reopening(case, form):
             return no("Cần hoàn thành phiếu xác minh trước.")
-        unfounded = sealing.unseal(form).get("truth") == "unfounded"
+        unfounded = answers_in(form).get("truth") == "unfounded"
         if true and unfounded:
             return no("Phiếu xác minh kết luận không có căn cứ. Hãy trình Chủ tịch kết luận, hoặc xác minh lại.")
         if not true and not unfounded:

@@ -59,6 +59,6 @@ def make_form(case: Case, code: str, answers: dict[str, Any] | None = None, **fi
     }  # fmt: skip
     with as_system("making a form for a test"):
         form = CaseForm(case=case, code=code, **{**usual, **fields})
-        sealing.seal(form, answers or {})
+        sealing.seal(form, {"answers": answers or {}})
         form.save()
     return form

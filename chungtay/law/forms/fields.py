@@ -10,7 +10,7 @@ import json
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
@@ -153,8 +153,12 @@ class AnswersForm(forms.Form):
         super().__init__(data, initial={**first, "version": version})
         for one in form.typed():
             self.fields[PREFIX + one.key] = Answer(one, required=one.required is True, help_text=_help(form, one))
-        if data is not None and (more := data.get("more", "")) in self.fields:
-            cast(Any, self.fields[more].widget).spare = SPARE_ROWS + 2
+
+    def spare_rows(self, name: str) -> None:
+        """Two more empty rows of a table."""
+        widget = self.fields[name].widget
+        if isinstance(widget, RowsWidget):
+            widget.spare += SPARE_ROWS
 
     def typed(self) -> dict[str, Any]:
         """key → value as sent; every question of the page when the page came whole."""
