@@ -15,6 +15,7 @@ audit_words.register(
         "plan_line_changed": "Sửa phần việc của kế hoạch",
         "plan_line_removed": "Bỏ phần việc khỏi dự thảo kế hoạch",
         "plan_line_moved": "Đổi thứ tự phần việc",
+        "plan_printed": "Lấy tệp Word của kế hoạch (Mẫu 04)",
         "line_link_made": "Lập liên kết dùng một lần",
         "line_link_revoked": "Thu hồi liên kết dùng một lần",
         "meeting_agenda": "Lập chương trình họp Ban bảo vệ trẻ em",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("vu-viec/<int:pk>/ke-hoach/", plans.plan, name="plan"),
     path("vu-viec/<int:pk>/ke-hoach/noi-dung/", plans.words, name="words"),
     path("vu-viec/<int:pk>/ke-hoach/them/", plans.line_add, name="line_add"),
+    path("vu-viec/<int:pk>/ke-hoach/in/<int:plan>/", plans.paper, name="paper"),
     path("vu-viec/<int:pk>/ke-hoach/so-sanh/", plans.compare, name="compare"),
     path("vu-viec/<int:pk>/ke-hoach/<int:line>/", plan_lines.line, name="line"),
     path("vu-viec/<int:pk>/ke-hoach/<int:line>/sua/", plans.line_edit, name="line_edit"),

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from chungtay.cases.models import CaseState, PlanLine
-from chungtay.cases.services import links
+from chungtay.cases.services import lines, links
 from chungtay.foundation.models import AuditEntry, Look
 from chungtay.foundation.scoping import acting_as, as_system
 from chungtay.law.services import load_law
@@ -205,7 +205,7 @@ def test_the_agenda_has_codes_and_names_only_when_asked(here: Around, client_for
         "cases": [str(here.case.pk)], "page": "1",
     }  # fmt: skip
     paper = client.post("/vu-viec/hop/", said).content.decode()
-    for words in (here.case.code, "BÍ MẬT ĐỜI SỐNG RIÊNG TƯ", "Phòng họp số 2", "Lập kế hoạch"):
+    for words in (here.case.code, "THÔNG TIN BÍ MẬT ĐỜI SỐNG RIÊNG TƯ", "Phòng họp số 2", "Lập kế hoạch"):
         assert words in paper
     assert "Dế" not in paper
     named = client.post("/vu-viec/hop/", said | {"names": "on"}).content.decode()
@@ -230,6 +230,40 @@ def test_names_on_the_agenda_only_for_who_may_open(here: Around, client_for: Cli
     paper = client_for(bao).post("/vu-viec/hop/", said).content.decode()
     assert here.case.code in paper
     assert "Dế" not in paper
+
+
+def test_form_04_on_paper(here: Around, client_for: ClientFor) -> None:
+    """As a draft it says so; as approved it stays as it was approved, whatever becomes of its lines."""
+    plan = drafted(here, line_data(agency=here.clinic))
+    client, url = client_for(here.officer), f"/vu-viec/{here.case.pk}/ke-hoach/in/{plan.pk}/"
+    text = client.get(url).content.decode()
+    for words in (
+        "Trẻ được an toàn",
+        "Khám sức khỏe",
+        "500.000",
+        "THÔNG TIN BÍ MẬT",
+        "chưa được phê duyệt",
+        "Vàng A Dế",
+    ):
+        assert words in text, words
+    refused = client.post(url, {"scope": " "})
+    assert refused.status_code == 422
+    word = client.post(url, {"scope": "Chủ tịch UBND xã"})
+    assert word.content[:2] == b"PK"
+    assert "Dế" not in word["Content-Disposition"]
+    assert AuditEntry.objects.filter(action="plan_printed", object_label=here.case.code).count() == 1
+    assert Look.objects.filter(kind="print", object_id=here.case.pk).exists()
+    assert client_for(here.doctor).get(url).status_code == 403
+
+
+def test_the_paper_of_an_approved_plan_stays_as_approved(here: Around, client_for: ClientFor) -> None:
+    line = approved(here, line_data(agency=here.clinic))[0]
+    with acting_as(here.officer.actor) as actor:
+        lines.cancel(actor=actor, line=PlanLine.objects.select_related("case").get(pk=line.pk), reason="Thôi")
+    url = f"/vu-viec/{here.case.pk}/ke-hoach/in/{line.plan_id}/"
+    text = client_for(here.officer).get(url).content.decode()
+    assert "Trạm Y tế xã Mường Phăng" in text
+    assert "chưa được phê duyệt" not in text
 
 
 def test_an_ended_case_is_not_on_the_agenda(here: Around, client_for: ClientFor) -> None:

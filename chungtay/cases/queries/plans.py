@@ -21,7 +21,7 @@ from chungtay.cases.policies import CasePermission
 from chungtay.cases.services import lines, plans
 from chungtay.foundation.access import Actor, granted
 from chungtay.foundation.scoping import path_condition
-from chungtay.foundation.vietnamese import date, fold
+from chungtay.foundation.vietnamese import date, fold, parse_date
 from chungtay.law.queries import codelist
 
 COUNTED = (LineState.ASKED, LineState.ACCEPTED, LineState.DONE)
@@ -168,21 +168,27 @@ def _shown(plan: Plan) -> list[dict[str, Any]]:
 
 
 def m04(plan: Plan) -> dict[str, Any]:
-    """The answers of form ND56-M04, by its keys: the goal, the lines that count, the sum, monitoring, organisation."""
-    words, rows = sealing.unseal(plan), []
-    for line in plans.lines_of(plan).exclude(state__in=GONE):
-        data = plans.read(line)
-        rows.append(
-            {
-                "service": data.service, "category": data.category, "start": data.starts_on, "end": data.ends_on,
-                "responsible": data.agency.name if data.agency else data.provider_name,
-                "provider": data.provider_name if data.agency else "", "cost": data.cost,
-            }
-        )  # fmt: skip
+    """The answers of form ND56-M04, by its keys: as approved, or as the draft stands. Days are ISO text."""
+    body = sealing.unseal(plan)
+    counted = plans.lines_of(plan).exclude(state__in=GONE)
+    rows = body["approved"] if "approved" in body else [plans.shown(plans.read(line)) for line in counted]
+    lines_ = [
+        {
+            "service": row["service"], "category": row["code"], "start": _iso(row["starts_on"]), "end": _iso(row["ends_on"]),
+            "responsible": row["agency"] or row["provider_name"], "provider": row["provider_name"] if row["agency"] else "",
+            "cost": row["cost"],
+        }
+        for row in rows
+    ]  # fmt: skip
     return {
-        "goal": words.get("goal", ""), "lines": rows, "cost_total": sum(row["cost"] or 0 for row in rows),
-        "monitoring": words.get("monitoring", ""), "org": words.get("organisation", ""),
+        "goal": body.get("goal", ""), "lines": lines_, "cost_total": sum(row["cost"] or 0 for row in lines_),
+        "monitoring": body.get("monitoring", ""), "org": body.get("organisation", ""),
     }  # fmt: skip
+
+
+def _iso(words: str) -> str | None:
+    day = parse_date(words)
+    return day.isoformat() if day else None
 
 
 def m05_receivers(plan: Plan) -> list[str]:

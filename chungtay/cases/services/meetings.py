@@ -20,11 +20,11 @@ from chungtay.foundation.documents.official import Value
 from chungtay.foundation.errors import UserError
 from chungtay.foundation.looking import looked
 from chungtay.foundation.vietnamese import date, long_date
+from chungtay.law.forms.printing import LABEL
 from chungtay.territory.models import Unit
 
 MOST = 60
-SECRECY = "Bí mật đời sống riêng tư"
-SCOPE = "Chỉ dùng trong cuộc họp, cho thành viên Ban bảo vệ trẻ em được mời; thu lại sau khi họp."
+SCOPE = "thành viên Ban bảo vệ trẻ em được mời, trong cuộc họp; thu lại sau khi họp"
 BASES = ("Khoản 2 Điều 27 Nghị định số 56/2017/NĐ-CP ngày 09/5/2017 của Chính phủ",)
 
 
@@ -90,12 +90,11 @@ def _paper(
                  "Giao cơ quan, tổ chức thực hiện; ghi biên bản từng vụ việc.")),
         Heading(2, "3. Vụ việc đưa ra họp"),
         _table(chosen, names),
-        Paragraph(f"Phạm vi cung cấp: {SCOPE}", italic=True),
     )  # fmt: skip
     return OfficialDocument(
         agency=actor.agency_name, place=unit.short_name, date=timezone.localdate(), kind="Chương trình",
         subject="Họp Ban bảo vệ trẻ em", blocks=blocks, signer=Signer("Người lập", actor.name), legal_bases=BASES,
-        recipients=("Thành viên dự họp", "Lưu: VT"), secrecy=SECRECY,
+        recipients=("Thành viên dự họp", "Lưu: VT"), confidential=f"{LABEL}. Phạm vi cung cấp: {SCOPE}.",
     )  # fmt: skip
 
 

@@ -163,7 +163,7 @@ def read(line: PlanLine) -> LineData:
 def shown(data: LineData) -> dict[str, Any]:
     """A line in words, for comparing two versions and for the approved plan as it was."""
     return {
-        "service": data.service, "category": codelist(GROUPS).get(data.category, data.category),
+        "service": data.service, "code": data.category, "category": codelist(GROUPS).get(data.category, data.category),
         "measure": codelist(MEASURES).get(data.measure, data.measure), "instruction": data.instruction,
         "agency": data.agency.name if data.agency else "", "provider_name": data.provider_name,
         "starts_on": date(data.starts_on), "ends_on": date(data.ends_on), "cost": data.cost, "tell_name": data.tell_name,

@@ -5,24 +5,28 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from chungtay.cases import sealing
 from chungtay.cases.forms.plans import LineForm, WordsForm
 from chungtay.cases.guards import plan_of
-from chungtay.cases.models import Case, LineState, PlanLine
+from chungtay.cases.models import Case, LineState, Plan, PlanLine
 from chungtay.cases.policies import CasePermission
 from chungtay.cases.queries import plans as queries
+from chungtay.cases.services import plan_papers
 from chungtay.cases.services import plans as services
 from chungtay.cases.views.plan_loading import crumbs_of, load_case, load_line, page, plan_url, tried
 from chungtay.children.views.loading import done_once
 from chungtay.foundation.access import can
+from chungtay.foundation.documents import OfficialDocument, to_docx, to_html
+from chungtay.foundation.errors import UserError
 from chungtay.foundation.middleware import tell
 from chungtay.foundation.requests import ActorRequest, asks, whole_number
 
 P = CasePermission
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @require_GET
@@ -144,6 +148,31 @@ def compare(request: ActorRequest, pk: int) -> HttpResponse:
         "crumbs": crumbs_of(case), "draft": LineState.DRAFT,
     }  # fmt: skip
     return page(request, "compare", context)
+
+
+@asks(P.OPEN)
+def paper(request: ActorRequest, pk: int, plan: int) -> HttpResponse:
+    """Form 04 on screen; the Word file only after it is said to whom it goes."""
+    case = load_case(request, pk, what="In kế hoạch")
+    found: Plan = get_object_or_404(Plan.objects.select_related("case"), pk=plan, case=case)
+    usual = plan_papers.version_of(found).paper.scope
+    scope = " ".join(request.POST.get("scope", "").split())
+    context: dict[str, Any] = {"case": case, "plan": found, "scope": scope or usual, "crumbs": crumbs_of(case)}
+    if request.method == "POST":
+        try:
+            plan_papers.record_file(actor=request.actor, case=case, plan=found, scope=scope)
+            return _file(case, found, plan_papers.paper(actor=request.actor, case=case, plan=found, scope=scope))
+        except UserError as error:
+            context["refusal"] = error.sentence
+    context["paper"] = to_html(plan_papers.paper(actor=request.actor, case=case, plan=found))
+    return page(request, "paper", context)
+
+
+def _file(case: Case, plan: Plan, document: OfficialDocument) -> HttpResponse:
+    """The name of the file says the code and nobody's name."""
+    name = f"{case.code}-ke-hoach-{plan.cycle}.docx"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return HttpResponse(to_docx(document), content_type=WORD, headers=headers)
 
 
 @require_GET
