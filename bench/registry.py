@@ -29,6 +29,7 @@ def benchmarks() -> dict[str, Benchmark]:
     """All of them, in the order in which they are run."""
     from bench import (  # noqa: F401 - importing registers
         cascade,
+        case_forms,
         child_lists,
         duplicates,
         page_speed,

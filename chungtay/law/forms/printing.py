@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from chungtay.foundation.documents import Annex, Block, Bullets, Heading, OfficialDocument, Paragraph, Signer, Table
+from chungtay.foundation.documents import Annex, Block, Heading, OfficialDocument, Paragraph, Signer, Table
 from chungtay.foundation.vietnamese import partial_date
 from chungtay.law.forms.answers import Answers, visible
 from chungtay.law.forms.conditions import answered, holds
@@ -167,11 +167,12 @@ class _Sheet:
         elif self.decides and one.choices and not one.part:
             yield Paragraph(shown(one, value) or DOTS, lead=lead)
         elif one.type in {"choice", "yesno"}:
-            yield Paragraph("   ".join(f"{_mark(c.code == value)} {c.words}" for c in one.choices), lead=lead)
+            yield Paragraph("   ".join(f"{_mark(c.code == value)}{c.words}" for c in one.choices), lead=lead)
         elif one.type == "choices":
             yield Paragraph("", lead=lead)
             ticked = value if isinstance(value, list) else []
-            yield Bullets(tuple(f"{_mark(c.code in ticked)} {c.words}" for c in one.choices))
+            for choice in one.choices:
+                yield Paragraph(f"{_mark(choice.code in ticked)}{choice.words}")
         else:
             yield Paragraph(shown(one, value) or (f"{DOTS}\n{DOTS * 4}" if one.type == "longtext" else DOTS), lead=lead)
 
@@ -227,7 +228,8 @@ def _table(columns: list[Field], lines: list[dict[str, Any]], total: tuple[Any, 
 
 
 def _mark(yes: bool) -> str:
-    return "☒" if yes else "☐"
+    """A box that stays on the line of its words."""
+    return ("☒" if yes else "☐") + "\u00a0"
 
 
 def ref_words(name: str, value: Any) -> str:
