@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from chungtay.care.models import Carer, FacilityNeed, Placement
 from chungtay.care.policies import CarePermission
-from chungtay.care.queries import placements as queries
-from chungtay.care.schedule import SOON, Due, VisitKind, sixteen_words
+from chungtay.care.schedule import DUTIES, SOON, VisitKind, sixteen_words
+from chungtay.cases import worklist_clocks
+from chungtay.cases.models import Clock
+from chungtay.cases.queries.clocks import rule_of, standing
+from chungtay.cases.running import face
 from chungtay.foundation import worklist
 from chungtay.foundation.access import Actor
 from chungtay.foundation.vietnamese import date
@@ -18,18 +23,22 @@ from chungtay.foundation.worklist import Act, Lines, WorkItem
 
 SHOWN = 10
 AHEAD = 14  # days before a visit is due on which it comes up
-_MOST = 500  # placements a commune has running: more are told on the list
+_MOST = 500  # clocks read at most
+_WHAT = "Chăm sóc thay thế"
+SUBJECTS = ("care.placement", "care.facilityneed", "care.carer")
+_KINDS = {code: kind for kind, (code, _) in DUTIES.items()}  # clock → what is written down to stop it
+worklist_clocks.TOLD_ELSEWHERE.update(SUBJECTS)
 
 
 @worklist.register("care")
 def lines(actor: Actor, today: dt.date) -> dict[str, Lines]:
-    """Nobody above the commune has duties here; the visits of facilities' children are the facility's."""
-    if str(CarePermission.READ) not in actor.permissions or actor.level != "commune":
+    if str(CarePermission.READ) not in actor.permissions:
         return {}
-    waiting = [*_answers(actor), *_signatures(actor), *_files(actor)]
-    if str(CarePermission.WORK) in actor.permissions:
-        waiting += [*_sixteen(actor, today), *_informal(actor)]
-    found = {"waiting": waiting, **_visits(actor, today)}
+    found = _clocks(actor)
+    if actor.level == "commune":
+        found["waiting"] = [*_answers(actor), *_signatures(actor), *_files(actor)]
+        if str(CarePermission.WORK) in actor.permissions:
+            found["waiting"] += [*_sixteen(actor, today), *_informal(actor)]
     url = reverse("care:list")
     return {group: Lines(tuple(items[:SHOWN]), len(items), url) for group, items in found.items() if items}
 
@@ -38,7 +47,7 @@ def _item(
     group: str, title: str, row: Placement | Carer | FacilityNeed, detail: str, due: dt.date | None = None
 ) -> WorkItem:
     url = row.get_absolute_url()
-    return WorkItem(group, title, url, detail, due_on=due, kind="Chăm sóc thay thế", acts=(Act("Mở", url, post=False),))
+    return WorkItem(group, title, url, detail, due_on=due, kind=_WHAT, acts=(Act("Mở", url, post=False),))
 
 
 def _answers(actor: Actor) -> Iterable[WorkItem]:
@@ -107,26 +116,50 @@ def _informal(actor: Actor) -> Iterable[WorkItem]:
             yield _item("waiting", f"Hoàn thiện thủ tục {row.code}", row, "Trẻ đã được giao trước (khoản 4 Điều 32)")
 
 
-def _visits(actor: Actor, today: dt.date) -> dict[str, list[WorkItem]]:
-    """Visits that are late or come soon, of the carers of this commune."""
-    if str(CarePermission.WORK) not in actor.permissions:
+def _clocks(actor: Actor) -> dict[str, list[WorkItem]]:
+    """What the law's clocks ask of this post: late, or due within two weeks. The one list of cases leaves these out."""
+    own = _codes_of(actor)
+    if not own:
         return {}
-    rows = [row for row in Placement.objects.filter(state="handed_over")[:_MOST] if actor.covers(row.unit_path)]
-    late: list[WorkItem] = []
-    soon: list[WorkItem] = []
-    for row, coming in queries.duties(rows):
-        for one in coming:
-            if one.late(today):
-                late.append(_duty("late", row, one))
-            elif (one.by - today).days <= AHEAD:
-                soon.append(_duty("due", row, one))
-    return {"late": late, "due": soon}
+    now = timezone.now()
+    rows = Clock.objects.filter(subject_label__in=SUBJECTS, stopped_at=None, due_at__lt=now + dt.timedelta(days=AHEAD))
+    clocks = list(rows.filter(code__in=own).order_by("due_at")[:_MOST])
+    found: dict[str, list[WorkItem]] = {}
+    for clock, row in _with_subject(clocks):
+        seen = face(standing(clock), now)
+        group = "late" if clock.due_at < now else "due"
+        kind = _KINDS.get(clock.code)
+        acts = (
+            (Act("Ghi", reverse("care:visit_add", args=[row.pk, kind]), post=False),)
+            if kind
+            else (Act("Mở", row.get_absolute_url(), post=False),)
+        )
+        title = f"{rule_of(clock).title} {row.code}"
+        day = timezone.localdate(clock.due_at)
+        found.setdefault(group, []).append(
+            WorkItem(group, title, row.get_absolute_url(), seen.sentence, day, _WHAT, acts)
+        )
+    return found
 
 
-def _duty(group: str, row: Placement, one: Due) -> WorkItem:
-    url = reverse("care:visit_add", args=[row.pk, one.kind])
-    acts = (Act("Ghi", url, post=False),)
-    title = f"{one.words} {row.code}"
-    return WorkItem(
-        group, title, row.get_absolute_url(), one.article, due_on=one.by, kind="Chăm sóc thay thế", acts=acts
-    )
+def _codes_of(actor: Actor) -> list[str]:
+    """The duties of this post: the chair decides on a facility's file, the province appraises it, the officer does the rest."""
+    if actor.level == "commune" and str(CarePermission.WORK) in actor.permissions:
+        return [*_KINDS, "T_HANDOVER", "T_FAC_END", "T_FAC_LIST"]
+    if actor.level == "commune" and str(CarePermission.DECIDE) in actor.permissions:
+        return ["T_FAC_DEC"]
+    return ["T_FAC_APPR"] if str(CarePermission.APPRAISE) in actor.permissions else []
+
+
+def _with_subject(clocks: list[Clock]) -> Iterable[tuple[Clock, Placement | Carer | FacilityNeed]]:
+    """A clock whose thing this post does not see is left out."""
+    rows: dict[tuple[str, int], Placement | Carer | FacilityNeed] = {}
+    models: tuple[Any, ...] = (Placement, Carer, FacilityNeed)
+    for model in models:
+        label = model._meta.label_lower
+        ids = [clock.subject_id for clock in clocks if clock.subject_label == label and clock.subject_id]
+        rows |= {(label, pk): row for pk, row in model.objects.in_bulk(ids).items()} if ids else {}
+    for clock in clocks:
+        row = rows.get((clock.subject_label, clock.subject_id or 0))
+        if row is not None:
+            yield clock, row

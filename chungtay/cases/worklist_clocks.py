@@ -30,6 +30,7 @@ SHOWN = 10
 MOST = 1000  # counting stops here; the first to end are counted
 SOON = dt.timedelta(days=3)
 _KIND = "Thời hạn vụ việc"
+TOLD_ELSEWHERE: set[str] = set()  # subjects whose app has lines of its own on My day
 _OF_CHAIR = [code for code, role in DOERS.items() if role == RoleCode.COMMUNE_CHAIR]
 
 
@@ -38,7 +39,7 @@ def lines(actor: Actor, today: dt.date) -> dict[str, Lines]:
     if str(CasePermission.READ) not in actor.permissions or not actor.unit_paths:
         return {}
     now = timezone.now()
-    rows = running_clocks(Place(None, actor.unit_paths))
+    rows = running_clocks(Place(None, actor.unit_paths)).exclude(subject_label__in=TOLD_ELSEWHERE)
     if actor.level == "commune":
         if str(CasePermission.WORK) in actor.permissions:
             return _of_officer(rows.filter(_mine(actor)).exclude(code__in=_OF_CHAIR), now)
