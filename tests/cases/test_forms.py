@@ -105,7 +105,9 @@ def test_the_first_report_takes_over_what_was_reported_and_never_the_informant(
     assert found.answers["mother_age"] == 31
     assert found.answers["incident_place"] == "Bản Phăng 2"
     assert found.prefilled["current_state"].startswith("tin báo ")
-    saved = filling.save_draft(actor=officer, form=found.row, typed={"inf_name": "Người báo"}, version=found.row.version)
+    saved = filling.save_draft(
+        actor=officer, form=found.row, typed={"inf_name": "Người báo"}, version=found.row.version
+    )
     assert "inf_name" not in stored(saved)
 
 
@@ -114,9 +116,15 @@ def test_two_clicks_begin_one_draft(officer: Actor, case: Case) -> None:
     assert filling.start_form(actor=officer, case=case, code=M02).pk == first.pk
 
 
-def test_two_sittings_lose_nothing_and_neither_does_an_answer_that_no_longer_applies(officer: Actor, case: Case) -> None:
-    form = written(officer, case, M03, {"s_condition": SECRET, "family_wish": "Xin cho cháu ở nhà", "carer_harms": False})
-    again = filling.save_draft(actor=officer, form=form, typed={"s_family": "Hộ nghèo", "carer_harms": True}, version=form.version)
+def test_two_sittings_lose_nothing_and_neither_does_an_answer_that_no_longer_applies(
+    officer: Actor, case: Case
+) -> None:
+    form = written(
+        officer, case, M03, {"s_condition": SECRET, "family_wish": "Xin cho cháu ở nhà", "carer_harms": False}
+    )
+    again = filling.save_draft(
+        actor=officer, form=form, typed={"s_family": "Hộ nghèo", "carer_harms": True}, version=form.version
+    )
     kept = stored(again)
     assert (kept["s_condition"], kept["s_family"], kept["family_wish"]) == (SECRET, "Hộ nghèo", "Xin cho cháu ở nhà")
     filled = filling.opened(actor=officer, form=again)
@@ -174,7 +182,9 @@ def test_a_level_against_the_count_needs_a_reason_and_a_second_person(
     with pytest.raises(UserError, match="lý do") as refused:
         filling.finish(actor=officer, form=form, version=form.version, level="low")
     assert refused.value.field == "reason"
-    asked = filling.finish(actor=officer, form=form, version=form.version, level="low", reason="Người gây hại đã bị bắt")
+    asked = filling.finish(
+        actor=officer, form=form, version=form.version, level="low", reason="Người gây hại đã bị bắt"
+    )
     assert (asked.state, asked.level_counted, asked.level_set) == ("draft", "high", "low")
     with pytest.raises(NotPossible, match="người thứ hai"):
         filling.confirm_level(actor=officer, form=asked, version=asked.version)
@@ -263,7 +273,12 @@ def test_an_old_record_keeps_the_version_it_was_begun_with(officer: Actor, case:
     sections = [dict(section) for section in content["sections"]]
     new = {"key": "moi", "label_vi": "Mục mới của mẫu", "type": "text", "confidence": "seen"}
     sections[0]["fields"] = [*sections[0]["fields"], new]
-    content |= {"valid_from": "2026-01-01", "confidence": "seen", "sections": sections, "source": "Phụ lục Nghị định 56/2017/NĐ-CP"}
+    content |= {
+        "valid_from": "2026-01-01",
+        "confidence": "seen",
+        "sections": sections,
+        "source": "Phụ lục Nghị định 56/2017/NĐ-CP",
+    }
     load_form(actor=None, content=yaml.safe_dump(content, allow_unicode=True).encode())
     filled = filling.opened(actor=officer, form=form)
     assert "moi" not in filled.version.fields

@@ -28,7 +28,9 @@ def words_of(content: bytes) -> str:
     texts = [paragraph.text for paragraph in file.paragraphs]
     texts += [cell.text for table in file.tables for row in table.rows for cell in row.cells]
     for section in file.sections:
-        texts += [paragraph.text for foot in (section.footer, section.first_page_footer) for paragraph in foot.paragraphs]
+        texts += [
+            paragraph.text for foot in (section.footer, section.first_page_footer) for paragraph in foot.paragraphs
+        ]
     return "\n".join(texts)
 
 

@@ -17,6 +17,7 @@ from chungtay.cases.filled import ELSEWHERE, LAYOUTS, Filled
 from chungtay.cases.models import ENDED, Case, CaseForm, Decision, DecisionState, FormState, Risk
 from chungtay.cases.policies import CasePermission
 from chungtay.cases.queries.form_refs import Refs, assessment_ref, final_form, first_concern, refs_of
+from chungtay.cases.services import people
 from chungtay.foundation import audit
 from chungtay.foundation.access import Actor, can, require
 from chungtay.foundation.errors import NotPossible, StaleEdit, UserError
@@ -242,6 +243,9 @@ def finish(
         if not waits:
             _final(row)
         row.save()
+        if waits:
+            told = [post for post in people.chairs(row.case) + people.officers(row.case) if post != actor.post_id]
+            people.tell(told, row.case, "mức nguy cơ chờ người thứ hai xác nhận", f"level:{row.pk}:{row.version}")
         act = "form_level_asked" if waits else "form_finished"
         audit.record(actor, act, row.case, label=row.case.code, data={"form": row.code})
     return row
@@ -302,6 +306,12 @@ def return_level(*, actor: Actor, form: CaseForm, version: int, reason: str) -> 
         row.done_by_id, row.done_by_name, row.level_set = None, "", ""
         row.version += 1
         row.save()
+        people.tell(
+            people.officers(row.case),
+            row.case,
+            "phiếu được trả lại để xem lại mức nguy cơ",
+            f"level-back:{row.pk}:{row.version}",
+        )
         audit.record(actor, "form_level_returned", row.case, label=row.case.code, data={"form": row.code})
     return row
 
