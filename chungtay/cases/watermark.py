@@ -15,7 +15,7 @@ from chungtay.foundation.vietnamese import fold
 LONGEST = 1600  # pixels of the longer side of what is shown
 _SIZE = 26  # of the letters
 _SLANT = 28  # degrees
-_DARK, _LIGHT = (20, 20, 60, 90), (255, 255, 255, 110)  # readable on white paper and in a dark photo
+_DARK, _LIGHT = (20, 20, 60, 110), (255, 255, 255, 120)  # readable on white paper and in a dark photo
 _pdfium = threading.Lock()  # the library serves one thread at a time
 
 
@@ -72,11 +72,12 @@ def marked(picture: Image.Image, text: str) -> bytes:
     """The picture with the words all over it, as JPEG."""
     whole = picture.convert("RGBA")
     stamp = _stamp(text)
-    layer = Image.new("RGBA", whole.size)
+    layer = Image.new("RGBA", (whole.width + 2 * stamp.width, whole.height + 2 * stamp.height))
     step_x, step_y = int(stamp.width * 0.75), int(stamp.height * 0.8)
-    for row, top in enumerate(range(-stamp.height // 2, whole.height, step_y)):
-        for left in range(-stamp.width + (row % 2) * step_x // 2, whole.width, step_x):
-            layer.paste(stamp, (left, top), stamp)
+    for row, top in enumerate(range(stamp.height // 2, layer.height - stamp.height, step_y)):
+        for left in range((row % 2) * step_x // 2, layer.width - stamp.width, step_x):
+            layer.alpha_composite(stamp, (left, top))
+    layer = layer.crop((stamp.width, stamp.height, stamp.width + whole.width, stamp.height + whole.height))
     out = io.BytesIO()
     Image.alpha_composite(whole, layer).convert("RGB").save(out, "JPEG", quality=82)
     return out.getvalue()

@@ -6,13 +6,14 @@ import io
 import os
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
 from chungtay.foundation.spool import Spool
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a shared machine
 @given(st.lists(st.binary(max_size=200), max_size=8), st.integers(0, 900), st.integers(-1, 900))
 def test_any_place_reads_as_in_a_file_of_memory(pieces: list[bytes], start: int, length: int) -> None:
     plain = io.BytesIO(b"".join(pieces))

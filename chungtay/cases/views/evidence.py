@@ -5,6 +5,7 @@ Nothing is given to be kept: answers carry `no-store`, and every opening is a lo
 
 from __future__ import annotations
 
+import hashlib
 import re
 from typing import Any
 
@@ -53,7 +54,8 @@ def crumbs_of(case: Case) -> list[tuple[str, str]]:
 
 def _seen(actor: Actor, row: Evidence, what: str) -> None:
     """A page that comes in pieces, or is drawn again at once, is one look."""
-    if cache.add(f"evidence:{actor.user_id}:{actor.post_id}:{row.pk}:{what}", True, _MINUTES):
+    mark = hashlib.sha256(what.encode()).hexdigest()[:16]
+    if cache.add(f"evidence:{actor.user_id}:{actor.post_id}:{row.pk}:{mark}", True, _MINUTES):
         _look(actor, row.case, what)
 
 
