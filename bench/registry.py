@@ -32,6 +32,7 @@ def benchmarks() -> dict[str, Benchmark]:
         case_forms,
         child_lists,
         duplicates,
+        evidence,
         page_speed,
         papers,
         reading,
