@@ -7,7 +7,7 @@ beyond its limit. What is left of the body is thrown away by the application ser
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import IO, Any, cast
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -74,7 +74,12 @@ class SpoolUploadHandler(FileUploadHandler):
     def file_complete(self, file_size: int) -> UploadedFile[Any]:
         self.spool.seek(0)
         return UploadedFile(
-            self.spool, self.file_name, self.content_type, file_size, self.charset, self.content_type_extra
+            cast(IO[bytes], self.spool),
+            self.file_name,
+            self.content_type,
+            file_size,
+            self.charset,
+            self.content_type_extra,
         )
 
     def upload_interrupted(self) -> None:

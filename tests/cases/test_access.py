@@ -61,7 +61,8 @@ def my_day(person: Person) -> dict[str, list[str]]:
 
 def the_access() -> CaseAccess:
     with as_system("looking in a test"):
-        return CaseAccess.objects.latest("pk")
+        found: CaseAccess = CaseAccess.objects.latest("pk")
+        return found
 
 
 def later(hours: float) -> None:
@@ -94,7 +95,7 @@ def test_the_chair_names_a_person_until_the_end_of_a_day(
     assert client_for(chair).post(url, given).status_code == 302
     assert opens(clinic, case)
     assert files_page(client_for, clinic, case) == 200
-    assert timezone.localtime(the_access().until).date() == day + dt.timedelta(days=1)  # type: ignore[arg-type]
+    assert timezone.localtime(the_access().until).date() == day + dt.timedelta(days=1)
     notice = Notice.objects.get(post_id=clinic.post.pk)
     assert case.code in notice.title
     assert WHY not in notice.title

@@ -14,12 +14,13 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 from PIL import Image, ImageChops
 
 from chungtay.cases import watermark
 from chungtay.cases.models import Case, CaseAccess, Evidence, Secrecy
-from chungtay.cases.services import access, evidence
-from chungtay.foundation import vault
+from chungtay.cases.services import access, diary, evidence
+from chungtay.foundation import files, vault
 from chungtay.foundation.errors import UserError
 from chungtay.foundation.models import AuditEntry, Look, VaultKey
 from chungtay.foundation.scoping import acting_as, as_system
@@ -92,7 +93,7 @@ def test_a_large_file_leaves_nothing_in_clear_on_disk_while_it_comes_and_afterwa
     tmp_path: Path, temp: Path, case: Case, alice: Person, client_for: ClientFor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[bytes] = []
-    checked = evidence.files.checked
+    checked = files.checked
 
     def looked_at(upload: Any, **more: Any) -> Any:
         seen.append(everything_under(tmp_path))
@@ -100,7 +101,7 @@ def test_a_large_file_leaves_nothing_in_clear_on_disk_while_it_comes_and_afterwa
         seen.append(upload.file._file.read())
         return checked(upload, **more)
 
-    monkeypatch.setattr(evidence.files, "checked", looked_at)
+    monkeypatch.setattr(files, "checked", looked_at)
     assert send(client_for(alice), case, "loi ke.mp4", VIDEO).status_code == 302
     seen.append(everything_under(tmp_path))
     assert len(seen) == 3
@@ -274,8 +275,13 @@ def test_a_stricter_file_needs_the_class_and_is_not_told_without_it(
     ordinary = add_evidence(alice, case, "don.pdf", pdf(1))
     strict = add_evidence(alice, case, "ket qua HIV.pdf", pdf(1), secrecy=Secrecy.HIV)
     with acting_as(chair.actor):
-        given = {"actor": chair.actor, "case": case, "post": clinic.post, "reason": "Phối hợp chăm sóc y tế"}
-        access.name_person(until=evidence.timezone.localdate(), **given)
+        given: dict[str, Any] = {
+            "actor": chair.actor,
+            "case": case,
+            "post": clinic.post,
+            "reason": "Phối hợp chăm sóc y tế",
+        }
+        access.name_person(until=timezone.localdate(), **given)
     client = client_for(clinic)
     listed = client.get(f"/vu-viec/{case.pk}/tai-lieu/").content.decode()
     assert "don.pdf" in listed
@@ -284,7 +290,7 @@ def test_a_stricter_file_needs_the_class_and_is_not_told_without_it(
     for path in ("", "trang/1/"):
         assert client.get(f"/vu-viec/{case.pk}/tai-lieu/{strict.pk}/{path}").status_code == 403
     with acting_as(chair.actor):
-        access.name_person(until=evidence.timezone.localdate(), classes=["hiv"], **given)
+        access.name_person(until=timezone.localdate(), classes=["hiv"], **given)
     assert client.get(f"/vu-viec/{case.pk}/tai-lieu/{strict.pk}/").status_code == 200
     with as_system("looking in a test"):
         assert CaseAccess.objects.filter(state="granted").count() == 1  # the new one stands in place of the first
@@ -372,7 +378,7 @@ def test_a_row_that_cannot_be_written_leaves_no_file(
     def fails(*given: Any, **more: Any) -> None:
         raise RuntimeError("the diary is full")
 
-    monkeypatch.setattr(evidence.diary, "write", fails)
+    monkeypatch.setattr(diary, "write", fails)
     with pytest.raises(RuntimeError, match="diary"):
         add_evidence(alice, case)
     assert everything_under(tmp_path / "files") == b""

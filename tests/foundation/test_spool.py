@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+from typing import IO, cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -53,6 +54,6 @@ def test_a_picture_is_read_from_it() -> None:
     with Spool() as spool:
         spool.write(made.getvalue())
         spool.seek(0)
-        with Image.open(spool) as picture:
+        with Image.open(cast(IO[bytes], spool)) as picture:
             picture.load()
             assert picture.size == (50, 50)

@@ -92,7 +92,7 @@ def name_person(
         CaseAccess.objects.filter(
             case=kept, user_id=post.user_id, kind=AccessKind.NAMED, state=AccessState.GRANTED
         ).update(state=AccessState.ENDED, ended_at=timezone.now())  # the new day stands in place of the old one
-        row = CaseAccess.objects.create(
+        row: CaseAccess = CaseAccess.objects.create(
             case=kept, user_id=post.user_id, post_id=post.pk, person_name=str(post.user), agency_name=post.agency.name,
             kind=AccessKind.NAMED, classes=chosen, state=AccessState.GRANTED, reason=words, granted_at=timezone.now(),
             granted_by_id=actor.user_id, granted_by_name=actor.name, until=_end_of(until),
@@ -115,7 +115,7 @@ def _end_of(day: dt.date) -> dt.datetime:
 def end(*, actor: Actor, access: CaseAccess) -> CaseAccess:
     """Ends an access before its time: the person himself, or who may give one."""
     with transaction.atomic():
-        locked = CaseAccess.objects.select_for_update(of=("self",)).get(pk=access.pk)
+        locked: CaseAccess = CaseAccess.objects.select_for_update(of=("self",)).get(pk=access.pk)
         case = _case_of(locked)
         own = locked.user_id == actor.user_id
         if not own and not can(actor, CasePermission.NAME_ACCESS, case):
@@ -147,7 +147,7 @@ def reveal(*, actor: Actor, case: Case, reason: str) -> CaseAccess:
         if lacking is not None and lacking not in actor.permissions:
             raise NotPossible("Vụ việc có thông tin được bảo vệ riêng. Hãy đề nghị mở khẩn cấp.")
         now = timezone.now()
-        row = CaseAccess.objects.create(
+        row: CaseAccess = CaseAccess.objects.create(
             case=kept, user_id=actor.user_id, post_id=actor.post_id, person_name=actor.name, agency_name=actor.agency_name,
             kind=AccessKind.REVEALED, state=AccessState.GRANTED, reason=words, granted_at=now, until=now + REVEAL_FOR,
         )  # fmt: skip

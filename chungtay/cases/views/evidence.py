@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.cache import cache
 from django.http import Http404, HttpResponse, StreamingHttpResponse
@@ -32,6 +32,7 @@ from chungtay.foundation.requests import ActorRequest, asks
 
 _RANGE = re.compile(r"bytes=(\d{0,12})-(\d{0,12})")
 _MINUTES = 600  # seconds within which the pieces of one look at one page are one look
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 no_store = cache_control(no_store=True, private=True)
 
 
@@ -69,8 +70,8 @@ def _look(actor: Actor, case: Case, what: str) -> None:
 def evidence_list(request: ActorRequest, pk: int) -> HttpResponse:
     case = load_case(request, pk)
     may_add = bool(can(request.actor, CasePermission.WORK, case))
-    given = {"classes": queries.classes_for(request.actor, case), "usual": case.secrecy}
-    form = EvidenceForm(request.POST or None, request.FILES or None, **given)
+    classes = queries.classes_for(request.actor, case)
+    form = EvidenceForm(request.POST or None, request.FILES or None, classes=classes, usual=case.secrecy)
     context: dict[str, Any] = {"case": case, "form": form, "may_add": may_add, "refusal": "", "crumbs": crumbs_of(case)}
     if request.method == "POST":
         require(request.actor, CasePermission.WORK, case)
@@ -155,7 +156,7 @@ def _part(header: str, size: int) -> tuple[int, int] | None:
     return (start, stop) if start < stop else None
 
 
-def _shut(response: Any) -> Any:
+def _shut(response: Answer) -> Answer:
     response["Content-Disposition"] = "inline"
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
