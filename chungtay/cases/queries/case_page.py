@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Prefetch
 from django.urls import NoReverseMatch, reverse
 
 from chungtay.cases import decreeing
@@ -272,13 +271,6 @@ def may_draft(actor: Actor, case: Case) -> list[tuple[str, str]]:
 
 def forms_of(case: Case) -> list[CaseForm]:
     return list(CaseForm.objects.filter(case=case).exclude(state=FormState.VOID).defer("sealed").order_by("-id"))
-
-
-def plan_with_lines(case: Case) -> Plan | None:
-    """The plan of this cycle with its lines: two queries."""
-    rows = Plan.objects.filter(case=case, cycle=case.cycle).exclude(state=PlanState.REPLACED)
-    found: Plan | None = rows.prefetch_related(Prefetch("lines")).first()
-    return found
 
 
 KINDS_BY_HAND = (EntryKind.CONTACT, EntryKind.VISIT, EntryKind.CALL, EntryKind.NOTE, EntryKind.INFORMED)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from chungtay.cases.forms.path import EntryForm
+from chungtay.cases.guards import plan_of
 from chungtay.cases.models import Case
 from chungtay.cases.policies import CasePermission, may_open
 from chungtay.cases.queries import case_list as lists
@@ -71,7 +72,7 @@ def case(request: ActorRequest, pk: int) -> HttpResponse:
 def _content(request: ActorRequest, row: Case, body: dict[str, Any], *, whole: bool) -> dict[str, Any]:
     actor = request.actor
     reader = pages.Reader(row)
-    forms, decisions, plan = pages.forms_of(row), pages.decisions(row), pages.plan_with_lines(row)
+    forms, decisions, plan = pages.forms_of(row), pages.decisions(row), plan_of(row)
     entries, more = pages.diary(row, reader, pages.MORE_DIARY if whole else pages.DIARY)
     possible, refused = pages.acts(actor, row)
     works = bool(can(actor, CasePermission.WORK, row))

@@ -138,7 +138,7 @@ def _shown(request: ActorRequest, case: Case, row: Decision, context: dict[str, 
 def _printed(request: ActorRequest, case: Case, row: Decision) -> HttpResponse:
     """A copy that leaves the product is a look of its own kind."""
     row.case = case
-    content = to_docx(paper_of(case, row, sealing.unseal(case)))
+    content = to_docx(paper_of(case, row))
     looked(request.actor, "print", "cases.case", unit_path=case.unit_path, object_id=case.pk, what="In quyết định")
     answer = HttpResponse(content, content_type=WORD)
     answer["Content-Disposition"] = f'attachment; filename="quyet-dinh-{case.code}-{row.pk}.docx"'
