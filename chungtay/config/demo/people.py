@@ -158,7 +158,23 @@ def invent(province: Unit, communes: list[Unit], draw: random.Random, today: dt.
                 commune,
             )
         )
+    shorts = {one.unit.pk: one.username.removeprefix("xa.") for one in people if one.username.startswith("xa.")}
+    for commune in communes:  # after all others, whose names the same seed draws as before
+        people += _partners(commune, shorts[commune.pk], draw, today)
     return people
+
+
+# Who does a part of a plan in the commune: (sign-in name begins with, kind of agency, title).
+PARTNERS = (("congan", "police", "Công an viên phụ trách trẻ em"), ("tramyte", "health_station", "Y sĩ"))
+
+
+def _partners(commune: Unit, short: str, draw: random.Random, today: dt.date) -> list[Someone]:
+    agencies = {agency.kind: agency for agency in Agency.objects.on(today).filter(unit=commune)}
+    return [
+        Someone(f"{begins}.{short}", full_name(draw), RoleCode.SECTOR_OFFICER, title, agencies[kind], commune)
+        for begins, kind, title in PARTNERS
+        if kind in agencies
+    ]
 
 
 def settle(people: list[Someone]) -> dict[str, Post]:
@@ -194,5 +210,5 @@ def sign_in_names() -> str:
     lines = [f"Đăng nhập (mật khẩu chung: {PASSWORD}; người và việc đều hư cấu):"]
     for post in [*(posts[name] for name in wanted if name in posts), *communes, *chairs]:
         lines.append(f"  {post.user.username:<22} {post.title}, {post.agency.name}")
-    lines.append("  … mỗi xã, phường còn có xa.<tên> và chutich.<tên>")
+    lines.append("  … mỗi xã, phường còn có xa.<tên>, chutich.<tên>, congan.<tên>, tramyte.<tên>")
     return "\n".join(lines)

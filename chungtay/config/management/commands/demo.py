@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 
 class Command(BaseCommand):
@@ -20,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--province", default="11", help="code of the province of today")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        from chungtay.config.demo import register, world
+        from chungtay.config.demo import cases, register, world
 
         if not settings.DEMO:
             raise CommandError("CHUNGTAY_DEMO=1 is needed: demo people have a known password.")
@@ -29,5 +30,6 @@ class Command(BaseCommand):
         if wanted < 0:
             raise CommandError("--children: a number from 0 on.")
         told_too = register.make(children=wanted, seed=options["seed"], province_code=options["province"])
+        cases_told = cases.make(timezone.localdate())
         if options["verbosity"]:
-            self.stdout.write(f"{told}\n{told_too}")
+            self.stdout.write(f"{told}\n{told_too}\n{cases_told}")
