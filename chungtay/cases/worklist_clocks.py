@@ -20,7 +20,7 @@ from chungtay.cases.models import Clock
 from chungtay.cases.policies import CasePermission
 from chungtay.cases.queries.clocks import standing
 from chungtay.cases.queries.supervision import Place, late, running_clocks
-from chungtay.cases.running import face
+from chungtay.cases.running import Level, face
 from chungtay.foundation import worklist
 from chungtay.foundation.access import Actor
 from chungtay.foundation.worklist import Act, Lines, WorkItem
@@ -108,5 +108,7 @@ def _item(clock: Clock, group: str, now: dt.datetime) -> WorkItem:
     url = reverse("case_clocks:of_case", args=[case.pk]) if case is not None else reverse("case_clocks:clocks")
     title = f"{case.code}: {seen.words[:1].lower()}{seen.words[1:]}" if case is not None else seen.words
     act = Act("Mở vụ việc", case.get_absolute_url(), post=False) if case is not None else None
-    due = timezone.localdate(clock.due_at)
-    return WorkItem(group, title, url, seen.sentence, due, _KIND, (act,) if act else ())
+    still = seen.level == Level.PAUSED  # its end moves on while it stands still
+    due = None if still else timezone.localdate(clock.due_at)
+    margin = "đang tạm dừng" if still else ""
+    return WorkItem(group, title, url, seen.sentence, due, _KIND, (act,) if act else (), margin)
