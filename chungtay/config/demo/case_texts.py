@@ -112,3 +112,9 @@ LINES = (
     ("Nhắc nhở, theo dõi người gây hại", "protection", "police", "", 60, None),
     ("Phụ đạo, bố trí bạn đi học cùng", "education", "", "Trường Tiểu học số 1", 60, 600_000),
 )
+# (kind on the emergency card, whose number, number): none of them rings anywhere.
+NUMBERS = (
+    ("police", "Trực ban Công an xã", "0215 300 0113"),
+    ("clinic", "Trạm Y tế xã", "0215 300 0115"),
+    ("officer", "Cán bộ trẻ em xã", "0215 300 0111"),
+)

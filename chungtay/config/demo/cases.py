@@ -24,6 +24,7 @@ from chungtay.cases.models import Case, CaseState, Concern, DecisionKind, EntryK
 from chungtay.cases.services import (
     concern_steps,
     concerns,
+    contacts,
     decisions,
     diary,
     filling,
@@ -68,6 +69,7 @@ def make(today: dt.date) -> str:
         return "Chưa có xã nào để dựng vụ việc minh họa."
     made = 0
     with transaction.atomic():
+        _numbers(desks[0])
         for story in texts.HOME:
             _tell(story, desks[0], today)
             made += 1
@@ -118,6 +120,13 @@ def _tell(story: Story, desk: Desk, today: dt.date) -> None:
     Walk(story, desk, case, begun + dt.timedelta(hours=2)).go()
 
 
+def _numbers(desk: Desk) -> None:
+    """The emergency card of the commune; the numbers are made up and lead nowhere."""
+    for kind, name, phone in texts.NUMBERS:
+        with acting_as(desk.officer) as actor:
+            contacts.add_contact(actor=actor, unit=desk.unit, kind=kind, name=name, phone=phone, tried=True)
+
+
 def _begun(story: Story, today: dt.date) -> dt.datetime:
     """A day before today at an hour; with days=0 so many hours ago."""
     if story.days == 0:
@@ -160,7 +169,7 @@ class Walk:
     def names_suspect(self, actor: Actor) -> None:
         who = self.story.suspect
         data = persons.PersonData(
-            role="suspect", name=who["name"], relation=who["relation"], sanction=who["sanction"], age_band="adult", sex="male",
+            role="suspect", name=who["name"], relation=who["relation"], sanction=who["sanction"], age_band="30-59", sex="male",
             sanction_on=timezone.localdate(),
         )  # fmt: skip
         persons.add(actor=actor, case=self.case, data=data)
