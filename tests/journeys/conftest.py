@@ -23,6 +23,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser import Desk, Live, chromium_browser, serving
 from tests.factories.accounts import Person
+from tests.journeys import burden
 from tests.journeys.seat import Seat
 
 AtDesk = Callable[..., Seat]
@@ -32,6 +33,7 @@ AtDesk = Callable[..., Seat]
 def chromium() -> Iterator[Browser]:
     with chromium_browser() as browser:
         yield browser
+    burden.keep()
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from playwright.sync_api import Download, Locator, Page, Response, expect
 
 from tests.browser import Desk, Ways
 from tests.factories.accounts import Person
+from tests.journeys import burden
 
 _PICTURES = os.environ.get("CHUNGTAY_JOURNEY_PICTURES", "")
 _looked_at: set[str] = set()  # kinds of pages axe has seen in this run
@@ -37,6 +38,7 @@ class Seat:
         self.javascript = javascript
         self.page: Page = desk.page_for(person, javascript=javascript, width=width)
         self.ways = Ways(self.page)
+        self.borne = burden.of(person.user.full_name if person is not None else "Người không có tài khoản")
         self._arrived()
 
     # -- going
@@ -55,6 +57,7 @@ class Seat:
         button = self.page.locator(within).get_by_role("button", name=words, exact=exact).first
         asks = self.javascript and button.locator("xpath=self::*[@data-ask] | ancestor::form[@data-ask]").count()
         if asks:
+            self.borne.click()
             button.click()
             button = self.page.locator("dialog .button-primary")
         return self._leave_by(button)
@@ -66,8 +69,10 @@ class Seat:
         self._arrived()
 
     def _leave_by(self, element: Locator) -> Response:
+        self.borne.click()
         with self.page.expect_navigation() as answered:
             element.click()
+        self.borne.pages += 1
         self._arrived()
         return answered.value
 
@@ -86,15 +91,19 @@ class Seat:
         """A fold; one that is open already stays open."""
         fold = self.page.locator(within).locator("summary", has_text=words).first
         if fold.locator("xpath=..").get_attribute("open") is None:
+            self.borne.click()
             fold.click()
 
     def write(self, label: str, text: str, *, within: str = "main", exact: bool = False) -> None:
+        self.borne.write(text)
         self.page.locator(within).get_by_label(label, exact=exact).first.fill(text)
 
     def choose(self, label: str, *options: str, within: str = "main") -> None:
+        self.borne.choose()
         self.page.locator(within).get_by_label(label).first.select_option(label=list(options))
 
     def tick(self, label: str, *, within: str = "main", exact: bool = False) -> None:
+        self.borne.click()
         self.page.locator(within).get_by_label(label, exact=exact).first.check()
 
     def attach(self, label: str, *files: Path, within: str = "main") -> None:
