@@ -34,6 +34,19 @@ class Filled:
         return {key: one["from"] for key, one in given.items() if self.answers.get(key) == one["value"]}
 
     @property
+    def level_reason(self) -> str:
+        return str(self.body.get("level_reason", ""))
+
+    @property
+    def void_reason(self) -> str:
+        return str(self.body.get("void_reason", ""))
+
+    @property
+    def returned(self) -> str:
+        """Why the second person sent it back."""
+        return str(self.body.get("returned", ""))
+
+    @property
     def waiting(self) -> bool:
         """Written, and a second person has to confirm the level."""
         return self.row.state == FormState.DRAFT and self.row.done_by_id is not None

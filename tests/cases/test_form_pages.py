@@ -43,10 +43,10 @@ def chair(world: World) -> Person:
     return make_person("chutich", "Quàng Văn Pâng", "commune_chair", world.committee, "Chủ tịch UBND xã")
 
 
-def sent(version: FormVersion, answers: dict[str, Any], **more: Any) -> dict[str, Any]:
+def sent(law: FormVersion, answers: dict[str, Any], **more: Any) -> dict[str, Any]:
     """The page as a browser sends it: every input, ticked boxes only."""
     data: dict[str, Any] = {"whole": "1", "version": "0", **more}
-    for one in version.typed():
+    for one in law.typed():
         value = typed_again(one, answers.get(one.key))
         if one.type == "rows":
             for place, row in enumerate(value or []):

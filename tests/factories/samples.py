@@ -81,3 +81,12 @@ sample(
     "children_papers:sheet", roles={"commune_officer", "commune_chair", "province_officer"},
     make=lambda world: {"pk": make_child(world.commune).pk},
 )  # fmt: skip
+
+
+def _case(world: World) -> dict[str, Any]:
+    from tests.factories.cases import make_case
+
+    return {"pk": make_case(world.commune).pk}
+
+
+sample("case_forms:list", roles={"commune_officer", "commune_chair"}, make=_case)

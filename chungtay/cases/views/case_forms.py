@@ -140,10 +140,18 @@ def _fill_page(
         "case": row.case, "row": row, "law": version, "form": form, "filled": filled, "done": done, "asked": asked,
         "counts": count(version, said) if version.rule else None, "levels": Risk.choices, "crumbs": queries.crumbs(row.case),
         "wrong": check(version, said, complete=False), "new": row._state.adding, "refusal": "", "refused": "", "stale": None,
-        "stale_rows": [], "sent": {}, "keep_at": _keep_at(row), "hidden": filling.hidden_answers(filled),
+        "stale_rows": [], "end": _end(filled, (more or {}).get("sent")), "returned": filled.returned,
+        "keep_at": _keep_at(row), "hidden": filling.hidden_answers(filled),
     }  # fmt: skip
     status = 422 if more else 200
     return _page(request, "fill", {**context, **(more or {}), "saved_version": row.version}, status)
+
+
+def _end(filled: Filled, sent: Any) -> dict[str, str]:
+    """Level, reason and number as sent, else as they stand."""
+    if sent is not None:
+        return {name: sent.get(name, "") for name in ("level", "reason", "number")}
+    return {"level": filled.row.level_set, "reason": filled.level_reason, "number": filled.row.number}
 
 
 def _keep_at(row: CaseForm) -> str:

@@ -53,8 +53,6 @@ class Answer(forms.Field):
 class RowsWidget(forms.Widget):
     """A table as so many small groups of inputs, two of them empty; one column below the other on a phone."""
 
-    use_fieldset = True
-
     def __init__(self, columns: tuple[Field, ...], attrs: dict[str, Any] | None = None) -> None:
         self.columns = columns
         self.spare = SPARE_ROWS
