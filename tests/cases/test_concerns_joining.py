@@ -24,12 +24,13 @@ def five() -> list[Told]:
     return [
         report(1, 0, "Bố dượng say rượu dùng gậy đánh cháu, cháu chảy máu đầu, hàng xóm nghe tiếng kêu", place="Bản Phăng 2",
                child="Lò Văn An", age="9", sex="male", suspect="Bố dượng tên Quàng Văn Hặc"),
-        report(2, 0.5, "Ở nhà bà Pâng có tiếng trẻ khóc thét, ông Hặc uống rượu say cầm gậy", place="nhà bà Pâng, bản Phăng 2", hamlet=7),
+        report(2, 0.5, "Ở nhà bà Pâng có tiếng trẻ khóc thét, ông Hặc uống rượu say cầm gậy",
+               place="nhà bà Pâng, bản Phăng 2", hamlet=7),
         report(3, 10, "Học sinh lớp 4 nghỉ học, có vết thương ở đầu, em nói bị bố dượng đánh bằng gậy", child="Lò Văn An",
                parents=("Lò Thị Pâng",), age="10"),
-        report(4, 12, "Trạm y tế khâu vết thương vùng đầu cho bệnh nhân nhi, nghi bị đánh bằng gậy, người nhà say rượu", child="Lo Van An",
-               sex="male"),
-        report(5, 14, "Công an xã nhận tin đối tượng Quàng Văn Hặc say rượu hành hung con riêng của vợ, dùng gậy gây thương tích ở đầu",
+        report(4, 12, "Trạm y tế khâu vết thương vùng đầu cho bệnh nhân nhi, nghi bị đánh bằng gậy, người nhà say rượu",
+               child="Lo Van An", sex="male"),
+        report(5, 14, "Công an xã nhận tin đối tượng Quàng Văn Hặc say rượu hành hung con riêng của vợ, dùng gậy, thương tích ở đầu",
                suspect="Quàng Văn Hặc", child="An", age="9", hamlet=7),
     ]  # fmt: skip
 

@@ -78,7 +78,9 @@ def test_what_is_no_moment_is_said_and_not_guessed(written: str) -> None:
 
 def test_rows_of_a_sheet() -> None:
     columns = columns_of(["STT", "Số phiếu", "Ngày tiếp nhận", "Giờ", "Xã/Phường", "Tỉnh", "Nội dung", "Tuổi"])
-    told = read_row([1, 457.0, dt.date(2026, 12, 5), dt.time(21, 40), "Mường Phăng", "Điện Biên", "Đánh trẻ", 9], columns)
+    told = read_row(
+        [1, 457.0, dt.date(2026, 12, 5), dt.time(21, 40), "Mường Phăng", "Điện Biên", "Đánh trẻ", 9], columns
+    )
     assert told.values == {"outside_id": "457", "event": "Đánh trẻ", "child_age": "9"}
     assert told.moment == dt.datetime(2026, 12, 5, 21, 40, tzinfo=VIETNAM)
     assert told.commune == "Mường Phăng, Điện Biên"

@@ -1,0 +1,89 @@
+"""/tin-bao/: the inbox, one report, its print."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from chungtay.cases.policies import CasePermission
+from chungtay.cases.queries import concern_page
+from chungtay.cases.queries import concerns as queries
+from chungtay.cases.services.concern_printing import print_form
+from chungtay.cases.views.concern_loading import INBOX, load_concern, note_look
+from chungtay.foundation.access import Actor, require
+from chungtay.foundation.looking import looked
+from chungtay.foundation.requests import ActorRequest, asks
+from chungtay.foundation.templatetags.components_lists import Chip
+
+EACH_PAGE = 50
+
+
+@require_GET
+@never_cache
+@asks(CasePermission.REPORT)
+def inbox(request: ActorRequest) -> HttpResponse:
+    """Codes, roads, places and time left: no name stands on a list that lies open on a desk."""
+    actor, allowed = request.actor, queries.chips_of(request.actor)
+    which = request.GET.get("loai", allowed[0])
+    which = which if which in allowed else allowed[0]
+    words = request.GET.get("q", "").strip()[:100]
+    rows = queries.inbox(actor, "tat-ca" if words and len(allowed) > 1 and "loai" not in request.GET else which)
+    if words:
+        rows, inside = queries.search(actor, rows, words)
+        if inside:
+            looked(
+                actor,
+                "search",
+                "cases.concern",
+                unit_path=actor.unit_paths[0],
+                object_ids=inside,
+                what="Tìm trong nội dung tin báo",
+            )
+    shown = Paginator(rows, EACH_PAGE).get_page(request.GET.get("trang"))
+    context = {
+        "page": shown, "q": words, "which": which, "chips": _chips(actor, allowed, which, bool(words)), "kinds": queries.CHIPS,
+        "lines": queries.lines(actor, list(shown), timezone.now(), queries.grouped(actor)),
+        "may_paste": CasePermission.READ in actor.permissions, "may_clients": CasePermission.CLIENTS in actor.permissions,
+    }  # fmt: skip
+    return render(request, "cases/concerns/inbox.html", context)
+
+
+def _chips(actor: Actor, allowed: list[str], which: str, searching: bool) -> list[Chip]:
+    counts = queries.counts(actor) if len(allowed) > 1 else {}
+    return [
+        Chip(queries.CHIPS[code], f"?loai={code}", code == which and not searching, counts.get(code))
+        for code in allowed
+    ]
+
+
+@require_GET
+@never_cache
+@asks(CasePermission.REPORT)
+def concern(request: ActorRequest, pk: int) -> HttpResponse:
+    """One report as far as this actor may read it; each look is written down."""
+    found = load_concern(pk)
+    context: dict[str, Any] = {"crumbs": INBOX, **concern_page.of(request.actor, found, timezone.now())}
+    if context["reading"] != queries.ROW:
+        note_look(request, found, "Tin báo")
+    return render(request, "cases/concerns/concern.html", context)
+
+
+@require_GET
+@never_cache
+@asks(CasePermission.OWN)
+def printed(request: ActorRequest, pk: int) -> HttpResponse:
+    """Form 01 as .docx, without who reported."""
+    found = load_concern(pk)
+    require(request.actor, CasePermission.WORK, found)
+    name, content = print_form(actor=request.actor, concern=found)
+    answer = HttpResponse(
+        content, content_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    )
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
