@@ -32,6 +32,7 @@ from chungtay.foundation.errors import UserError
 from chungtay.foundation.models import VaultKey
 
 CHUNK = 1 << 20  # bytes of plain text in one piece of a sealed file
+MOST_ORPHANS = 50  # more in one night are no rollbacks but a database restored from an older day
 ORPHAN_AFTER = dt.timedelta(days=1)  # no transaction is open that long
 _VERSION = b"\x01"
 _NONCE = 12
@@ -289,8 +290,11 @@ class Tidied:
     copied: int
 
 
-def tidy(now: dt.datetime) -> Tidied:
-    """Every night: what a rollback, a stop in mid-act or an unmounted mirror left behind is put right."""
+def tidy(now: dt.datetime, *, every: bool = False) -> Tidied:
+    """Every night: what a rollback, a stop in mid-act or an unmounted mirror left behind is put right.
+
+    Beyond MOST_ORPHANS none is removed unless `every`: beside an older database the keys of today look like orphans.
+    """
     ended = set(VaultKey.objects.exclude(destroyed_at=None).values_list("pk", flat=True))
     known = set(VaultKey.objects.values_list("pk", flat=True))
     oldest = (now - ORPHAN_AFTER).timestamp()
@@ -301,6 +305,9 @@ def tidy(now: dt.datetime) -> Tidied:
                 destroyed.add(key_id)
             elif key_id not in known and place.stat().st_mtime < oldest:
                 orphans.add(key_id)
+    if len(orphans) > MOST_ORPHANS and not every:
+        log.error("%s keys that the database does not know; none removed (chungtay keys tidy --every)", len(orphans))
+        orphans.clear()
     for key_id in destroyed | orphans:
         keystore.remove(key_id)
     return Tidied(len(destroyed), len(orphans), keystore.even_out())

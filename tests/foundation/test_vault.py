@@ -286,6 +286,21 @@ def test_a_rollback_leaves_an_orphan_that_a_later_night_removes(settings: Any) -
     assert [path.stem for path in files_of(settings.KEY_ROOT)] == [staying.pk.hex]
 
 
+def test_beside_an_older_database_the_keys_of_today_are_not_taken_for_orphans(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vault, "MOST_ORPHANS", 2)
+    with transaction.atomic():
+        for _ in range(3):
+            vault.create("case")
+        transaction.set_rollback(True)
+    night = timezone.now() + dt.timedelta(days=2)
+    assert vault.tidy(night).orphans == 0
+    assert len(files_of(settings.KEY_ROOT)) == 3
+    assert vault.tidy(night, every=True).orphans == 3
+    assert files_of(settings.KEY_ROOT) == []
+
+
 def test_a_key_nobody_made_is_missing_and_not_destroyed() -> None:
     with pytest.raises(vault.KeyMissing):
         vault.opened(uuid.uuid4())

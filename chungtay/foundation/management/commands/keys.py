@@ -18,12 +18,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("act", choices=["check", "tidy", "rewrap"])
+        parser.add_argument("--every", action="store_true", help="tidy: remove orphans however many there are")
 
-    def handle(self, *args: Any, act: str, **options: Any) -> None:
+    def handle(self, *args: Any, act: str, every: bool = False, **options: Any) -> None:
         if act == "check":
             self._check()
         elif act == "tidy":
-            done = vault.tidy(timezone.now())
+            done = vault.tidy(timezone.now(), every=every)
             self.stdout.write(f"{done.destroyed} destroyed, {done.orphans} orphans removed, {done.copied} copied.")
         else:
             self.stdout.write(f"{keystore.rewrap()} files rewrapped.")
