@@ -49,7 +49,7 @@ def fresh(line: PlanLine) -> PlanLine:
 
 def test_the_police_of_the_commune_see_their_line_and_no_case(here: Around, asked: tuple[PlanLine, PlanLine]) -> None:
     with acting_as(here.policeman.actor):
-        assert [line.pk for line in PlanLine.objects.all()] == [asked[0].pk]
+        assert [line.pk for line in PlanLine.objects.order_by("pk")] == [asked[0].pk]
         assert not Case.objects.exists()
         assert not Plan.objects.exists()
         assert not DiaryEntry.objects.exists()

@@ -83,7 +83,7 @@ def the_police(sang: Seat, here: Around) -> None:
     sang.press("Gửi trả lời")
     sang.sees("Đã báo làm xong")
     sang.sees_no("cháu bé, ", within="dl")
-    assert sang.go(f"/vu-viec/{here.case.pk}/ke-hoach/").status == 403
+    assert sang.go(f"/vu-viec/{here.case.pk}/ke-hoach/").status == 404
 
 
 def the_clinic(duyen: Seat) -> None:

@@ -15,7 +15,7 @@ from chungtay.cases.models import PlanLine
 from chungtay.cases.policies import CasePermission
 from chungtay.cases.queries import lines as queries
 from chungtay.cases.services import lines as services
-from chungtay.cases.views.plan_loading import page, tried
+from chungtay.cases.views.plan_loading import page, sent_before, tried
 from chungtay.children.views.loading import done_once
 from chungtay.foundation.access import require
 from chungtay.foundation.middleware import tell
@@ -56,6 +56,8 @@ def line(request: ActorRequest, pk: int) -> HttpResponse:
     require(request.actor, P.ANSWER_LINE, found)
     form = AnswerForm(request.POST or None, line=found)
     context: dict[str, Any] = {"form": form}
+    if request.method == "POST" and (first := sent_before(request, form)):
+        return redirect(first)
 
     def answer() -> str:
         services.answer(actor=request.actor, line=found, given=form.given())

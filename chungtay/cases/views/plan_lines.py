@@ -17,7 +17,7 @@ from chungtay.cases.queries import plans as queries
 from chungtay.cases.services import lines, links
 from chungtay.cases.services.plans import may_draft
 from chungtay.cases.states_lines import TOLD
-from chungtay.cases.views.plan_loading import crumbs_of, load_line, page, tried
+from chungtay.cases.views.plan_loading import crumbs_of, load_line, page, sent_before, tried
 from chungtay.children.views.loading import done_once
 from chungtay.foundation.access import can
 from chungtay.foundation.middleware import tell
@@ -75,6 +75,8 @@ def told(request: ActorRequest, pk: int, line: int) -> HttpResponse:
     found = load_line(request, pk, line, P.WORK)
     form = AnswerForm(request.POST, line=found, signed_in=False, auto_id="told_%s")
     context: dict[str, Any] = {"told_form": form, "opened": "told"}
+    if first := sent_before(request, form):
+        return redirect(first)
 
     def write() -> str:
         lines.answer(actor=request.actor, line=found, given=form.given(), way=TOLD)

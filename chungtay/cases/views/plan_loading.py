@@ -13,7 +13,7 @@ from chungtay.cases.models import Case, PlanLine
 from chungtay.cases.policies import CasePermission
 from chungtay.cases.services import opening
 from chungtay.cases.services.plans import WORDS
-from chungtay.children.views.loading import attempt, newer
+from chungtay.children.views.loading import attempt, done_already, newer
 from chungtay.foundation.access import require
 from chungtay.foundation.errors import StaleEdit
 from chungtay.foundation.requests import ActorRequest
@@ -58,6 +58,12 @@ def crumbs_of(case: Case, *, plan: bool = True) -> Crumbs:
 
 def plan_url(case: Case) -> str:
     return f"{case.get_absolute_url()}ke-hoach/"
+
+
+def sent_before(request: ActorRequest, form: forms.Form) -> str:
+    """Where the first of two clicks led: by now the form may not even offer any more what it was sent with."""
+    form.is_valid()
+    return done_already(request, form) if form.cleaned_data.get("act") else ""
 
 
 def tried(form: forms.Form, context: dict[str, Any], act: Callable[[], str]) -> str:
