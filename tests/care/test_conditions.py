@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chungtay.care import conditions as rules
@@ -43,6 +43,7 @@ def test_age_of_the_carer(kind: str, carer: str, child: str, met: bool | None) -
     assert "Điều 63" in answer.article
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dates(dt.date(1940, 1, 1), dt.date(2010, 12, 31)), st.dates(dt.date(2010, 1, 1), dt.date(2026, 5, 1)))
 def test_a_birth_known_by_year_is_never_surer_than_the_day(carer: dt.date, child: dt.date) -> None:
     exact = rules.age_of_carer("non_relative", PartialDate.of(carer), PartialDate.of(child), ON).met
@@ -127,7 +128,7 @@ def test_two_contacts_on_two_days_before_the_hand_over() -> None:
 
 
 def test_every_condition_of_the_verification_is_answered_one_by_one() -> None:
-    ticked = {"resident": True, "abuse": False}
+    ticked = {"c_resident": True, "c_no_abuse": False}
     answers = rules.found("non_relative", ticked)
     assert [one.code for one in answers] == [item.code for item in rules.CHECKED]
     assert {one.code: one.met for one in answers} == {item.code: ticked.get(item.code) for item in rules.CHECKED}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chungtay.care.matching import Carer, Child, Rank, order
@@ -102,6 +102,7 @@ _carers = st.builds(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(_carers, max_size=12), st.randoms())
 def test_nobody_is_lost_and_the_order_does_not_depend_on_the_list(carers: list[Carer], chance: object) -> None:
     found = order(CHILD, carers, ON)

@@ -98,7 +98,13 @@ def carer_add(request: ActorRequest) -> HttpResponse:
     child = _asked_child(request)
     facility = request.GET.get("loai") == "co-so"
     form = CarerForm(request.POST or None, relative=child is not None, facility=facility, own=unit.name)
-    context: dict[str, Any] = {"form": form, "child": child, "facility": facility, "crumbs": loading.carer_crumbs()}
+    context: dict[str, Any] = {
+        "form": form,
+        "child": child,
+        "facility": facility,
+        "crumbs": loading.carer_crumbs(),
+        "draft": "moi",
+    }
 
     def add() -> str:
         place = form.cleaned_data.get("unit") or unit
@@ -146,6 +152,7 @@ def carer_edit(request: ActorRequest, pk: int) -> HttpResponse:
         "carer": row,
         "child": None,
         "facility": facility,
+        "draft": row.pk,
         "crumbs": loading.carer_crumbs(),
     }
 
