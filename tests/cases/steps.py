@@ -45,9 +45,9 @@ def take(state: str, case: Case, officer: Person, chair: Person) -> Case:
     """The step that leads on from this state, with what it needs."""
     person = chair if state in ("approving", "reviewing") else officer
     if state == "verifying":
-        make_form(case, VERIFY, {"answers": {"truth": "true_act"}})
+        make_form(case, VERIFY, {"truth": "true_act"})
     elif state == "assessing":
-        make_form(case, M02, {"answers": {"emergency_needed": False}}, level_counted="high")
+        make_form(case, M02, {"emergency_needed": False}, level_counted="high")
     elif state == "specific":
         make_form(case, M03, level_counted="medium")
     elif state == "planning":

@@ -87,13 +87,13 @@ def test_a_step_without_its_form_is_refused_and_changes_nothing(case: Case, offi
 
 
 def test_information_verified_as_true_is_not_called_unfounded(case: Case, alice: Person, chair: Person) -> None:
-    make_form(case, VERIFY, {"answers": {"truth": "true_act"}})
+    make_form(case, VERIFY, {"truth": "true_act"})
     with acting_as(chair.actor) as actor, pytest.raises(NotPossible, match="xác minh"):
         path.find_unfounded(actor=actor, case=case, reason="Không rõ")
 
 
 def test_unfounded_stops_every_clock_and_can_be_verified_again(case: Case, alice: Person, chair: Person) -> None:
-    make_form(case, VERIFY, {"answers": {"truth": "unfounded"}})
+    make_form(case, VERIFY, {"truth": "unfounded"})
     with acting_as(chair.actor) as actor:
         row = path.find_unfounded(actor=actor, case=case, reason="Báo nhầm nhà")
         assert row.state == "unfounded"
@@ -107,7 +107,7 @@ def test_unfounded_stops_every_clock_and_can_be_verified_again(case: Case, alice
 
 
 def test_reasons_stand_in_the_diary_and_never_in_the_trail(case: Case, alice: Person, chair: Person) -> None:
-    make_form(case, VERIFY, {"answers": {"truth": "unfounded"}})
+    make_form(case, VERIFY, {"truth": "unfounded"})
     with acting_as(chair.actor) as actor:
         path.find_unfounded(actor=actor, case=case, reason=SECRET)
     told = [f"{row.reason}{row.object_label}{row.data}" for row in AuditEntry.objects.all()]
@@ -201,7 +201,7 @@ def test_a_reopened_case_is_assessed_anew(case: Case, alice: Person, chair: Pers
 
 
 def test_another_commune_and_the_province_take_no_step(case: Case, chi: Person, bao: Person) -> None:
-    make_form(case, VERIFY, {"answers": {"truth": "true_act"}})
+    make_form(case, VERIFY, {"truth": "true_act"})
     for person in (chi, bao):
         with acting_as(person.actor) as actor, pytest.raises((PermissionDenied, NotPossible, Case.DoesNotExist)):
             path.verify(actor=actor, case=case)
@@ -317,7 +317,7 @@ def test_every_question_of_the_list_answers(code: str, case: Case, alice: Person
 
 
 def test_a_double_click_is_one_step(case: Case, alice: Person, client_for: Any) -> None:
-    make_form(case, VERIFY, {"answers": {"truth": "true_act"}})
+    make_form(case, VERIFY, {"truth": "true_act"})
     client, act = client_for(alice), "6f1c7a5e-0000-4000-8000-000000000001"
     for _ in range(2):
         answer = client.post(f"{case.get_absolute_url()}buoc/xac-minh/", {"act": act})
@@ -375,7 +375,7 @@ def test_my_day_of_officer_and_chair_carries_codes_only(case: Case, alice: Perso
 def test_a_child_who_is_sixteen_is_said_and_the_case_goes_on(world: World, alice: Person, client_for: Any) -> None:
     body = {"child": {"name": "Vàng A Dế", "birth": "2009-01-01", "sex": "male"}, "summary": ""}
     case = make_case(world.commune, officer=alice.post, body=body)
-    make_form(case, VERIFY, {"answers": {"truth": "true_act"}})
+    make_form(case, VERIFY, {"truth": "true_act"})
     assert "Đã đủ 16 tuổi" in client_for(alice).get(case.get_absolute_url()).content.decode()
     with acting_as(alice.actor) as actor:
         assert path.verify(actor=actor, case=case).state == "assessing"

@@ -18,6 +18,8 @@ SLUGS = {
     "close": "ket-thuc", "reopen": "mo-lai", "verify_again": "xac-minh-lai",
 }  # fmt: skip
 ARROWS = {slug: name for name, slug in SLUGS.items()}
+# The steps that lead on; the others lead back or aside.
+FORWARD = ("verify", "assess", "assess_specific", "submit_plan", "approve_plan", "review", "close", "begin_cycle")
 AT_ONCE = ("verify", "assess", "assess_specific", "submit_plan", "review", "begin_cycle")
 
 
@@ -34,9 +36,10 @@ class Button:
 
 
 def buttons(case: Case, arrows: Iterable[Transition]) -> list[Button]:
-    """The first one is the step that leads on."""
+    """What leads on stands first, and one of it is the button of the page."""
+    ordered = sorted(arrows, key=lambda arrow: FORWARD.index(arrow.name) if arrow.name in FORWARD else len(FORWARD))
     return [
-        Button(arrow.label, reverse("cases:step", args=[case.pk, SLUGS[arrow.name]]), arrow.name in AT_ONCE, place == 0,
-               str(uuid.uuid4()), arrow.legal_basis)
-        for place, arrow in enumerate(arrows)
+        Button(arrow.label, reverse("cases:step", args=[case.pk, SLUGS[arrow.name]]), arrow.name in AT_ONCE,
+               place == 0 and arrow.name in FORWARD, str(uuid.uuid4()), arrow.legal_basis)
+        for place, arrow in enumerate(ordered)
     ]  # fmt: skip

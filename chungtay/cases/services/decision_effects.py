@@ -70,6 +70,7 @@ def of(actor: Actor, case: Case, row: Decision) -> None:
         duties.happened(actor=actor, event=Event.SEPARATED, at=min(moment, row.starts_at or moment), case=case)
         people.tell(people.others(case), case, "có quyết định tạm thời cách ly", f"separation:{row.pk}")
     elif row.kind == K.SEPARATION_CANCELLED or (row.kind == K.COURT and row.about_id):
+        _emergency(case, row.kind == K.COURT and case.emergency)
         duties.happened(actor=actor, event=Event.SEPARATION_ENDED, at=moment, case=case)
     people.tell(people.officers(case), case, "đã ký quyết định", f"signed:{row.pk}")
     diary.write(actor=actor, case=case, kind=EntryKind.STEP, step=f"decision_{row.kind}"[:24], at=moment, words=_said(row))

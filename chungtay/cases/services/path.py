@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from chungtay.cases import duties
 from chungtay.cases.duties import Event
-from chungtay.cases.guards import final_of
-from chungtay.cases.models import Case, CaseForm, Decision, DecisionKind, DiaryEntry, EntryKind
+from chungtay.cases.guards import final_of, separation_of
+from chungtay.cases.models import Case, CaseForm, Clock, Decision, DecisionKind, DiaryEntry, EntryKind
 from chungtay.cases.policies import CasePermission
 from chungtay.cases.services import decisions, diary, people, planning
 from chungtay.cases.services.decisions import IN_DIARY
@@ -92,14 +92,21 @@ def return_plan(*, actor: Actor, case: Case, reason: str) -> Case:
 def approve_plan(
     *, actor: Actor, case: Case, number: str, words: str = "", at: dt.datetime | None = None, decision: Decision | None = None
 ) -> Case:
-    """The chair signs form 05 and the lines are asked of their agencies. Who drafted or submitted the plan never signs it."""
+    """The chair signs form 05 and the lines are asked of their agencies. Who drafted or submitted the plan never signs it.
+
+    From now on the plan protects the child: it is no emergency any more, unless the 12 hours run or the child is kept apart.
+    """
+
+    def effect(row: Case) -> None:
+        in_hours = Clock.objects.filter(case=row, code="T_EMERG", stopped_at=None).exists()
+        row.emergency = row.emergency and (in_hours or separation_of(row) is not None)
 
     def then(row: Case) -> None:
         signed = _decide(actor, row, DecisionKind.PLAN, {"words": words}, number, at, decision)
         planning.approve(actor=actor, case=row, decision=signed)
         people.tell(people.officers(row), row, "kế hoạch đã được phê duyệt", f"approved:{signed.pk}")
 
-    return _step(actor, case, "approve_plan", "Phê duyệt kế hoạch (Mẫu 05).", then=then, event=Event.PLAN_APPROVED)
+    return _step(actor, case, "approve_plan", "Phê duyệt kế hoạch (Mẫu 05).", effect, then=then, event=Event.PLAN_APPROVED)
 
 
 def change_plan(*, actor: Actor, case: Case, reason: str) -> Case:

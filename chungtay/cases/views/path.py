@@ -74,15 +74,17 @@ def _content(request: ActorRequest, row: Case, body: dict[str, Any], *, whole: b
     reader = pages.Reader(row)
     forms, decisions, plan = pages.forms_of(row), pages.decisions(row), plan_of(row)
     entries, more = pages.diary(row, reader, pages.MORE_DIARY if whole else pages.DIARY)
+    steps = pages.checklist(row, forms, decisions, plan)
     possible, refused = pages.acts(actor, row)
     works = bool(can(actor, CasePermission.WORK, row))
     return {
         "child": pages.child_of(row, body, timezone.localdate()), "summary": body.get("summary", ""),
         "separation": pages.separation_in(decisions, reader), "persons": pages.persons(row, reader), "entries": entries,
-        "more_entries": more, "whole": whole, "steps": pages.checklist(row, forms, decisions, plan), "forms": forms,
+        "more_entries": more, "whole": whole, "steps": steps, "forms": forms,
         "decisions": decisions, "plan": plan, "buttons": buttons(row, possible), "refused": refused,
         "may_work": works, "may_decide": bool(can(actor, CasePermission.DECIDE, row)),
         "kinds": pages.may_draft(actor, row), "entry_form": EntryForm() if works else None,
+        "urgent": any(step.act == "Mở phiếu khẩn cấp" and step.state == "now" for step in steps),
         "panels": [] if whole else panels(actor, row), "may_take": works and row.officer_id != actor.post_id,
     }  # fmt: skip
 

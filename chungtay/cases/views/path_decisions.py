@@ -46,14 +46,18 @@ def draft(request: ActorRequest, pk: int, kind: str) -> HttpResponse:
     if not signs and not can(request.actor, CasePermission.WORK, case):
         raise PermissionDenied("Xã chủ trì vụ việc mới lập được quyết định này.")
     form = DecisionForm(request.POST or None, kind=kind)
+    quick = signs and not SORTS[kind].numbered and not SORTS[kind].carries
+    at_once = quick and "sign" in request.POST
     context: dict[str, Any] = {"form": form, "kind": kind, "label": DecisionKind(kind).label, "sort": SORTS[kind], "row": None,
-                               "separation": _separation(case, kind), "now": timezone.now()}  # fmt: skip
+                               "separation": _separation(case, kind), "now": timezone.now(), "quick": quick}  # fmt: skip
 
     def do() -> str:
-        row = services.draft(actor=request.actor, case=case, kind=kind, values=form.values())
+        make = services.issue if at_once else services.draft
+        row = make(actor=request.actor, case=case, kind=kind, values=form.values())
         return f"{case.get_absolute_url()}quyet-dinh/{row.pk}/"
 
-    return acted(request, form, context, do, "Đã lưu dự thảo. Quyết định chỉ có hiệu lực khi được ký.") or page(
+    said = "Đã ký." if at_once else "Đã lưu dự thảo. Quyết định chỉ có hiệu lực khi được ký."
+    return acted(request, form, context, do, said) or page(
         request, "cases/path/decision_form.html", case, context
     )
 
@@ -64,8 +68,10 @@ def edit(request: ActorRequest, pk: int, row: int) -> HttpResponse:
     found = load(case, row)
     initial = {**DecisionForm.initial_of(sealing.unseal(found)), "version": found.version}
     form = DecisionForm(request.POST or None, kind=found.kind, initial=initial)
-    context: dict[str, Any] = {"form": form, "kind": found.kind, "label": found.get_kind_display(), "sort": SORTS[found.kind],
-                               "row": found, "separation": _separation(case, found.kind), "now": timezone.now()}  # fmt: skip
+    context: dict[str, Any] = {
+        "form": form, "kind": found.kind, "label": found.get_kind_display(), "sort": SORTS[found.kind], "row": found,
+        "separation": _separation(case, found.kind), "now": timezone.now(), "quick": False,
+    }  # fmt: skip
 
     def do() -> str:
         version = form.cleaned_data["version"] or 0
