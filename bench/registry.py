@@ -29,6 +29,8 @@ def benchmarks() -> dict[str, Benchmark]:
     """All of them, in the order in which they are run."""
     from bench import (  # noqa: F401 - importing registers
         cascade,
+        case_clocks,
+        case_screens,
         case_forms,
         child_lists,
         duplicates,

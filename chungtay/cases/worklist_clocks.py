@@ -1,7 +1,8 @@
 """Lines of My day about the law's clocks: what the officer must do and how long is left; what is late for those above.
 
-A line names the case by its code. The lines cost the same with five clocks as with five hundred: ten are read for each
-group, and counting stops at a bound.
+A line names the case by its code. What the line of the case itself says already (its next step, with the time left, and
+the plan that waits for the chair) is not said twice until it presses. The lines cost the same with five clocks as with
+five hundred: ten are read for each group, and counting stops at a bound.
 """
 
 from __future__ import annotations
@@ -10,17 +11,19 @@ import datetime as dt
 import functools
 import operator
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from chungtay.accounts.models import Post
 from chungtay.accounts.roles import RoleCode
 from chungtay.cases.duties import DOERS
-from chungtay.cases.models import Clock
+from chungtay.cases.models import CaseState, Clock
 from chungtay.cases.policies import CasePermission
 from chungtay.cases.queries.clocks import standing
 from chungtay.cases.queries.supervision import Place, late, running_clocks
 from chungtay.cases.running import Level, face
+from chungtay.cases.worklist import NEXT
 from chungtay.foundation import worklist
 from chungtay.foundation.access import Actor
 from chungtay.foundation.worklist import Act, Lines, WorkItem
@@ -29,6 +32,7 @@ from chungtay.law import queries as laws
 SHOWN = 10
 MOST = 1000  # counting stops here; the first to end are counted
 SOON = dt.timedelta(days=3)
+WAITING = [state for state in NEXT if state != CaseState.SERVING]  # the line of the case names its next step
 _KIND = "Thời hạn vụ việc"
 TOLD_ELSEWHERE: set[str] = set()  # subjects whose app has lines of its own on My day
 _OF_CHAIR = [code for code, role in DOERS.items() if role == RoleCode.COMMUNE_CHAIR]
@@ -42,24 +46,28 @@ def lines(actor: Actor, today: dt.date) -> dict[str, Lines]:
     rows = running_clocks(Place(None, actor.unit_paths)).exclude(subject_label__in=TOLD_ELSEWHERE)
     if actor.level == "commune":
         if str(CasePermission.WORK) in actor.permissions:
-            return _of_officer(rows.filter(_mine(actor)).exclude(code__in=_OF_CHAIR), now)
+            return _of_officer(rows.filter(_mine(actor, today)).exclude(code__in=_OF_CHAIR), now)
         return _of_chair(rows, now) if str(CasePermission.DECIDE) in actor.permissions else {}
     return _of_province(rows, now) if str(CasePermission.SUPERVISE) in actor.permissions else {}
 
 
-def _mine(actor: Actor) -> Q:
-    """Clocks of cases this officer has, of cases nobody has, and of the unit itself."""
-    return Q(case=None) | Q(case__officer=actor.post_id) | Q(case__isnull=False, case__officer=None)
+def _mine(actor: Actor, today: dt.date) -> Q:
+    """Clocks of cases this officer has, of cases whose officer is gone, and of the unit itself."""
+    held = Post.objects.on(today).filter(role=RoleCode.COMMUNE_OFFICER, unit_id=actor.unit_id, user__is_active=True)
+    nobody = Q(case__officer=None) | ~Q(case__officer__in=held.values("pk"))
+    return Q(case=None) | Q(case__officer=actor.post_id) | nobody
 
 
 def _of_officer(rows: QuerySet[Clock], now: dt.datetime) -> dict[str, Lines]:
     url = reverse("case_clocks:clocks")
+    said = Q(case__isnull=False, case__state__in=WAITING, case__next_code=F("code"))
+    later = Q(paused_at=None, due_at__gte=now + SOON) & ~said
     return _lines(
         rows,
         {
             "late": (late(now), f"{url}?xem=qua-han"),
             "due": (Q(paused_at=None, due_at__gte=now, due_at__lt=now + SOON), url),
-            "running": (Q(paused_at__isnull=False) | Q(due_at__gte=now + SOON), url),
+            "running": (Q(paused_at__isnull=False) | later, url),
         },
         now,
     )
@@ -68,7 +76,9 @@ def _of_officer(rows: QuerySet[Clock], now: dt.datetime) -> dict[str, Lines]:
 def _of_chair(rows: QuerySet[Clock], now: dt.datetime) -> dict[str, Lines]:
     """What is late in the commune, and what waits for the chair's own decision."""
     url = reverse("case_clocks:clocks")
-    own = Q(paused_at=None, due_at__gte=now, code__in=_OF_CHAIR)
+    own = Q(paused_at=None, due_at__gte=now, code__in=_OF_CHAIR) & ~Q(
+        case__isnull=False, case__state=CaseState.APPROVING
+    )
     return _lines(rows, {"late": (late(now), f"{url}?xem=qua-han"), "waiting": (own, url)}, now)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
 
@@ -143,8 +144,10 @@ def by_unit(place: Place, now: dt.datetime, today: dt.date) -> list[UnitRow]:
         )
     )
     clocks = running_clocks(place).order_by().values("unit_path")
-    numbers: dict[str, dict[str, int]] = {}
-    for row in (*cases, *clocks.annotate(running=Count("pk"), late=Count("pk", filter=late(now)))):
+    counted_clocks = clocks.annotate(running=Count("pk"), late=Count("pk", filter=late(now)))
+    numbers: dict[str, dict[str, Any]] = {}
+    found_rows: list[dict[str, Any]] = [dict(row) for row in (*cases, *counted_clocks)]
+    for row in found_rows:
         numbers.setdefault(row.pop("unit_path"), {}).update(row)
     names = names_of(numbers)
     found = [UnitRow(path, names.get(path, path), **counted) for path, counted in numbers.items()]

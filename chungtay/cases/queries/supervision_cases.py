@@ -121,7 +121,7 @@ def case_list(place: Place, asked: Asked, now: dt.datetime, today: dt.date) -> C
         last = rows.filter(pk=asked.after).values_list("next_due_at", flat=True).first()
         due = last or _FAR
         ordered = ordered.filter(Q(due__gt=due) | Q(due=due, pk__gt=asked.after))
-    found = list(ordered.select_related("unit", "officer__user").defer("sealed")[: PAGE + 1])
+    found: list[Case] = [*ordered.select_related("unit", "officer__user").defer("sealed")[: PAGE + 1]]
     more = len(found) > PAGE
     shown = found[:PAGE]
     return CasePage(shown, min(total, MOST), total > MOST, shown[-1].pk if more else None)

@@ -106,7 +106,7 @@ def _named(clock: Clock) -> tuple[str, str]:
     """What a message calls the clock, and where it leads: never a name."""
     if clock.case is not None:
         return f"Vụ việc {clock.case.code}", clock.case.get_absolute_url()
-    if clock.subject_label == "cases.concern":
+    if clock.subject_label == "cases.concern" and clock.subject_id is not None:
         concern = apps.get_model("cases", "Concern")._base_manager.filter(pk=clock.subject_id).first()
         if concern is not None:
             return f"Tin báo {concern.code}", f"/tin-bao/{concern.pk}/"

@@ -69,6 +69,7 @@ class GridLine:
 
 
 def grid_rows(grid: Grid, chosen: str) -> list[GridLine]:
+    """Rows that hold a case: on a phone each becomes a slip, and empty ones would bury them."""
     base = reverse("case_clocks:cases")
 
     def cell(risk: str, band: str, duty: str) -> GridCell:
@@ -76,17 +77,13 @@ def grid_rows(grid: Grid, chosen: str) -> list[GridLine]:
         said = f"Nguy cơ {RISK_WORDS[risk].lower()}, gặp trẻ {BAND_WORDS[band].lower()}, {DUTY_WORDS[duty].lower()}"
         return GridCell(grid.of(risk, band, duty), f"{base}?{urlencode(words)}", said)
 
-    return [
-        GridLine(
-            RISK_WORDS[risk],
-            BAND_WORDS[band],
-            [cell(risk, band, duty) for duty in DUTIES],
-            grid.of(risk, band),
-            place == 0,
-        )
-        for risk in RISKS
-        for place, band in enumerate(BANDS)
-    ]
+    lines: list[GridLine] = []
+    for risk in RISKS:
+        bands = [band for band in BANDS if grid.of(risk, band)]
+        for place, band in enumerate(bands):
+            cells = [cell(risk, band, duty) for duty in DUTIES]
+            lines.append(GridLine(RISK_WORDS[risk], BAND_WORDS[band], cells, grid.of(risk, band), place == 0))
+    return lines
 
 
 def chosen_words(asked: Asked) -> str:
