@@ -30,8 +30,8 @@ def benchmarks() -> dict[str, Benchmark]:
     from bench import (  # noqa: F401 - importing registers
         cascade,
         case_clocks,
-        case_screens,
         case_forms,
+        case_screens,
         child_lists,
         duplicates,
         evidence,
