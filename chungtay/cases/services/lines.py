@@ -18,6 +18,7 @@ from chungtay.accounts.models import Post
 from chungtay.accounts.roles import ROLES, RoleCode
 from chungtay.cases import sealing
 from chungtay.cases.models import Case, EntryKind, LineState, PlanLine, Secrecy
+from chungtay.cases.models import Contact as CardContact
 from chungtay.cases.policies import CasePermission
 from chungtay.cases.services import diary
 from chungtay.cases.states_lines import BY_AGENCY, LINE, TOLD
@@ -115,10 +116,14 @@ def open_line(*, actor: Actor, line: PlanLine) -> Sheet:
 
 
 def contact_of(case: Case) -> Contact:
+    """The officer of the case; the number of the officer on the commune's emergency card where the person has none."""
     post = case.officer
+    known = CardContact.objects.filter(unit=case.unit_id, kind="officer", ended_on=None).exclude(phone="")
+    card = known.order_by("-checked_on", "pk").first() if post is None or not post.user.phone else None
+    phone = card.phone if card is not None else ""
     if post is None:
-        return Contact(agency=case.unit.name)
-    return Contact(str(post.user), post.title, post.agency.name, post.user.phone)
+        return Contact(agency=f"Ủy ban nhân dân {case.unit.name[:1].lower()}{case.unit.name[1:]}", phone=phone)
+    return Contact(str(post.user), post.title, post.agency.name, post.user.phone or phone)
 
 
 def posts_of(line: PlanLine) -> list[int]:
@@ -178,7 +183,7 @@ def answer(*, actor: Actor, line: PlanLine, given: Answer, way: str = BY_AGENCY)
         if given.step == "done":
             row.done_on = given.on
         if given.cost is not None:
-            row.actual_cost = given.cost  # type: ignore[assignment]
+            row.actual_cost = given.cost
         row.answered_at, row.answered_by_name = timezone.now(), _by(actor, given, way)[:200]
         row.updated_by_id = actor.user_id or None
 

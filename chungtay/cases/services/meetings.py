@@ -25,7 +25,7 @@ from chungtay.territory.models import Unit
 
 MOST = 60
 SCOPE = "thành viên Ban bảo vệ trẻ em được mời, trong cuộc họp; thu lại sau khi họp"
-BASES = ("Khoản 2 Điều 27 Nghị định số 56/2017/NĐ-CP ngày 09/5/2017 của Chính phủ",)
+BASES = ("Căn cứ khoản 2 Điều 27 Nghị định số 56/2017/NĐ-CP ngày 09/5/2017 của Chính phủ",)
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def _paper(
     blocks = (
         Paragraph(f"Thời gian: {meeting.time}, {long_date(meeting.on)}."),
         Paragraph(f"Địa điểm: {meeting.place}."),
-        Paragraph(f"Chủ trì: {meeting.chair or 'Chủ tịch Ủy ban nhân dân ' + unit.name}."),
+        Paragraph(f"Chủ trì: {meeting.chair or f'Chủ tịch {_spoken(unit)}'}."),
         Heading(2, "1. Thành phần"),
         Bullets(members),
         Heading(2, "2. Nội dung"),
@@ -92,10 +92,15 @@ def _paper(
         _table(chosen, names),
     )  # fmt: skip
     return OfficialDocument(
-        agency=actor.agency_name, place=unit.short_name, date=timezone.localdate(), kind="Chương trình",
+        agency=_spoken(unit) if actor.level == "commune" else actor.agency_name,
+        place=unit.short_name, date=timezone.localdate(), kind="Chương trình",
         subject="Họp Ban bảo vệ trẻ em", blocks=blocks, signer=Signer("Người lập", actor.name), legal_bases=BASES,
         recipients=("Thành viên dự họp", "Lưu: VT"), confidential=f"{LABEL}. Phạm vi cung cấp: {SCOPE}.",
     )  # fmt: skip
+
+
+def _spoken(unit: Unit) -> str:
+    return f"Ủy ban nhân dân {unit.name[:1].lower()}{unit.name[1:]}"
 
 
 def _table(chosen: Sequence[Open], names: dict[int, str]) -> Table:

@@ -249,7 +249,7 @@ def _number(rows: list[PlanLine]) -> None:
 
 
 def _stale(row: Plan | PlanLine, theirs: dict[str, Any], mine: dict[str, Any]) -> StaleEdit:
-    who = User.objects.filter(pk=row.updated_by_id).first()
+    who = User.objects.filter(pk=row.updated_by_id or 0).first()
     when = timezone.localtime(row.updated_at)
     return StaleEdit(
         theirs={**theirs, "version": row.version}, mine=mine, who=str(who or ""), when=f"{when:%H:%M %d/%m/%Y}"

@@ -183,7 +183,8 @@ def _table(table: Table) -> SafeString:
         cells = format_html_join("", '<td class="{}">{}</td>', zip(classes, map(shown, table.total), strict=False))
         foot = format_html("<tfoot><tr>{}</tr></tfoot>", cells)
     return format_html(
-        '<div class="paper-table"><table>{}<colgroup>{}</colgroup><thead>{}</thead><tbody>{}</tbody>{}</table>{}</div>',
+        '<div class="paper-table" role="region" aria-label="Bảng" tabindex="0"><table>'
+        "{}<colgroup>{}</colgroup><thead>{}</thead><tbody>{}</tbody>{}</table>{}</div>",
         format_html("<caption>{}</caption>", table.caption) if table.caption else "",
         cols,
         format_html_join("", "<tr>{}</tr>", ((_joined(cells),) for cells in head)),
