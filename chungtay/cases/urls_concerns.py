@@ -31,6 +31,7 @@ urlpatterns = [
     path("tin-bao/<int:pk>/buoc/<slug:step>/", concern_steps.step, name="step"),
     path("tin-bao/<int:pk>/nguoi-bao/", informants.informant, name="informant"),
     path("tin-bao/<int:pk>/nguoi-bao/nguoi-xem/", informants.readers, name="readers"),
+    path("vu-viec/<int:pk>/tin-bao/", concerns.of_case, name="of_case"),
     path("bao-tin/", concern_public.report, name="public"),
     path("bao-tin/da-gui/", concern_public.sent, name="public_sent"),
     path("bao-tin/theo-doi/", concern_public.follow, name="public_follow"),

@@ -345,3 +345,23 @@ def test_form_01_is_printed_without_who_reported(alice: Person, bao: Person, wor
 @pytest.fixture(autouse=True)
 def forgotten_limits() -> None:
     cache.clear()
+
+
+def test_who_may_open_the_case_reads_its_reports_wherever_they_came_to(
+    alice: Person, bao: Person, chi: Person, world: World, client_for: SignIn
+) -> None:
+    from chungtay.cases.services import concern_joining
+
+    concern = received(alice.actor, world.commune)
+    with acting_as(alice.actor):
+        case = concern_joining.open_case(actor=alice.actor, concern=concern)
+    url = f"/vu-viec/{case.pk}/tin-bao/"
+    assert EVENT in client_for(alice).get(url).content.decode()
+    assert client_for(chi).get(url).status_code == 404
+    assert client_for(bao).get(url).status_code == 403
+    with as_system("the lead goes to the other commune"):
+        Case.objects.filter(pk=case.pk).update(unit=world.other_commune, unit_path=world.other_commune.path)
+    page = client_for(chi).get(url).content.decode()
+    assert EVENT in page
+    assert NEIGHBOUR not in page
+    assert concern.code in client_for(chi).get(f"/vu-viec/{case.pk}/").content.decode()

@@ -90,3 +90,16 @@ def _case(world: World) -> dict[str, Any]:
 
 
 sample("case_forms:list", roles={"commune_officer", "commune_chair"}, make=_case)
+
+
+def _report(world: World) -> dict[str, Any]:
+    from tests.factories.cases import make_concern
+
+    return {"pk": make_concern(world.commune).pk}
+
+
+_READS_ROWS = {"commune_officer", "commune_chair", "province_officer", "province_leader", "monitor", "inspector"}
+sample("case_concerns:concern", roles=_READS_ROWS, make=_report)
+for _name in ("pass_on", "child", "open_case"):
+    sample(f"case_concerns:{_name}", roles={"commune_officer"}, make=_report)
+sample("case_concerns:readers", roles={"commune_chair"}, make=_report)

@@ -74,7 +74,8 @@ def test_a_text_of_hotline_111_is_pasted_looked_over_and_saved(
     text = "\n".join(
         (
             "Số phiếu: 111-2026-0457", f"Thời gian tiếp nhận: {moment:%Hh%M} ngày {moment:%d/%m/%Y}",
-            "Địa điểm: bản Phăng 2, xã Mường Phăng, tỉnh Điện Biên", f"Nội dung: {EVENT}", "Khẩn cấp: Có", f"Người báo tin: {NEIGHBOUR}",
+            "Địa điểm: bản Phăng 2, xã Mường Phăng, tỉnh Điện Biên", f"Nội dung: {EVENT}", "Khẩn cấp: Có",
+            f"Người báo tin: {NEIGHBOUR}",
         )
     )  # fmt: skip
     an = at_desk(alice)

@@ -30,6 +30,7 @@ class PasteForm(forms.Form):
 
 class FileForm(forms.Form):
     file = forms.FileField(
-        label="Tệp .xlsx hoặc .csv", error_messages={"required": "Hãy chọn tệp.", "empty": "Tệp trống, không có nội dung. Hãy kiểm tra lại tệp."},
+        label="Tệp .xlsx hoặc .csv",
+        error_messages={"required": "Hãy chọn tệp.", "empty": "Tệp trống, không có nội dung. Hãy kiểm tra lại tệp."},
         help_text="Dòng đầu là tên cột: Số phiếu, Thời gian tiếp nhận, Xã, Tỉnh, Nội dung …",
     )  # fmt: skip

@@ -14,6 +14,7 @@ from chungtay.cases.intake import Report
 from chungtay.cases.models import Road, Secrecy, Subject
 from chungtay.cases.states_concerns import WHY
 from chungtay.children.births import read_date
+from chungtay.children.forms.fields import CommuneField
 from chungtay.children.forms.inputs import ActForm, DayField, note, text
 from chungtay.foundation.access import Actor
 from chungtay.law.queries import codelist
@@ -25,7 +26,7 @@ SEXES = [("", "Chưa rõ"), ("male", "Nam"), ("female", "Nữ")]
 DANGER = [("yes", "Có, hoặc có thể"), ("no", "Không"), ("unknown", "Chưa rõ")]
 _BY_KIND = {"police": Road.POLICE, "school": Road.SCHOOL, "health_station": Road.CLINIC, "press": Road.PRESS}
 _MORE = ("current_state", "guess_harm", "suspect", "actions_before", "carer_now", "father_name", "father_age", "father_job",
-         "mother_name", "mother_age", "mother_job", "family_situation", "subject", "kind", "outside_id")  # fmt: skip
+         "mother_name", "residence", "mother_age", "mother_job", "family_situation", "subject", "kind", "outside_id")  # fmt: skip
 COMMUNE_HELP = "Sự việc ở xã khác thì ghi tên xã đó, không cần dấu. Tin được chuyển ngay đến xã ấy."
 
 
@@ -115,6 +116,7 @@ class IntakeForm(CommuneForm):
     child_age = forms.IntegerField(label="Hoặc đoán tuổi", required=False, min_value=0, max_value=30)
     child_sex = forms.ChoiceField(label="Giới tính", choices=SEXES, required=False)
     child_home = text("Trẻ ở đâu", intake.SHORT_MOST)
+    residence = CommuneField(label="Xã nơi trẻ cư trú, nếu là xã khác", required=False)
     subject = forms.ChoiceField(
         label="Trẻ thuộc nhóm (tên Mẫu 01)", choices=Subject.choices, initial=Subject.ABUSED, required=False
     )
@@ -165,10 +167,10 @@ class IntakeForm(CommuneForm):
         moment = dt.datetime.combine(data["received_day"], data["received_hour"], timezone.get_current_timezone())
         hamlet = self.hamlets.get(data["hamlet"])
         return Report(
-            unit=self.unit, road=data["road"], received_at=moment, details=_details(data), danger=danger_of(data["danger"]),
+            unit=self.unit, road=data["road"], received_at=moment, details=_details(data), danger=intake.danger_of(data["danger"]),
             subject=data["subject"] or Subject.ABUSED, kind=data["kind"] or "abuse",
             hamlet=hamlet if hamlet is not None and self.unit is not None and hamlet.unit_id == self.unit.pk else None,
-            informant=informant_of(data), outside_id=data["outside_id"],
+            residence=data["residence"], informant=informant_of(data), outside_id=data["outside_id"],
         )  # fmt: skip
 
 
@@ -183,10 +185,6 @@ def _details(data: dict[str, Any]) -> dict[str, str]:
 def informant_of(data: dict[str, Any]) -> dict[str, str]:
     found = {key: str(data.get(f"informant_{key}") or "") for key in intake.INFORMANT if key != "secret"}
     return {**found, "secret": "yes" if data.get("informant_secret", True) else "no"}
-
-
-def danger_of(answer: str) -> bool | None:
-    return {"yes": True, "no": False}.get(answer)
 
 
 class PassOnForm(CommuneForm):

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from chungtay.cases import intake
-from chungtay.cases.forms.concerns import SEXES, CommuneForm, danger_of
+from chungtay.cases.forms.concerns import SEXES, CommuneForm
 from chungtay.children.forms.inputs import note, text
 
 _DANGER = [("yes", "Có"), ("no", "Không"), ("unknown", "Tôi không rõ")]
@@ -44,7 +44,7 @@ class PublicForm(CommuneForm):
         return ""
 
     def danger(self) -> bool | None:
-        return danger_of(self.cleaned_data["danger_now"])
+        return intake.danger_of(self.cleaned_data["danger_now"])
 
     def details(self) -> dict[str, str]:
         return {

@@ -19,10 +19,11 @@ from chungtay.cases.queries.clocks import line_of
 from chungtay.cases.running import Face
 from chungtay.foundation import vault
 from chungtay.foundation.access import Actor
+from chungtay.foundation.scoping import as_system
 from chungtay.foundation.vietnamese import fold
 from chungtay.law.clocks import UnknownClock, length_words
 
-COMPARED, SEARCHED = 200, 300  # latest reports of a commune that are opened by the machine to compare or to search
+COMPARED, SEARCHED = 120, 300  # latest reports of a commune that are opened by the machine to compare or to search
 RECENT = dt.timedelta(days=60)
 OPEN_STATES = (ConcernState.NEW, ConcernState.CHECKING)
 
@@ -228,6 +229,15 @@ def _told(row: Concern) -> joining.Told | None:
     return joining.told(
         row.pk, row.received_at, row.unit_path, body, hamlet=row.hamlet_id, child_id=row.child_id, case=row.case_id
     )
+
+
+def of_case(case: Case) -> list[Concern]:
+    """The reports of a case, the earliest first. Asks nothing: the caller has asked for the case itself.
+
+    A commune that took the lead over, or was named for the case, reads them though they came to another one.
+    """
+    with as_system("the reports of a case are read by who may open the case"):
+        return list(Concern.objects.filter(case=case).select_related("unit", "hamlet").order_by("received_at", "id"))
 
 
 def agency_kind(actor: Actor) -> str:

@@ -16,8 +16,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
 from chungtay.cases import messages_111 as reading
-from chungtay.cases.forms.concerns import danger_of
-from chungtay.cases.intake import DETAILS, INFORMANT, Report, most, same_number
+from chungtay.cases.intake import DETAILS, INFORMANT, Report, danger_of, most, same_number
 from chungtay.cases.models import Road
 from chungtay.cases.policies import CasePermission
 from chungtay.cases.services.concerns import receive

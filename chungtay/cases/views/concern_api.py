@@ -33,8 +33,10 @@ def reports(request: HttpRequest) -> JsonResponse:
     if isinstance(client, JsonResponse):
         return client
     data = _body(request)
-    if isinstance(data, JsonResponse):
-        return data
+    return data if isinstance(data, JsonResponse) else _receive(client, data)
+
+
+def _receive(client: IntakeClient, data: Any) -> JsonResponse:
     try:
         report = api_reports.read(data, client.road)
         if client.unit is not None and not report.unit.path.startswith(client.unit.path):
@@ -45,13 +47,8 @@ def reports(request: HttpRequest) -> JsonResponse:
         return _answer(422, error="Tin báo chưa được nhận. Hãy sửa các trường dưới đây.", fields=wrong.fields)
     except UserError as error:
         return _answer(422, error=error.sentence, fields={error.field: error.sentence} if error.field else {})
-    return _answer(
-        201 if got.new else 200,
-        code=got.concern.code,
-        number=report.outside_id,
-        new=got.new,
-        commune=str(got.concern.unit),
-    )
+    told = {"code": got.concern.code, "number": report.outside_id, "new": got.new, "commune": str(got.concern.unit)}
+    return _answer(201 if got.new else 200, **told)
 
 
 def _client(request: HttpRequest) -> IntakeClient | JsonResponse:

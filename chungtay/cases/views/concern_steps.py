@@ -166,15 +166,9 @@ def step(request: ActorRequest, pk: int, step: str) -> HttpResponse:
     found, (act, needs, said) = load_concern(pk), STEPS[step]
     if not needs and request.method != "POST":
         return redirect(_HERE, pk=pk)
-    data = request.POST or None
-    form = (WordsForm(data) if needs == "words" else WhyForm(data, step=needs)) if needs else WordsForm({})
-    context: dict[str, Any] = {
-        "form": form,
-        "concern": found,
-        "step": step,
-        "crumbs": crumbs_of(found),
-        "title": TITLES.get(step, ""),
-    }
+    form = _form(needs, request)
+    context: dict[str, Any] = {"form": form, "concern": found, "step": step, "title": TITLES.get(step, "")}
+    context["crumbs"] = crumbs_of(found)
 
     def go() -> str:
         act(request.actor, found, form.cleaned_data if needs else {})
@@ -186,3 +180,11 @@ def step(request: ActorRequest, pk: int, step: str) -> HttpResponse:
         if url:
             return redirect(url)
     return page(request, "step", context)
+
+
+def _form(needs: str, request: ActorRequest) -> WordsForm | WhyForm:
+    """Words, a reason of the list with words, or nothing to ask."""
+    data = request.POST or None
+    if needs and needs != "words":
+        return WhyForm(data, step=needs)
+    return WordsForm(data if needs else {})

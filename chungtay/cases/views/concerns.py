@@ -6,11 +6,12 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from chungtay.cases.models import Case
 from chungtay.cases.policies import CasePermission
 from chungtay.cases.queries import concern_page
 from chungtay.cases.queries import concerns as queries
@@ -72,6 +73,20 @@ def concern(request: ActorRequest, pk: int) -> HttpResponse:
     if context["reading"] != queries.ROW:
         note_look(request, found, "Tin báo")
     return render(request, "cases/concerns/concern.html", context)
+
+
+@require_GET
+@never_cache
+@asks(CasePermission.OPEN)
+def of_case(request: ActorRequest, pk: int) -> HttpResponse:
+    """What was reported in one case, for who may open it; never who reported."""
+    case: Case = get_object_or_404(Case.objects.select_related("unit"), pk=pk)
+    require(request.actor, CasePermission.OPEN, case)
+    looked(request.actor, "page", "cases.case", unit_path=case.unit_path, object_id=case.pk, what="Tin báo của vụ việc")
+    told = [(one, queries.body_of(one) or {}) for one in queries.of_case(case)]
+    shown = [(one, body.get("event", ""), concern_page.facts(body)) for one, body in told]
+    crumbs = [("Vụ việc", "/vu-viec/"), (case.code, case.get_absolute_url())]
+    return render(request, "cases/concerns/of_case.html", {"case": case, "reports": shown, "crumbs": crumbs})
 
 
 @require_GET

@@ -40,7 +40,7 @@ class SealedJSONField(models.JSONField):
         return {_MARK: base64.b64encode(nonce + _ciphers()[0].encrypt(nonce, plain, None)).decode()}
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
-        found = super().from_db_value(value, expression, connection)  # type: ignore[misc]
+        found = super().from_db_value(value, expression, connection)
         if not isinstance(found, dict) or set(found) != {_MARK}:
             return found  # written before columns were sealed
         whole = base64.b64decode(found[_MARK])
