@@ -108,6 +108,7 @@ def test_a_print_without_a_scope_is_refused(case: Case, alice: Person, client_fo
     answer = client_for(alice).post(f"/vu-viec/bieu-mau/{form.pk}/in/", {"scope": " "})
     assert answer.status_code == 422
     assert not AuditEntry.objects.filter(action="form_printed").exists()
+    assert "bản chưa hoàn thành" in client_for(alice).get(f"/vu-viec/bieu-mau/{form.pk}/in/").content.decode()
 
 
 def test_what_is_missing_is_told_beside_its_question_and_nothing_is_lost(

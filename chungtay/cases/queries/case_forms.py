@@ -99,10 +99,15 @@ def offered(case: Case) -> list[Offer]:
         return []
     now = set(_BY_STATE.get(CaseState(case.state), ())) | _of_kind(case)
     kinds = {code for item in codelist_items("case_kinds") for code in item.get("forms", [])}
+    drafts = set(
+        CaseForm.objects.filter(case=case, cycle=case.cycle, state=FormState.DRAFT, about_id=None).values_list(
+            "code", flat=True
+        )
+    )
     found = []
     for version in all_forms():
         code = version.code
-        if version.paper.layout not in LAYOUTS or code in ELSEWHERE or (code in kinds and code not in now):
+        if version.paper.layout not in LAYOUTS or code in ELSEWHERE | drafts or (code in kinds and code not in now):
             continue
         if code == "ND56-M01" and first_concern(case) is None:
             continue

@@ -17,7 +17,7 @@ from chungtay.foundation.errors import UserError
 from chungtay.law.forms import Header, printed
 
 SCOPE_MOST = 300
-NOT_FINAL = "bản nháp, chưa có giá trị"
+NOT_FINAL = "bản chưa hoàn thành hoặc đã bỏ, không có giá trị"
 
 
 def paper(filled: Filled, scope: str = "") -> OfficialDocument:
@@ -29,7 +29,7 @@ def paper(filled: Filled, scope: str = "") -> OfficialDocument:
     authority = ("TM. Ủy ban nhân dân",) if title == "Chủ tịch" and version.paper.issuer == "committee" else ()
     header = Header(
         agency=str(refs["agency_name"]), place=str(refs["place"]), date=_day(filled), number=row.number,
-        scope=scope or ("" if row.state == FormState.FINAL else f"{version.paper.scope} ({NOT_FINAL})"),
+        scope=_scope(filled, scope),
         level=_level(filled), signer=Signer(title, signer, authority),
     )  # fmt: skip
     return printed(version, filled.answers, refs, header)
@@ -43,6 +43,11 @@ def record_print(*, actor: Actor, filled: Filled, scope: str) -> None:
         raise UserError(f"Phạm vi cung cấp dài quá {SCOPE_MOST} ký tự.", field="scope")
     case = filled.row.case
     audit.record(actor, "form_printed", case, label=case.code, data={"form": filled.row.code})
+
+
+def _scope(filled: Filled, scope: str) -> str:
+    words = scope or filled.version.paper.scope
+    return words if filled.row.state == FormState.FINAL else f"{words} ({NOT_FINAL})"
 
 
 def _refs_now(filled: Filled) -> dict[str, Any]:

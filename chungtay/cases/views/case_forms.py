@@ -21,7 +21,7 @@ from chungtay.foundation.documents import to_docx, to_html
 from chungtay.foundation.errors import StaleEdit, UserError
 from chungtay.foundation.middleware import tell
 from chungtay.foundation.requests import ActorRequest, asks, whole_number
-from chungtay.law.forms import check, count, progress
+from chungtay.law.forms import count, progress
 from chungtay.law.forms.fields import AnswersForm
 
 P = CasePermission
@@ -139,7 +139,7 @@ def _fill_page(
     context: dict[str, Any] = {
         "case": row.case, "row": row, "law": version, "form": form, "filled": filled, "done": done, "asked": asked,
         "counts": count(version, said) if version.rule else None, "levels": Risk.choices, "crumbs": queries.crumbs(row.case),
-        "wrong": check(version, said, complete=False), "new": row._state.adding, "refusal": "", "refused": "", "stale": None,
+        "new": row._state.adding, "refusal": "", "refused": "", "stale": None,
         "stale_rows": [], "end": _end(filled, (more or {}).get("sent")), "returned": filled.returned,
         "keep_at": _keep_at(row), "hidden": filling.hidden_answers(filled),
     }  # fmt: skip
