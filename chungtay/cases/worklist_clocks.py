@@ -18,9 +18,9 @@ from django.utils import timezone
 from chungtay.accounts.models import Post
 from chungtay.accounts.roles import RoleCode
 from chungtay.cases.duties import DOERS
-from chungtay.cases.models import CaseState, Clock
+from chungtay.cases.models import CaseState, Clock, Concern
 from chungtay.cases.policies import CasePermission
-from chungtay.cases.queries.clocks import standing
+from chungtay.cases.queries.clocks import CONCERN, concerns_of, standing
 from chungtay.cases.queries.supervision import Place, late, running_clocks
 from chungtay.cases.running import Level, face
 from chungtay.cases.worklist import NEXT
@@ -45,6 +45,7 @@ def lines(actor: Actor, today: dt.date) -> dict[str, Lines]:
     now = timezone.now()
     rows = running_clocks(Place(None, actor.unit_paths)).exclude(subject_label__in=TOLD_ELSEWHERE)
     if actor.level == "commune":
+        rows = rows.exclude(case=None, subject_label=CONCERN)  # the line of the report itself says what is left
         if str(CasePermission.WORK) in actor.permissions:
             return _of_officer(rows.filter(_mine(actor, today)).exclude(code__in=_OF_CHAIR), now)
         return _of_chair(rows, now) if str(CasePermission.DECIDE) in actor.permissions else {}
@@ -106,19 +107,26 @@ def _lines(rows: QuerySet[Clock], groups: dict[str, tuple[Q, str]], now: dt.date
     found = {}
     for group, (condition, all_url) in groups.items():
         if totals[group]:
-            shown = rows.filter(condition).select_related("case").defer("case__sealed").order_by("due_at", "pk")[:SHOWN]
-            items = tuple(_item(clock, group, now) for clock in shown)
+            shown = list(
+                rows.filter(condition).select_related("case").defer("case__sealed").order_by("due_at", "pk")[:SHOWN]
+            )
+            names = concerns_of(shown)
+            items = tuple(_item(clock, names, group, now) for clock in shown)
             found[group] = Lines(items, max(totals[group], len(items)), all_url)
     return found
 
 
-def _item(clock: Clock, group: str, now: dt.datetime) -> WorkItem:
+def _item(clock: Clock, concerns: dict[int, Concern], group: str, now: dt.datetime) -> WorkItem:
     seen = face(standing(clock), now)
-    case = clock.case
-    url = reverse("case_clocks:of_case", args=[case.pk]) if case is not None else reverse("case_clocks:clocks")
-    title = f"{case.code}: {seen.words[:1].lower()}{seen.words[1:]}" if case is not None else seen.words
-    act = Act("Mở vụ việc", case.get_absolute_url(), post=False) if case is not None else None
+    case, concern = clock.case, concerns.get(clock.pk)
+    thing, url = "", reverse("case_clocks:clocks")
+    acts: tuple[Act, ...] = ()
+    if case is not None:
+        thing, url = case.code, reverse("case_clocks:of_case", args=[case.pk])
+        acts = (Act("Mở vụ việc", case.get_absolute_url(), post=False),)
+    elif concern is not None:
+        thing, url = f"Tin báo {concern.code}", concern.get_absolute_url()
+    title = f"{thing}: {seen.words[:1].lower()}{seen.words[1:]}" if thing else seen.words
     still = seen.level == Level.PAUSED  # its end moves on while it stands still
     due = None if still else timezone.localdate(clock.due_at)
-    margin = "đang tạm dừng" if still else ""
-    return WorkItem(group, title, url, seen.sentence, due, _KIND, (act,) if act else (), margin)
+    return WorkItem(group, title, url, seen.sentence, due, _KIND, acts, "đang tạm dừng" if still else "")

@@ -519,6 +519,21 @@ def test_my_day_says_what_is_left_with_the_article(
         assert f"{case.code}: quá hạn 3 giờ" in client_for(person).get("/").content.decode()
 
 
+def test_a_report_not_yet_in_a_case_is_named_by_its_code(world: World, bao: Person, client_for: Any) -> None:
+    concern = make_concern(world.commune)
+    happened(actor=None, event=Event.RECEIVED, at=at("2026-03-07T22:30"), subject=concern, danger=True)
+    placement = make_case(world.commune)  # another thing with a clock of its own, here with the number of a report
+    with as_system("a clock of another thing"):
+        Clock.objects.create(
+            code="T_AC_1M", subject_label="care.placement", subject_id=concern.pk, unit_path=placement.unit_path, article="",
+            started_at=at("2026-03-07T22:30"), due_at=at("2026-04-07T22:30"), law_version=Clock.objects.get().law_version,
+        )  # fmt: skip
+    page = client_for(bao).get(reverse("case_clocks:clocks") + "?xem=qua-han").content.decode()
+    assert page.count(concern.code) == 1
+    assert "chăm sóc thay thế" in page
+    assert f"Tin báo {concern.code}: quá hạn" in client_for(bao).get("/").content.decode()
+
+
 def test_a_line_that_stands_still_is_not_late_on_my_day(case: Case, alice: Person, client_for: Any) -> None:
     told(case, Event.ASSESSED, "2026-03-02T09:00")
     with as_system("a pause of long ago"):

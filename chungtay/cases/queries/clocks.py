@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from chungtay.cases.duties import EMERGENCY_PAUSE, NOT_IN_EMERGENCY
-from chungtay.cases.models import Case, Clock, ClockPause
+from chungtay.cases.models import Case, Clock, ClockPause, Concern
 from chungtay.cases.running import Face, Standing, face
 from chungtay.law import clocks as law
 from chungtay.law import queries as laws
@@ -56,6 +56,19 @@ def standing(clock: Clock, pauses: Iterable[ClockPause] = ()) -> Standing:
         paused=open_.begins if open_ else clock.paused_at, paused_for=pause_words(rule, open_.why) if open_ else "",
         told=frozenset(clock.told), steps=steps,
     )  # fmt: skip
+
+
+CONCERN = "cases.concern"
+SUBJECT_WORDS = {CONCERN: "tin báo", "territory.unit": "việc của đơn vị"}
+
+
+def concerns_of(clocks: Iterable[Clock]) -> dict[int, Concern]:
+    """The reports on which clocks without a case hang, by the clock's key. One query, none when there are none."""
+    wanted = {
+        clock.pk: clock.subject_id for clock in clocks if clock.case_id is None and clock.subject_label == CONCERN
+    }
+    known = Concern.objects.filter(pk__in=wanted.values()).defer("sealed").in_bulk() if wanted else {}
+    return {clock: known[key] for clock, key in wanted.items() if key in known}
 
 
 @dataclass(frozen=True)

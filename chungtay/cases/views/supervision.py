@@ -18,7 +18,7 @@ from chungtay.cases.policies import CasePermission
 from chungtay.cases.queries import simulation
 from chungtay.cases.queries import supervision as reads
 from chungtay.cases.queries import supervision_cases as lists
-from chungtay.cases.queries.clocks import line_of
+from chungtay.cases.queries.clocks import SUBJECT_WORDS, concerns_of, line_of
 from chungtay.cases.views.supervision_words import chosen_words, grid_rows, with_words
 from chungtay.cases.workbooks_supervision import supervision as workbook_of
 from chungtay.foundation import audit
@@ -115,15 +115,15 @@ def clock_list(request: ActorRequest) -> HttpResponse:
     code = code if code in laws else ""
     only_late = request.GET.get("xem", "") == "qua-han"
     found = lists.late_clocks(context["place"], code, context["now"], only_late=only_late)
-    _seen(
-        request.actor,
-        context["place"],
-        sorted({clock.case_id for clock in found if clock.case_id}),
-        "Giám sát: thời hạn",
-    )
-    names = reads.names_of(clock.unit_path for clock in found)
+    cases = sorted({clock.case_id for clock in found if clock.case_id})
+    _seen(request.actor, context["place"], cases, "Giám sát: thời hạn")
+    names, concerns = reads.names_of(clock.unit_path for clock in found), concerns_of(found)
     context |= {
-        "rows": [(line_of(clock, clock.pauses.all(), context["now"]), names.get(clock.unit_path, "")) for clock in found],
+        "rows": [
+            (line_of(clock, clock.pauses.all(), context["now"]), names.get(clock.unit_path, ""),
+             concerns.get(clock.pk), SUBJECT_WORDS.get(clock.subject_label, "chăm sóc thay thế"))
+            for clock in found
+        ],
         "title": laws[code]["title"] if code else "Mọi thời hạn", "code": code, "only_late": only_late, "most": lists.PAGE,
     }  # fmt: skip
     return render(request, "cases/supervision/clocks.html", context)
