@@ -21,6 +21,7 @@ audit_words.register(
         "import_applied": "Đưa danh sách vào sổ",
         "import_gone_on": "Làm tiếp việc nhập danh sách",
         "import_undo_begun": "Bắt đầu hoàn tác danh sách",
+        "import_forgotten": "Xóa tệp danh sách đã hết hạn giữ",
         "import_undone": "Hoàn tác danh sách",
     }
 )

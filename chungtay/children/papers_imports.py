@@ -13,14 +13,17 @@ MOST_ROWS = 20_000
 _WIDTHS = {"full_name": 26.0, "note": 30.0, "address": 30.0, "personal_number": 16.0}
 
 
-def faults_book(batch: ImportBatch) -> bytes:
-    """An .xlsx: one line for each row with a fault, errors first in words, then the cells as they were written."""
-    keys = fields_of(batch)
+def faults_book(batch: ImportBatch, out: frozenset[str] = frozenset()) -> bytes:
+    """An .xlsx: one line for each row with a fault, errors first in words, then the cells as they were written.
+
+    `out`: columns left out; what is not in the file that comes back stays as it is.
+    """
+    keys = [key for key in fields_of(batch) if key not in out]
     rows = batch.rows.filter(severity__gt=0).exclude(decision=ImportRow.Decision.SKIP).order_by("number")[:MOST_ROWS]
     lines: list[list[Any]] = []
     for row in rows.iterator(1000):
         texts = written.texts_of(row.values, row.faults, keys)
-        told = "\n".join(one["sentence"] for one in row.faults)
+        told = "\n".join(one["sentence"] for one in row.faults if one["column"] not in out)
         lines.append([row.number, told, "", *(texts[key] for key in keys)])
     heads = [NUMBER_HEAD, FAULTS_HEAD, OUT_HEAD, *(written.head_of(key) for key in keys)]
     widths = [9.0, 60.0, 9.0, *(_WIDTHS.get(key, 14.0) for key in keys)]

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
 from typing import Any
+
+from django.utils import timezone
 
 from chungtay.foundation.models import Draft
 
@@ -38,3 +42,10 @@ def load_draft(user_id: int, key: str) -> dict[str, Any] | None:
 
 def drop_draft(user_id: int, key: str) -> None:
     Draft.objects.filter(user_id=user_id, key=key[:200]).delete()
+
+
+def forget_drafts(prefixes: Iterable[str], *, days: int) -> int:
+    """Drafts whose key begins so and that nobody touched for so many days. Returns how many."""
+    before = timezone.now() - dt.timedelta(days=days)
+    old = [Draft.objects.filter(key__startswith=prefix, updated_at__lt=before).delete()[0] for prefix in prefixes]
+    return sum(old)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from django.db import models
 
@@ -29,25 +30,60 @@ def looked(
     A row holds IDS of them; what is longer goes on in further rows that count none.
     """
     number = len(object_ids) or 1 if count is None else count
+    one = _Told(actor, kind, object_type, what, purpose)
+    Look.objects.bulk_create(_rows(one, unit_path, list(object_ids), number, object_id))
+
+
+def looked_each(
+    actor: Actor, kind: str, object_type: str, seen: Iterable[tuple[int, str]], *, what: str = "", purpose: str = ""
+) -> None:
+    """A list of records of several units, as (key, unit path): each unit reads in its own log which of its own were shown.
+
+    `seen` is one page of a list, so that the rows written are bounded by its lines.
+    """
+    by_unit: dict[str, list[int]] = {}
+    for key, path in seen:
+        by_unit.setdefault(path, []).append(key)
+    one = _Told(actor, kind, object_type, what, purpose)
     Look.objects.bulk_create(
         [
-            Look(
-                kind=kind,
-                object_type=object_type,
-                object_id=object_id,
-                object_ids=list(object_ids[start : start + IDS]),
-                count=0 if start else number,
-                unit_path=unit_path,
-                user_id=actor.user_id,
-                post_id=actor.post_id,
-                actor_name=actor.name + (f" (thay {actor.on_behalf_of})" if actor.on_behalf_of else ""),
-                agency_name=actor.agency_name,
-                what=what[:300],
-                purpose=purpose[:300],
-            )
-            for start in range(0, len(object_ids) or 1, IDS)
+            row
+            for path, ids in sorted(by_unit.items())
+            for row in _rows(one, path, list(dict.fromkeys(ids)), len(set(ids)))
         ]
     )
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What every row of one look says."""
+
+    actor: Actor
+    kind: str
+    object_type: str
+    what: str
+    purpose: str
+
+
+def _rows(one: _Told, unit_path: str, ids: list[int], number: int, object_id: int | None = None) -> list[Look]:
+    actor = one.actor
+    return [
+        Look(
+            kind=one.kind,
+            object_type=one.object_type,
+            object_id=object_id,
+            object_ids=ids[start : start + IDS],
+            count=0 if start else number,
+            unit_path=unit_path,
+            user_id=actor.user_id,
+            post_id=actor.post_id,
+            actor_name=actor.name + (f" (thay {actor.on_behalf_of})" if actor.on_behalf_of else ""),
+            agency_name=actor.agency_name,
+            what=one.what[:300],
+            purpose=one.purpose[:300],
+        )
+        for start in range(0, len(ids) or 1, IDS)
+    ]
 
 
 def looks_at(object_type: str, object_id: int) -> models.QuerySet[Look]:

@@ -59,9 +59,8 @@ def search(request: ActorRequest) -> HttpResponse:
     """One box; each group of hits is already within the scope of the post."""
     text = request.GET.get("q", "").strip()[:200]
     found = searching.search(request.actor, text)
-    return render(
-        request, "foundation/search.html", {"text": text, "found": found, "total": sum(map(len, found.values()))}
-    )
+    context = {"text": text, "found": found, "total": sum(map(len, found.values()))}
+    return render(request, "foundation/search.html", {**context, "hints": searching.hints(request.actor)})
 
 
 @require_GET

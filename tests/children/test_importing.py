@@ -156,6 +156,7 @@ def test_what_is_written_for_a_child(alice: Person, commune: Unit) -> None:
         assert sorted(chu.circumstances.values_list("code", "state", "seal")) == [
             ("a3", "confirmed", ""),
             ("dd1", "confirmed", "sealed"),
+            ("dropped_out", "proposed", ""),  # the facts of the list propose at once
         ]
         assert chu.school_state == "dropped_out"
         assert chu.schooling.get().grade == "3"

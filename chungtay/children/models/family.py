@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pghistory
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
+from django.db.models.fields.generated import GeneratedField
 
 from chungtay.children.models.walled import Versioned, Walled
 from chungtay.territory.models import Hamlet, Unit
 
 
-@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["head_key"])
 class Household(Walled, Versioned):
     """Hộ gia đình. `code`: the number in the commune's book. `kind` is the state of today, kept by trigger."""
 
@@ -26,13 +27,21 @@ class Household(Walled, Versioned):
     clean_toilet = models.BooleanField("Nhà tiêu hợp vệ sinh", null=True, blank=True)
     clean_fuel = models.BooleanField("Nhiên liệu sạch", null=True, blank=True)
     note = models.TextField("Ghi chú", blank=True)
+    head_key = GeneratedField(  # foundation.vietnamese.name_key, in SQL: households come in by several roads
+        expression=Func(F("head_name"), function="children_name_key"),
+        output_field=models.TextField(db_collation="C"),
+        db_persist=True,
+    )
     ended_on = models.DateField(null=True, blank=True)  # the family left or was joined to another record
     batch_id = models.BigIntegerField(null=True, editable=False)
 
     class Meta:
         ordering = ["unit_path", "code", "id"]
         indexes = [
-            models.Index(fields=["unit_path", "hamlet", "head_name"], name="household_place"),
+            models.Index(fields=["unit_path", "head_key", "id"], name="household_list", condition=Q(ended_on=None)),
+            models.Index(
+                fields=["unit_path", "hamlet", "head_key"], name="household_place", condition=Q(ended_on=None)
+            ),
             models.Index(fields=["unit_path", "code"], name="household_code"),
             models.Index(fields=["batch_id"], name="household_batch", condition=Q(batch_id__isnull=False)),
         ]

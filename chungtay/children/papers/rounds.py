@@ -153,6 +153,7 @@ def survey_report(round_: Round, result: Outcome, *, agency: str, place: str, ac
         Paragraph("Người đi hỏi ghi lời gia đình khi chưa thấy thông tin trong sổ; hệ thống so sánh sau khi đã ghi."),
         Paragraph(f"Đã hỏi {number(result.answered)}/{number(result.drawn)} trẻ."
                   + (f" Còn {number(waiting)} trẻ chưa hỏi; kết quả dưới đây chưa gồm các trẻ này." if waiting else "")),
+        *([Paragraph(result.who_words)] if result.who_words else []),
         Heading(1, "II. Kết quả"),
         Paragraph(result.words),
         Table(

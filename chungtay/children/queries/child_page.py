@@ -86,8 +86,10 @@ def circumstances_of(child: Child, rows: Sequence[Circumstance], on: dt.date) ->
     given = grounds(child, on) if any(_from_facts(row) for row in rows) else set()
     lines = [line_of(row, given) for row in rows]
     now = [line for line in lines if line.row.state == CircumstanceState.CONFIRMED and not _over(line.row, on)]
+    waiting = [line for line in lines if line.row.state == CircumstanceState.PROPOSED]
     return {
-        "proposed": [line for line in lines if line.row.state == CircumstanceState.PROPOSED],
+        "proposed": waiting,
+        "sealed_proposed": sum(1 for line in waiting if line.row.seal),
         "special": [line for line in now if line.row.list == SPECIAL],
         "risks": [line for line in now if line.row.list == AT_RISK],
         "current": [

@@ -36,7 +36,7 @@ def households(*, unit: Unit, text: str = "", hamlet_id: int | None = None, kind
         rows = rows.filter(kind=kind)
     for word in fold(text).split()[:8]:
         rows = rows.filter(_with_word(unit, word))
-    return rows.order_by("head_name", "pk")
+    return rows.order_by("head_key", "pk")
 
 
 def _with_word(unit: Unit, word: str) -> Q:
@@ -79,7 +79,7 @@ def find_families(*, unit: Unit, text: str) -> list[Found]:
     found = [Found(f"adult-{one.pk}", _woman(one)) for one in women.filter(fits)[:MOST_FOUND]]
     heads = Household.objects.filter(unit_path=unit.path, ended_on=None).annotate(said=_folded("head_name"))
     at_head = Q(said=folded) | Q(said__contains=folded) | (Q(phone=digits) if len(digits) >= 6 else Q(pk__in=[]))
-    for home in heads.filter(at_head).select_related("hamlet").order_by("head_name", "pk")[: MOST_FOUND - len(found)]:
+    for home in heads.filter(at_head).select_related("hamlet").order_by("head_key", "pk")[: MOST_FOUND - len(found)]:
         found.append(Found(f"household-{home.pk}", f"Hộ {home.head_name}{_at(home)}: chỉ ghi vào hộ này"))
     return found
 

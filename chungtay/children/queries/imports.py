@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 
 from chungtay.children.models import Child, ImportBatch, ImportRow
+from chungtay.children.policies import ChildPermission
 from chungtay.children.sheets import faults, written
 from chungtay.children.sheets.cross import shown
+from chungtay.children.sheets.fields import DELICATE
 from chungtay.foundation.access import Actor
 
 State = ImportBatch.State
@@ -47,9 +50,31 @@ def rows_shown(batch: ImportBatch, what: str) -> QuerySet[ImportRow]:
     return rows
 
 
-def line(row: ImportRow) -> Line:
-    texts = written.texts_of(row.values, row.faults, [one["column"] for one in row.faults])
-    cells = tuple((one["sentence"], texts[one["column"]]) for one in row.faults)
+def hidden(actor: Actor) -> frozenset[str]:
+    """Columns that a post without the mark works around: staging knows no seal, so they are left out whole."""
+    return frozenset() if str(ChildPermission.SENSITIVE) in actor.permissions else DELICATE
+
+
+def columns_shown(batch: ImportBatch, actor: Actor) -> dict[str, Any]:
+    """What the page of columns quotes from the file, without cells of hidden columns."""
+    out = hidden(actor)
+    places = {int(index) for index, key in batch.mapping.items() if key in out}
+    places |= {one["index"] for one in batch.about.get("columns", ()) if one["key"] in out}
+    columns = [
+        {**one, "sample": [] if one["index"] in places else one["sample"]} for one in batch.about.get("columns", ())
+    ]
+    top = [
+        (number, ["" if place in places else cell for place, cell in enumerate(cells)])
+        for number, cells in batch.about.get("top", ())
+    ]
+    return {"columns": columns, "top": top}
+
+
+def line(row: ImportRow, out: frozenset[str] = frozenset()) -> Line:
+    """`out`: columns that are not shown (`hidden`)."""
+    told = [one for one in row.faults if one["column"] not in out]
+    texts = written.texts_of(row.values, told, [one["column"] for one in told])
+    cells = tuple((one["sentence"], texts[one["column"]]) for one in told)
     return Line(row, str(row.values.get("full_name") or ""), shown(str(row.values.get("birth_date") or "")), cells)
 
 
@@ -62,10 +87,12 @@ def fault_chips(batch: ImportBatch) -> list[tuple[str, str, int]]:
     return [(code, faults.words(code), kinds[code]) for code in order]
 
 
-def matches(batch: ImportBatch, rows: list[ImportRow]) -> list[tuple[ImportRow, Line, Child | None]]:
+def matches(
+    batch: ImportBatch, rows: list[ImportRow], out: frozenset[str] = frozenset()
+) -> list[tuple[ImportRow, Line, Child | None]]:
     """Each row beside the child it seems to be."""
     children = Child.objects.in_bulk([row.match_id for row in rows if row.match_id])
-    return [(row, line(row), children.get(row.match_id)) for row in rows]
+    return [(row, line(row, out), children.get(row.match_id)) for row in rows]
 
 
 def percent(batch: ImportBatch) -> int:

@@ -31,7 +31,6 @@ CHILD_TYPE = "children.child"
 NIGHT_FROM, NIGHT_TO = 22, 5  # o'clock in Viet Nam
 MANY_IN_AN_HOUR = 30  # different children's pages opened by one person within one hour of the clock
 MANY_AT_ONCE = 500  # children in one print or export
-RECENT = 5_000  # so many of a commune's looks are searched for lists with one child on them
 
 RULES = (
     f"Xem ban đêm, từ {NIGHT_FROM} giờ đến {NIGHT_TO} giờ.",
@@ -106,11 +105,9 @@ def _midnight(day: dt.date) -> dt.datetime:
 
 
 def _of_child(child: Child) -> QuerySet[Look]:
-    """Every look at the child's own page, wherever the child was kept then, and the later lists, prints and exports of its
-    commune on which it stands."""
-    recent = Look.objects.filter(unit_path=child.unit_path).order_by("-id").values("pk")[:RECENT]
+    """Every look at the child's own page, list, print or export on which it stands, wherever the child was kept then."""
     own = Q(object_type=CHILD_TYPE, object_id=child.pk)
-    on_a_list = Q(pk__in=recent, object_type=CHILD_TYPE, object_ids__contains=[child.pk])
+    on_a_list = Q(object_type=CHILD_TYPE, object_ids__contains=[child.pk])
     return Look.objects.filter(own | on_a_list)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
@@ -24,6 +25,7 @@ from chungtay.foundation.vietnamese import date
 from chungtay.law.queries import codelist_items
 
 ONE_AT_A_TIME = {FactKind.INSURANCE, FactKind.SWIMMING, FactKind.INTERNET, FactKind.PRESCHOOL, FactKind.HIV}
+_CLASS = re.compile(r"^\s*l[ớo]p\b\s*", re.IGNORECASE)  # the page says “lớp” itself
 Dated = Fact | Growth | Immunisation | Schooling | Support
 _Z = {
     who.Index.WEIGHT_FOR_AGE: "weight_for_age",
@@ -164,12 +166,15 @@ def set_schooling(
 ) -> Schooling:
     """A school year of the child, over what was said of that year. `since`: the day of dropping out."""
     _may(actor, child)
+    if child.birth_date and year < child.birth_date.year:
+        born = date(child.birth_date)
+        raise UserError(f"Trẻ sinh ngày {born}, chưa thể học năm học {year}–{year + 1}. Hãy chọn lại.", field="year")
     if since is not None:
         _day(child, since, field="since")
     if state == "dropped_out" and not reason.strip():
         raise UserError("Hãy ghi vì sao trẻ bỏ học, để biết cần hỗ trợ gì.", field="reason")
     values = {
-        "state": state, "level": level, "grade": grade.strip()[:10], "school": school.strip()[:120],
+        "state": state, "level": level, "grade": _CLASS.sub("", grade).strip()[:10], "school": school.strip()[:120],
         "since": since if state == "dropped_out" else None, "reason": reason.strip()[:200],
     }  # fmt: skip
     with transaction.atomic():

@@ -12,12 +12,12 @@ from django.db import connection, transaction
 from django.db.models import Count
 from django.utils import timezone
 
-from chungtay.children.models import ImportBatch, ImportRow
+from chungtay.children.models import Child, ImportBatch, ImportRow
 from chungtay.children.policies import ChildPermission
 from chungtay.children.services import importing_sql as sql
 from chungtay.children.services.importing import State, locked_in
 from chungtay.children.services.importing_rows import count
-from chungtay.children.services.proposals import seal_of, version_of
+from chungtay.children.services.proposals import propose, seal_of, version_of
 from chungtay.foundation import audit
 from chungtay.foundation.access import Actor, can, require
 from chungtay.foundation.errors import UserError
@@ -105,7 +105,20 @@ def _finished(actor: Actor, batch: ImportBatch) -> ImportBatch:
     audit.record(
         actor, "import_applied", batch, data={key: batch.counts.get(key, 0) for key in ("new", "update", "skip")}
     )
+    _propose(batch)
     return batch
+
+
+def _propose(batch: ImportBatch) -> None:
+    """What the list says may make a circumstance; a long list's children are gone through by the worker."""
+    if batch.total_rows <= AT_ONCE:
+        applied = batch.rows.filter(applied=True).values("child_id")
+        propose(Child.objects.filter(pk__in=applied))
+        return
+    from chungtay.children.tasks_daily import propose_commune
+
+    path = batch.unit_path
+    transaction.on_commit(lambda: propose_commune.defer(unit_path=path))
 
 
 def _chunk(parameters: dict[str, Any]) -> int:

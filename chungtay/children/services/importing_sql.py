@@ -158,13 +158,14 @@ STEPS = (
     (CIRCUMSTANCES, False), (UPDATE, True), (CHILDREN, False), (RESIDENCES, False), (APPLIED, False), ("DROP TABLE import_household", False),
 )  # fmt: skip
 
-# Taking back. A row is held when its child was touched by anybody since.
+# Taking back. A row is held when its child was touched by anybody since; what `facts` propose by themselves is nobody's touch.
 TOUCHED = """
 SELECT r.id FROM children_importrow r JOIN children_child k ON k.id = r.child_id
 WHERE r.batch_id = %(batch)s AND r.applied AND r.number BETWEEN %(from)s AND %(to)s AND (
   k.version <> CASE WHEN r.before IS NULL THEN 1 ELSE (r.before->>'version')::int + 1 END
   OR k.status <> 'here' OR k.unit_path <> %(path)s
-  OR EXISTS (SELECT FROM children_circumstance x WHERE x.child_id = k.id AND (x.batch_id = %(batch)s AND x.version <> 1 OR x.batch_id IS DISTINCT FROM %(batch)s AND r.before IS NULL))
+  OR EXISTS (SELECT FROM children_circumstance x WHERE x.child_id = k.id AND (x.batch_id = %(batch)s AND x.version <> 1 OR x.batch_id IS DISTINCT FROM %(batch)s AND r.before IS NULL)
+    AND NOT (x.state = 'proposed' AND x.proposed_by = %(facts)s))
   OR r.before IS NULL AND (
     EXISTS (SELECT FROM children_fact x WHERE x.child_id = k.id AND x.batch_id IS DISTINCT FROM %(batch)s)
     OR EXISTS (SELECT FROM children_schooling x WHERE x.child_id = k.id AND x.batch_id IS DISTINCT FROM %(batch)s)
@@ -185,6 +186,7 @@ UNDO_STEPS = (
     "DELETE FROM children_fact WHERE child_id = ANY (%(children)s) AND batch_id = %(batch)s",
     "DELETE FROM children_schooling WHERE child_id = ANY (%(children)s) AND batch_id = %(batch)s",
     "DELETE FROM children_circumstance WHERE child_id = ANY (%(children)s) AND batch_id = %(batch)s",
+    "DELETE FROM children_circumstance WHERE child_id = ANY (%(gone)s) AND state = 'proposed' AND proposed_by = %(facts)s",
     "DELETE FROM children_residence WHERE child_id = ANY (%(gone)s)",
     "DELETE FROM children_pair WHERE first_id = ANY (%(gone)s) OR second_id = ANY (%(gone)s)",
 )

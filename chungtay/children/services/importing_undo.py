@@ -8,11 +8,12 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from chungtay.children.models import ImportBatch, ImportRow
+from chungtay.children.models import Child, ImportBatch, ImportRow
 from chungtay.children.policies import ChildPermission
 from chungtay.children.services import importing_sql as sql
 from chungtay.children.services.importing import State, locked_in
 from chungtay.children.services.importing_apply import AT_ONCE, know_sizes
+from chungtay.children.services.proposals import FACTS, propose
 from chungtay.foundation import audit
 from chungtay.foundation.access import Actor, require
 from chungtay.foundation.errors import UserError
@@ -35,7 +36,7 @@ class Plan:
 def touched(batch: ImportBatch, first: int = 0, last: int = LAST) -> list[int]:
     """Rows (numbered first to last) whose child somebody changed, decided about or wrote something for since."""
     with connection.cursor() as cursor:
-        cursor.execute(sql.TOUCHED, {"batch": batch.pk, "path": batch.unit_path, "from": first, "to": last})
+        cursor.execute(sql.TOUCHED, {"batch": batch.pk, "path": batch.unit_path, "from": first, "to": last, "facts": FACTS})
         return [row[0] for row in cursor.fetchall()]
 
 
@@ -86,7 +87,7 @@ def carry_out(*, actor: Actor, batch: ImportBatch) -> ImportBatch:
 
 def _chunk(batch: ImportBatch, last: int) -> tuple[int, int | None]:
     """(rows taken back, number of the first row looked at; None when there was none)."""
-    parameters: dict[str, Any] = {"batch": batch.pk, "to": last, "size": CHUNK}
+    parameters: dict[str, Any] = {"batch": batch.pk, "to": last, "size": CHUNK, "facts": FACTS}
     with connection.cursor() as cursor:
         cursor.execute(sql.UNDO_CHUNK, parameters)
         looked_at = cursor.fetchall()
@@ -102,6 +103,7 @@ def _chunk(batch: ImportBatch, last: int) -> tuple[int, int | None]:
         }  # fmt: skip
         for step in (*sql.UNDO_STEPS, *([sql.RESTORE] if parameters["restored"] else []), sql.UNAPPLIED):
             cursor.execute(step, parameters)
+    propose(Child.objects.filter(pk__in=parameters["restored"]))
     return len(rows), first
 
 

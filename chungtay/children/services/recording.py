@@ -17,10 +17,12 @@ from chungtay.children.services.children import add_child, edit_child
 from chungtay.children.services.family import relate
 from chungtay.children.services.proposals import propose
 from chungtay.foundation.access import Actor
+from chungtay.foundation.errors import UserError
 from chungtay.foundation.vietnamese import fold
 from chungtay.territory.models import Hamlet, Unit
 
 UNNAMED = "Chưa đặt tên"
+NEWBORN_MONTHS = 12
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ def add_newborn(
 ) -> Child:
     """`values`: the dict of meaning. A birth that cannot be is refused, an odd one (a mother of 9) asked again."""
     family = family or Family()
+    _just_born(values)
     check_identity(values, mother=family.mother, sure=sure)
     home = family.home
     with transaction.atomic():
@@ -59,6 +62,21 @@ def add_newborn(
             relate(actor=actor, child=child, adult=father, relation=Relation.FATHER, raises=True, sure=True)
         child.refresh_from_db()
     return child
+
+
+def _just_born(values: dict[str, Any]) -> None:
+    """The short form says that the child has lived here since birth; of an older one the book asks where it was."""
+    birth = _partial(str(values.get("birth_date") or ""))
+    if birth is None:
+        return
+    today = timezone.localdate()
+    months = (today.year - birth.latest.year) * 12 + today.month - birth.latest.month
+    if months > NEWBORN_MONTHS:
+        age = f"{months // 12} tuổi" if months >= 24 else f"{months} tháng tuổi"
+        raise UserError(
+            f"Trẻ đã {age}, không còn là trẻ mới sinh. Chưa ghi gì vào sổ. Hãy dùng “Thêm trẻ” để ghi đủ nơi ở và học tập.",
+            field="birth",
+        )
 
 
 def add_by_hand(

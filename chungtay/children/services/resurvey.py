@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from chungtay.children import survey
@@ -25,6 +26,7 @@ from chungtay.territory.models import Hamlet, Unit
 
 A = RoundLine.Answer
 MOST = 5000  # children asked in one re-survey
+NAMED = 10  # people named in the sentence on who answered
 NOT_THERE = {A.MOVED, A.DIED, A.NOT_FOUND}
 
 
@@ -123,6 +125,22 @@ class Outcome:
     overall: Share
     not_there: Share
     fields: tuple[Share, ...]
+    answerers: tuple[tuple[str, int], ...] = ()  # who asked the families, and how many of them; the busiest first
+    by_writers: int = 0  # answers given by the very person who wrote the record or changed it last
+
+    @property
+    def who_words(self) -> str:
+        """Who answered, and what that means for the finding; empty while nobody has."""
+        if not self.answerers:
+            return ""
+        named = ", ".join(f"{name or 'không rõ tên'} ({number(many)})" for name, many in self.answerers[:NAMED])
+        more = f" và {number(len(self.answerers) - NAMED)} người khác" if len(self.answerers) > NAMED else ""
+        own = (
+            f" {number(self.by_writers)} câu trả lời do chính người đã ghi hồ sơ đó: hãy cân nhắc hỏi lại bằng người khác."
+            if self.by_writers
+            else " Không câu nào do chính người đã ghi hồ sơ đó trả lời."
+        )
+        return f"Người đi hỏi là cán bộ của xã: {named}{more}.{own}"
 
     @property
     def complete(self) -> bool:
@@ -165,6 +183,8 @@ def outcome(round_: Round) -> Outcome:
             asked[key][place] += 1
             wrong[key][place] += key in found
     asked["gone"] = asked["all"]
+    who = Counter(dict(answered.values_list("answered_by_name").annotate(many=Count("pk"))))
+    wrote = Q(answered_by_id=F("child__updated_by_id")) | Q(answered_by_id=F("child__created_by_id"))
 
     def share(key: str, label: str) -> Share:
         strata = [survey.Stratum(sizes.get(place, many), many, wrong[key][place]) for place, many in asked[key].items()]
@@ -175,4 +195,5 @@ def outcome(round_: Round) -> Outcome:
         seed=told["seed"], population=told["population"], drawn=told["size"], answered=sum(asked["all"].values()),
         overall=share("all", "Hồ sơ có ít nhất một chỗ sai"), not_there=share("gone", "Trẻ không còn ở địa bàn"),
         fields=tuple(share(key, LABELS[key]) for key in SURVEY if asked[key]),
+        answerers=tuple(who.most_common()), by_writers=answered.filter(wrote).count(),
     )  # fmt: skip

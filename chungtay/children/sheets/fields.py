@@ -92,6 +92,8 @@ FIELDS: tuple[Field, ...] = (
 )  # fmt: skip
 
 BY_KEY = {field.key: field for field in FIELDS}
+# Columns in which what the register keeps under seal may be written; a free remark can say anything.
+DELICATE = frozenset({"circumstances", "at_risk", "note"})
 NAMING = ("full_name", "given_name", "family_name")
 
 

@@ -33,12 +33,13 @@ from chungtay.children.views.loading import (
     own_commune,
     own_hamlets,
     stale_rows,
+    survivor_page,
 )
 from chungtay.children.views.neighbours import from_child, from_list
 from chungtay.children.wording import SEX, age_words, birth_words, count_words
 from chungtay.foundation.access import require
 from chungtay.foundation.errors import StaleEdit, UserError
-from chungtay.foundation.looking import looked
+from chungtay.foundation.looking import looked, looked_each
 from chungtay.foundation.middleware import tell
 from chungtay.foundation.requests import ActorRequest, asks, whole_number
 from chungtay.territory.models import Unit
@@ -53,9 +54,9 @@ def child_list(request: ActorRequest) -> HttpResponse:
     page = reader(request.actor, asked, today)
     question = FILTERS[asked.filter_code]
     if page.children:
-        looked(
+        looked_each(
             request.actor, "search" if asked.text else "list", "children.child",
-            unit_path=asked.unit.path if asked.unit is not None else "", object_ids=[child.pk for child in page.children],
+            [(child.pk, child.unit_path) for child in page.children],
             what=f"{question.words}{f', tìm “{asked.text}”' if asked.text else ''}",
         )  # fmt: skip
     return render(request, "children/list.html", _list_context(request, asked, page, today))
@@ -178,6 +179,8 @@ def _add(request: ActorRequest, unit: Unit, form: ChildForm, home: Household | N
 def child_edit(request: ActorRequest, pk: int) -> HttpResponse:
     found = load_child(pk)
     require(request.actor, ChildPermission.EDIT, found)
+    if (elsewhere := survivor_page(request, found)) is not None:
+        return elsewhere
     kin = found.kin.filter(valid_to=None).values_list("relation", flat=True)
     followed = [f"{relation}_name" for relation in kin if relation in ("father", "mother")]
     form = ChildForm(
@@ -212,6 +215,8 @@ def _edit(request: ActorRequest, found: Child, form: ChildForm, context: dict[st
 def child_end(request: ActorRequest, pk: int) -> HttpResponse:
     found = load_child(pk)
     require(request.actor, ChildPermission.EDIT, found)
+    if (elsewhere := survivor_page(request, found)) is not None:
+        return elsewhere
     form = EndForm(request.POST or None, initial={"on": timezone.localdate()})
     context: dict[str, Any] = {"form": form, "child": found, "crumbs": crumbs_of(found)}
 

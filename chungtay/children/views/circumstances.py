@@ -15,10 +15,10 @@ from chungtay.children.models import Circumstance
 from chungtay.children.policies import ChildPermission
 from chungtay.children.queries.proposals import waiting
 from chungtay.children.services import circumstances as services
-from chungtay.children.views.loading import attempt, crumbs_of, done_once, form_page, load_child
+from chungtay.children.views.loading import attempt, crumbs_of, done_once, form_page, load_child, survivor_page
 from chungtay.foundation.access import Actor, require
 from chungtay.foundation.errors import UserError
-from chungtay.foundation.looking import looked
+from chungtay.foundation.looking import looked_each
 from chungtay.foundation.middleware import tell
 from chungtay.foundation.requests import ActorRequest, address_here, asks
 from chungtay.foundation.vietnamese import parse_date
@@ -28,6 +28,8 @@ from chungtay.foundation.vietnamese import parse_date
 def circumstance_add(request: ActorRequest, pk: int) -> HttpResponse:
     found = load_child(pk)
     require(request.actor, ChildPermission.EDIT, found)
+    if (elsewhere := survivor_page(request, found)) is not None:
+        return elsewhere
     sensitive = str(ChildPermission.SENSITIVE) in request.actor.permissions
     form = CircumstanceForm(request.POST or None, sensitive=sensitive, initial={"valid_from": timezone.localdate()})
     context: dict[str, Any] = {"form": form, "child": found, "crumbs": crumbs_of(found)}
@@ -107,7 +109,7 @@ def proposals(request: ActorRequest) -> HttpResponse:
     """Everything the facts propose in the units of this post, the longest waiting first."""
     found = waiting(request.actor, timezone.localdate())
     if found.lines or found.grown_up:
-        ids = [line.row.child_id for line in found.lines] + [one.pk for one in found.grown_up]
-        path = request.actor.unit_paths[0] if request.actor.unit_paths else ""
-        looked(request.actor, "list", "children.child", unit_path=path, object_ids=ids, what="Hoàn cảnh chờ xác nhận")
+        shown = [line.row.child for line in found.lines] + found.grown_up
+        seen = [(child.pk, child.unit_path) for child in shown]
+        looked_each(request.actor, "list", "children.child", seen, what="Hoàn cảnh chờ xác nhận")
     return render(request, "children/proposals.html", {"found": found, "crumbs": [("Trẻ em", "/tre-em/")]})

@@ -15,7 +15,7 @@ from chungtay.children.queries.merging import choices, proposed_survivor
 from chungtay.children.services import duplicates as services
 from chungtay.foundation.access import require
 from chungtay.foundation.errors import UserError
-from chungtay.foundation.looking import looked
+from chungtay.foundation.looking import looked, looked_each
 from chungtay.foundation.middleware import tell
 from chungtay.foundation.requests import ActorRequest, asks
 from chungtay.territory.models import Unit
@@ -29,12 +29,8 @@ def pair_list(request: ActorRequest) -> HttpResponse:
     which = request.GET.get("loai", "cho")
     page = Paginator(queries.pairs(request.actor, which), 50).get_page(request.GET.get("trang"))
     rows = queries.rows(list(page))
-    shown = [side.key for row in rows for side in (row.first, row.second) if side.child is not None]
-    if shown:
-        looked(
-            request.actor, "list", "children.child", unit_path=request.actor.unit_paths[0], object_ids=shown,
-            what="Danh sách hồ sơ nghi trùng",
-        )  # fmt: skip
+    shown = [(side.key, side.child.unit_path) for row in rows for side in (row.first, row.second) if side.child is not None]
+    looked_each(request.actor, "list", "children.child", shown, what="Danh sách hồ sơ nghi trùng")
     chips = [(words, f"?loai={code}", code == which) for code, words in CHIPS]
     return render(
         request, "children/duplicates/list.html", {"page": page, "rows": rows, "chips": chips, "which": which}

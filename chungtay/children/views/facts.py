@@ -18,7 +18,7 @@ from chungtay.children.forms.inputs import ActForm
 from chungtay.children.models import Child, Fact, FactKind
 from chungtay.children.policies import ChildPermission
 from chungtay.children.services import facts as services
-from chungtay.children.views.loading import attempt, crumbs_of, done_once, form_page, load_child
+from chungtay.children.views.loading import attempt, crumbs_of, done_once, form_page, load_child, survivor_page
 from chungtay.children.wording import age_words
 from chungtay.foundation.access import Actor, require
 from chungtay.foundation.errors import UserError
@@ -92,6 +92,8 @@ KINDS: dict[str, Kind] = {
 def write(request: ActorRequest, pk: int, kind: str) -> HttpResponse:
     found, chosen = load_child(pk), _kind(request.actor, kind)
     require(request.actor, ChildPermission.EDIT, found)
+    if (elsewhere := survivor_page(request, found)) is not None:
+        return elsewhere
     form = _form(request, chosen, found)
     today = timezone.localdate()
     context: dict[str, Any] = {

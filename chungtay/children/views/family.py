@@ -27,6 +27,7 @@ from chungtay.children.views.loading import (
     own_commune,
     own_hamlets,
     stale_rows,
+    survivor_page,
 )
 from chungtay.foundation.access import can, require
 from chungtay.foundation.errors import StaleEdit
@@ -98,6 +99,8 @@ def household_add(request: ActorRequest) -> HttpResponse:
     require(request.actor, ChildPermission.EDIT, unit)
     child_id = whole_number(request.GET.get("tre", ""))
     child = load_child(child_id) if child_id else None
+    if child is not None and (elsewhere := survivor_page(request, child)) is not None:
+        return elsewhere
     return _screen(request, unit, None, child)
 
 

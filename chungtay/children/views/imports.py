@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -14,12 +14,13 @@ from chungtay.children.forms.imports import ApplyForm, ColumnsForm, CorrectionsF
 from chungtay.children.models import ImportBatch
 from chungtay.children.policies import ChildPermission
 from chungtay.children.queries import imports as reads
-from chungtay.children.services import importing, importing_apply, importing_undo, importing_working
+from chungtay.children.services import importing, importing_apply, importing_forget, importing_undo, importing_working
 from chungtay.children.views.loading import own_commune, refused
 from chungtay.foundation.access import require
 from chungtay.foundation.errors import UserError
 from chungtay.foundation.middleware import tell
 from chungtay.foundation.requests import ActorRequest, asks
+from chungtay.foundation.vietnamese import parse_date
 
 P, State = ChildPermission, ImportBatch.State
 SHOWN = 50
@@ -54,6 +55,8 @@ def batch_list(request: ActorRequest) -> HttpResponse:
         "refusal": refusal,
         "batches": reads.batches(request.actor)[:SHOWN],
         "crumbs": crumbs()[:1],
+        "kept_days": importing_forget.KEPT_DAYS,
+        "unfinished_days": importing_forget.UNFINISHED_DAYS,
     }
     return render(request, "children/imports/list.html", context, status=422 if request.method == "POST" else 200)
 
@@ -75,14 +78,18 @@ def one(request: ActorRequest, pk: int) -> HttpResponse:
     return _page(request, batch)
 
 
-def _page(request: HttpRequest, batch: ImportBatch, refusal: str = "", form: ColumnsForm | None = None) -> HttpResponse:
+def _page(
+    request: ActorRequest, batch: ImportBatch, refusal: str = "", form: ColumnsForm | None = None
+) -> HttpResponse:
     context: dict[str, Any] = {
         "batch": batch, "crumbs": crumbs(), "refusal": refusal, "percent": reads.percent(batch),
+        "deleted_on": importing_forget.deleted_on(batch), "forgotten_on": parse_date(batch.about.get("forgotten_on", "")),
         "running": batch.state in reads.RUNNING, "still": importing_working.stands_still(batch),
     }  # fmt: skip
     if batch.state == State.MAPPING:
         about = batch.about
-        context["form"] = form or ColumnsForm(columns=about["columns"], chosen=batch.mapping)
+        shown = reads.columns_shown(batch, request.actor)
+        context |= {"form": form or ColumnsForm(columns=shown["columns"], chosen=batch.mapping), "top": shown["top"]}
         first, last = about["header"]
         place = {"sheet": about["sheet"], "first": first or None, "last": last or None}
         context["place"] = PlaceForm(sheets=about["sheets"], initial=place)
@@ -190,7 +197,7 @@ def undo(request: ActorRequest, pk: int) -> HttpResponse:
     if batch.state != State.DONE:
         return redirect("children_imports:batch", pk=pk)
     plan = importing_undo.plan(batch)
-    lines = [reads.line(row) for row in plan.shown]
+    lines = [reads.line(row, reads.hidden(request.actor)) for row in plan.shown]
     return render(
         request, "children/imports/undo.html", {"batch": batch, "plan": plan, "lines": lines, "crumbs": crumbs(batch)}
     )

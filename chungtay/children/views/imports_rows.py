@@ -65,7 +65,8 @@ def row_list(request: ActorRequest, pk: int) -> HttpResponse:
         what=f"Dòng nhập liệu: {words}",
     )
     context = {
-        "batch": batch, "page": page, "lines": [reads.line(row) for row in page], "what": what, "what_words": words,
+        "batch": batch, "page": page, "what": what, "what_words": words,
+        "lines": [reads.line(row, reads.hidden(request.actor)) for row in page],
         "chips": _chips(batch, what), "crumbs": crumbs(batch), "open": batch.state == ImportBatch.State.READY,
     }  # fmt: skip
     return render(request, "children/imports/rows.html", context)
@@ -102,7 +103,7 @@ def row(request: ActorRequest, pk: int, number: int) -> HttpResponse:
     found: ImportRow | None = batch.rows.filter(number=number).first()
     if found is None:
         raise Http404
-    keys = services.fields_of(batch)
+    keys = [key for key in services.fields_of(batch) if key not in reads.hidden(request.actor)]
     form, refusal = (
         RowForm(request.POST or None, keys=keys, initial=written.texts_of(found.values, found.faults, keys)),
         "",
@@ -125,10 +126,12 @@ def row(request: ActorRequest, pk: int, number: int) -> HttpResponse:
             object_id=found.pk,
             what="Dòng nhập liệu",
         )
-    others = form.tell(found.faults)
+    told = [one for one in found.faults if one["column"] not in reads.hidden(request.actor)]
+    others = form.tell(told)
     context = {
         "batch": batch,
         "row": found,
+        "faults": told,
         "form": form,
         "refusal": refusal,
         "others": others,
@@ -153,7 +156,7 @@ def known(request: ActorRequest, pk: int) -> HttpResponse:
         return _decide(request, batch)
     rows = reads.rows_shown(batch, "trung").order_by("-decision", "number")
     page = Paginator(rows, PAGE).get_page(request.GET.get("trang"))
-    pairs = reads.matches(batch, list(page))
+    pairs = reads.matches(batch, list(page), reads.hidden(request.actor))
     looked(
         request.actor,
         "list",
@@ -201,7 +204,7 @@ def _decide(request: ActorRequest, batch: ImportBatch) -> HttpResponse:
 @asks(P.IMPORT)
 def faults_file(request: ActorRequest, pk: int) -> HttpResponse:
     batch = load_batch(pk)
-    content = faults_book(batch)
+    content = faults_book(batch, reads.hidden(request.actor))
     count = batch.counts.get("errors", 0) + batch.counts.get("warnings", 0)
     looked(request.actor, "export", "children.importrow", unit_path=batch.unit_path, count=count,
            what=f"Tệp lỗi của {batch.file_name}", purpose="Sửa danh sách trước khi nhập")  # fmt: skip

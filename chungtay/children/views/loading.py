@@ -7,18 +7,20 @@ from typing import Any
 
 from django import forms
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import resolve, reverse
 from django.utils import timezone
 
 from chungtay.children.forms.child import FIELD_WORDS
 from chungtay.children.forms.inputs import ActForm
-from chungtay.children.models import Child, Household
+from chungtay.children.models import Child, ChildStatus, Household
+from chungtay.children.queries.duplicates import survivor
 from chungtay.children.services.asking import AskAgain
 from chungtay.children.wording import SEX, birth_words
 from chungtay.foundation.access import Actor, found
 from chungtay.foundation.errors import StaleEdit, UserError
 from chungtay.foundation.looking import looked
+from chungtay.foundation.middleware import tell
 from chungtay.foundation.once import answered, once
 from chungtay.foundation.requests import ActorRequest
 from chungtay.foundation.vietnamese import date
@@ -45,6 +47,22 @@ def load_child(pk: int) -> Child:
     rows = Child.objects.select_related("unit", "hamlet", "household__hamlet", "merged_into")
     child: Child = get_object_or_404(rows, pk=pk)
     return child
+
+
+def survivor_page(request: ActorRequest, child: Child) -> HttpResponse | None:
+    """A form asked for on a merged record is the same form on the one it became; None: the record stands by itself.
+
+    What is sent from a page opened before the merge is not led on: the service refuses it and the words stay on the page.
+    """
+    if request.method != "GET" or child.status != ChildStatus.MERGED:
+        return None
+    kept, here = survivor(child), resolve(request.path_info)
+    if kept is None:
+        return redirect("children_duplicates:follow", pk=child.pk)
+    tell(request, f"Hồ sơ {child.full_name} đã gộp vào hồ sơ này. Anh/chị đang ghi vào hồ sơ còn lại.")
+    if here.kwargs.get("pk") != child.pk:  # the child stands in the question of the address, not in its path
+        return redirect(f"{request.path}?tre={kept.pk}")
+    return redirect(reverse(here.view_name, kwargs={**here.kwargs, "pk": kept.pk}))
 
 
 def load_household(pk: int) -> Household:

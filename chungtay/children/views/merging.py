@@ -16,7 +16,7 @@ from chungtay.children.services import merging as services
 from chungtay.children.views.duplicates import pair_page
 from chungtay.foundation.access import can, require
 from chungtay.foundation.errors import UserError
-from chungtay.foundation.looking import looked
+from chungtay.foundation.looking import looked, looked_each
 from chungtay.foundation.middleware import tell
 from chungtay.foundation.requests import ActorRequest, asks
 
@@ -46,12 +46,10 @@ def merge(request: ActorRequest, pk: int) -> HttpResponse:
 def merge_list(request: ActorRequest) -> HttpResponse:
     page = Paginator(queries.merges(request.actor), 50).get_page(request.GET.get("trang"))
     ids = [key for done in page for key in (done.kept_id, done.gone_id)]
-    names = dict(Child.objects.filter(pk__in=ids).values_list("pk", "full_name"))
-    if names:
-        looked(
-            request.actor, "list", "children.child", unit_path=request.actor.unit_paths[0], object_ids=list(names),
-            what="Danh sách hồ sơ đã gộp",
-        )  # fmt: skip
+    named = list(Child.objects.filter(pk__in=ids).values_list("pk", "unit_path", "full_name"))
+    names = {key: name for key, _, name in named}
+    seen = [(key, path) for key, path, _ in named]
+    looked_each(request.actor, "list", "children.child", seen, what="Danh sách hồ sơ đã gộp")
     rows = [(done, names.get(done.kept_id, ""), names.get(done.gone_id, "")) for done in page]
     return render(request, "children/duplicates/merges.html", {"page": page, "rows": rows, "crumbs": _CRUMBS})
 

@@ -14,9 +14,10 @@ from chungtay.children.models import Child, Transfer
 from chungtay.children.policies import ChildPermission
 from chungtay.children.queries import moves as queries
 from chungtay.children.services import moving
+from chungtay.children.views.loading import crumbs_of, load_child, survivor_page
 from chungtay.foundation.access import require
 from chungtay.foundation.errors import UserError
-from chungtay.foundation.looking import looked
+from chungtay.foundation.looking import looked, looked_each
 from chungtay.foundation.middleware import tell
 from chungtay.foundation.requests import ActorRequest, asks
 from chungtay.territory.models import Level, Unit
@@ -29,12 +30,8 @@ CHIPS = (("cho", "Chờ tôi trả lời"), ("den", "Chuyển đến"), ("di", "
 def transfer_list(request: ActorRequest) -> HttpResponse:
     which = request.GET.get("loai", "cho")
     page = Paginator(queries.transfers(request.actor, which), 50).get_page(request.GET.get("trang"))
-    shown = [transfer.child_id for transfer in page]
-    if shown:
-        looked(
-            request.actor, "list", "children.child", unit_path=request.actor.unit_paths[0], object_ids=shown,
-            what="Danh sách chuyển hồ sơ",
-        )  # fmt: skip
+    shown = [(transfer.child_id, transfer.unit_path) for transfer in page]
+    looked_each(request.actor, "list", "children.child", shown, what="Danh sách chuyển hồ sơ")
     chips = [(words, f"?loai={code}", code == which) for code, words in CHIPS]
     may_ask = request.actor.level == Level.COMMUNE
     return render(
@@ -112,8 +109,10 @@ def _take(request: ActorRequest, found: Transfer, step: str, data: dict[str, Any
 @asks(ChildPermission.MOVE)
 def release(request: ActorRequest, pk: int) -> HttpResponse:
     """The old commune says that a child, or the family, has gone."""
-    child: Child = get_object_or_404(Child.objects.select_related("unit", "household"), pk=pk)
+    child = load_child(pk)
     require(request.actor, ChildPermission.MOVE, child)
+    if (elsewhere := survivor_page(request, child)) is not None:
+        return elsewhere
     family = moving.family_of(child)
     form = ReleaseForm(request.POST if request.method == "POST" else None, family=family)
     refusal = ""
@@ -130,16 +129,16 @@ def release(request: ActorRequest, pk: int) -> HttpResponse:
         except UserError as error:
             refusal = error.sentence
     if request.method == "GET":
-        looked(
-            request.actor, "page", "children.child", unit_path=child.unit_path, object_id=child.pk,
-            object_ids=[one.pk for one in family], what="Mở để chuyển hồ sơ",
-        )  # fmt: skip
-    context = {"child": child, "form": form, "refusal": refusal, "crumbs": _child_crumbs(child)}
+        _opened(request, child, family)
+    context = {"child": child, "form": form, "refusal": refusal, "crumbs": crumbs_of(child)}
     return render(request, "children/moves/release.html", context, status=422 if request.method == "POST" else 200)
 
 
-def _child_crumbs(child: Child) -> list[tuple[str, str]]:
-    return [("Trẻ em", "/tre-em/"), (child.full_name, child.get_absolute_url())]
+def _opened(request: ActorRequest, child: Child, family: list[Child]) -> None:
+    looked(
+        request.actor, "page", "children.child", unit_path=child.unit_path, object_id=child.pk,
+        object_ids=[one.pk for one in family], what="Mở để chuyển hồ sơ",
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])

@@ -23,7 +23,7 @@ from chungtay.children.queries.child_list import AGE_WORDS, AGES, Asked, asked_f
 from chungtay.children.queries.lists import FILTERS
 from chungtay.children.queries.papers import Choice, size_of
 from chungtay.children.services import papers as services
-from chungtay.children.views.loading import attempt, crumbs_of, form_page, load_child
+from chungtay.children.views.loading import attempt, crumbs_of, form_page, load_child, survivor_page
 from chungtay.foundation.access import require
 from chungtay.foundation.files import file_response, path_of
 from chungtay.foundation.middleware import tell
@@ -116,6 +116,8 @@ def _narrowing(request: ActorRequest, asked: Asked) -> dict[str, Any]:
 def sheet(request: ActorRequest, pk: int) -> HttpResponse:
     child = load_child(pk)
     require(request.actor, ChildPermission.EXPORT, child)
+    if (elsewhere := survivor_page(request, child)) is not None:
+        return elsewhere
     form = _form(request, Kind.SHEET)
     context: dict[str, Any] = {"form": form, "kind": Kind.SHEET, "child": child, "crumbs": crumbs_of(child)}
     if request.method == "POST" and form.is_valid():

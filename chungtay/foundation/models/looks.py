@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Now
 
@@ -36,6 +37,7 @@ class Look(models.Model):
         indexes = [
             models.Index(fields=["object_type", "object_id", "-id"], name="look_object"),
             models.Index(fields=["unit_path", "-id"], name="look_unit"),
+            GinIndex(fields=["object_ids"], name="look_lines"),
         ]
 
     def __str__(self) -> str:
