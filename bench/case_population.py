@@ -95,6 +95,14 @@ def ensure(size: str) -> str:
 
 def fill(size: Size) -> None:
     begun = time.monotonic()
+    cases, clocks = write(size)
+    with as_system("statistics for the planner"), connection.cursor() as cursor:
+        cursor.execute("VACUUM (ANALYZE) cases_case, cases_clock")
+    print(f"  {cases:,} cases, {clocks:,} clocks: {time.monotonic() - begun:.1f} s", flush=True)
+
+
+def write(size: Size) -> tuple[int, int]:
+    """How many cases and clocks there are then. The ends of terms are counted by the product itself."""
     values: dict[str, Any] = {"each": size.each, "more": size.head, "head": scale.head()}
     with as_system("cases are invented for a benchmark"), connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")  # sums and paths are written here, not by triggers
@@ -106,8 +114,7 @@ def fill(size: Size) -> None:
         cursor.execute("SET session_replication_role = origin")
         cursor.execute("SELECT (SELECT count(*) FROM cases_case), (SELECT count(*) FROM cases_clock)")
         cases, clocks = cursor.fetchone()
-        cursor.execute("VACUUM (ANALYZE) cases_case, cases_clock")
-    print(f"  {cases:,} cases, {clocks:,} clocks: {time.monotonic() - begun:.1f} s", flush=True)
+    return int(cases), int(clocks)
 
 
 @contextmanager
