@@ -53,20 +53,20 @@ class ChildAnswer(StrEnum):
     DISAGREES = "disagrees"
 
 
-GROUND_WORDS = {
+GROUND_WORDS: dict[str, str] = {
     Ground.ALONE: "Mồ côi cả cha mẹ, bị bỏ rơi hoặc không nơi nương tựa",
     Ground.UNSAFE: "Không thể sống với cha, mẹ vì sự an toàn, hoặc cha mẹ không còn khả năng hoặc gây hại",
     Ground.DISASTER: "Bị ảnh hưởng bởi thiên tai, thảm họa, xung đột",
     Ground.REFUGEE: "Di cư, lánh nạn, tị nạn chưa xác định được cha mẹ",
 }
-CONSENT_WORDS = {
+CONSENT_WORDS: dict[str, str] = {
     Consent.GUARDIAN: "Người giám hộ đồng ý bằng văn bản",
     Consent.PARENTS: "Cha, mẹ đồng ý bằng văn bản",
     Consent.NOBODY: "Không có cha mẹ, người giám hộ để hỏi",
     Consent.EMERGENCY: "Trường hợp khẩn cấp, tạm thời cách ly",
     Consent.COURT: "Theo quyết định của Tòa án",
 }
-CHILD_ANSWER_WORDS = {
+CHILD_ANSWER_WORDS: dict[str, str] = {
     ChildAnswer.AGREES: "Trẻ đồng ý",
     ChildAnswer.UNSURE: "Trẻ chưa nói rõ",
     ChildAnswer.DISAGREES: "Trẻ không đồng ý",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 
+from django.apps import apps
+
 from chungtay.care.models import OPEN_STATES, CareForm, Placement, Visit
 from chungtay.cases.models import Case
 from chungtay.cases.services.retention import also_erases
@@ -23,4 +25,12 @@ def erase(case: Case) -> Iterable[uuid.UUID]:
     Visit.objects.filter(placement__in=ids).update(sealed=b"", by_name="")
     CareForm.objects.filter(placement__in=ids).update(sealed=b"")
     Placement.objects.filter(pk__in=ids).update(sealed=b"", child=None, sixteen_on=None)
+    _emptied_history(ids)
     return [key for key in rows.values_list("key", flat=True) if key != case.key_id]
+
+
+def _emptied_history(placements: list[int]) -> None:
+    """Emptying a row writes a row of history; those, and all before, are emptied last."""
+    visits, moves = apps.get_model("care.VisitEvent"), apps.get_model("care.PlacementEvent")
+    visits._base_manager.filter(placement_id__in=placements).update(sealed=b"", by_name="")
+    moves._base_manager.filter(pgh_obj_id__in=placements).update(sealed=b"", child=None, sixteen_on=None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 
+from chungtay.care.models import Placement
 from chungtay.care.policies import CarePermission, of_carer
 from chungtay.care.queries import placements as queries
 from chungtay.cases.models import ENDED, Case
@@ -16,7 +17,7 @@ from chungtay.foundation.panels import Panel
 TITLE = "Chăm sóc thay thế"
 
 
-def _panel(actor: Actor, rows: list[queries.Placement], match_url: str) -> Panel | None:
+def _panel(actor: Actor, rows: list[Placement], match_url: str) -> Panel | None:
     """Only codes and states: the content is opened on the placement's own page."""
     shown = [(row, bool(can(actor, CarePermission.OPEN, row)), of_carer(actor, row)) for row in rows]
     if not shown and not match_url:

@@ -6,7 +6,7 @@ What is sealed is handed in by the caller, who has asked for access and written 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -119,7 +119,7 @@ def _joined(*parts: str) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _list_rows(carers: list[tuple[Carer, Mapping[str, Any]]]) -> list[dict[str, Any]]:
+def _list_rows(carers: Sequence[tuple[Carer, Mapping[str, Any]]]) -> list[dict[str, Any]]:
     return [
         {
             "register_no": carer.code, "name": body.get("name", ""), "address": body.get("address", ""),
@@ -130,13 +130,13 @@ def _list_rows(carers: list[tuple[Carer, Mapping[str, Any]]]) -> list[dict[str, 
     ]  # fmt: skip
 
 
-def carer_list(unit: Unit, carers: list[tuple[Carer, Mapping[str, Any]]], on: dt.date) -> OfficialDocument:
+def carer_list(unit: Unit, carers: Sequence[tuple[Carer, Mapping[str, Any]]], on: dt.date) -> OfficialDocument:
     """Mẫu 09. Columns whose official layout nobody has read are left out of the print (see the form's note)."""
     answers = {"as_of": on.isoformat(), "rows": _list_rows(carers)}
     return printed(form_of(LIST, on), answers, _refs(unit), header_of(unit, on))
 
 
-def carer_sheet(unit: Unit, carers: list[tuple[Carer, Mapping[str, Any]]], on: dt.date, use: str) -> Sheet:
+def carer_sheet(unit: Unit, carers: Sequence[tuple[Carer, Mapping[str, Any]]], on: dt.date, use: str) -> Sheet:
     """The same list to work with; every column, since it is no official paper."""
     rows = [
         [number, row["register_no"], row["name"], row["dob_sex"], row["address"], row["wish"], dt.date.fromisoformat(row["date"]),
@@ -209,7 +209,7 @@ def visit(placement: Placement, row: Visit, body: Mapping[str, Any]) -> Official
 
 
 def facility_list(
-    facility: Carer, name: str, needs: list[tuple[FacilityNeed, Mapping[str, Any]]], on: dt.date
+    facility: Carer, name: str, needs: Sequence[tuple[FacilityNeed, Mapping[str, Any]]], on: dt.date
 ) -> OfficialDocument:
     """Mẫu 14."""
     rows = [

@@ -28,7 +28,7 @@ CHIPS = {
 
 def placements(actor: Actor, which: str) -> QuerySet[Placement]:
     rows = Placement.objects.filter(state__in=CHIPS.get(which, CHIPS[""])[1])
-    return rows.select_related("child_unit", "carer_unit", "carer")  # type: ignore[no-any-return]
+    return rows.select_related("child_unit", "carer_unit", "carer")
 
 
 @dataclass(frozen=True)
@@ -174,11 +174,11 @@ def kinds_for(placement: Placement, done: set[str]) -> list[tuple[str, str]]:
 
 
 def of_child_row(child_id: int) -> QuerySet[Placement]:
-    return Placement.objects.filter(child=child_id).select_related("carer_unit").order_by("-id")  # type: ignore[no-any-return]
+    return Placement.objects.filter(child=child_id).select_related("carer_unit").order_by("-id")
 
 
 def of_case(case_id: int) -> QuerySet[Placement]:
-    return Placement.objects.filter(case=case_id).select_related("carer_unit").order_by("-id")  # type: ignore[no-any-return]
+    return Placement.objects.filter(case=case_id).select_related("carer_unit").order_by("-id")
 
 
 def still_open(rows: QuerySet[Placement]) -> QuerySet[Placement]:
