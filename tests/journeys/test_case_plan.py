@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from chungtay.cases.models import Case, CaseState, PlanLine
-from chungtay.cases.services import path
+from chungtay.cases.services import lines, path
 from chungtay.foundation.scoping import acting_as, as_system
 from chungtay.foundation.vietnamese import date
 from chungtay.law.services import load_law
@@ -148,6 +148,25 @@ def test_told_by_telephone_taken_back_and_talked_of_by_the_board(
     an.press("Lập để in")
     an.sees("Họp Ban bảo vệ trẻ em", here.case.code, "1 đang làm")
     an.sees_no("Dế")
+
+
+def test_a_refused_line_goes_into_a_changed_plan(at_desk: AtDesk, alice: Person, world: World, live: Live) -> None:
+    load_law()
+    here = around(world, alice)
+    police, _ = approved(here, line_data(service="Tuần tra", agency=here.police), line_data(agency=here.clinic))
+    with acting_as(here.policeman.actor) as actor:
+        lines.answer(actor=actor, line=police, given=lines.Answer("refuse", "Không thuộc thẩm quyền"))
+    an = at_desk(alice)
+    an.sees(f"Vụ việc {here.case.code}, phần việc 1", "không nhận")  # My day
+    with live.quiet, acting_as(alice.actor) as actor:
+        path.change_plan(actor=actor, case=Case.objects.get(pk=here.case.pk), reason="Công an không nhận")
+    an.go(f"/vu-viec/{here.case.pk}/ke-hoach/")
+    an.sees("Điều chỉnh kế hoạch", "Công an không nhận", "Khám sức khỏe", "Đã đề nghị, chờ trả lời")
+    an.sees_no("Tuần tra")
+    an.follow("So với kế hoạch trước")
+    an.sees("Không còn", "Giữ nguyên")
+    an.press("Chép vào kế hoạch này")
+    an.sees("Đã chép phần việc", "Tuần tra", "chưa có ngày kết thúc")
 
 
 def test_two_officers_write_one_line(at_desk: AtDesk, alice: Person, world: World, live: Live) -> None:

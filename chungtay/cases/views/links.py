@@ -18,7 +18,7 @@ from chungtay.foundation.scoping import as_system
 _STATUS = {Standing.LIVE: 200, Standing.USED: 200, Standing.GONE: 404}
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @public
 def link(request: HttpRequest, token: str) -> HttpResponse:
     """GET shows and uses nothing up; POST gives the one answer."""
