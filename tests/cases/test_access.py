@@ -242,6 +242,7 @@ def test_two_persons_open_a_case_for_hours_and_its_supervisors_see_it_before_and
     looked = client_for(chair).get(f"/vu-viec/{case.pk}/ai-da-xem/").content.decode()
     assert "Trần Linh Chi" in looked
     assert "Không phải người của xã" in looked
+    assert "Mở khẩn cấp (hai người)" in looked
     later(24 * 8)
     assert my_day(chair) == {}
 

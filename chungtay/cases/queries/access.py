@@ -116,12 +116,19 @@ def looks(case: Case, before: int | None = None) -> LookPage:
         rows = rows.filter(pk__lt=before)
     found = list(rows.order_by("-id")[: PAGE + 1])
     shown = found[:PAGE]
-    near = _of_its_communes(case, shown)
-    lines = [LookLine(look, tuple(_notes(look, near))) for look in shown]
+    near, given = _of_its_communes(case, shown), accesses(case)
+    lines = [LookLine(look, tuple(_notes(look, near, given))) for look in shown]
     return LookPage(lines, shown[-1].pk if len(found) > PAGE else None)
 
 
-def _notes(look: Look, near: set[int]) -> Iterable[str]:
+def _notes(look: Look, near: set[int], given: list[AccessLine]) -> Iterable[str]:
+    """By which access it was opened, and what is worth asking about."""
+    for line in given:
+        row = line.row
+        end = row.ended_at or row.until
+        if row.user_id == look.user_id and row.granted_at and end and row.granted_at <= look.at <= end:
+            yield str(AccessKind(row.kind).label)
+            break
     moment = timezone.localtime(look.at)
     if is_night(moment):
         yield f"Ban đêm, lúc {moment:%H:%M}"

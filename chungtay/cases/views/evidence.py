@@ -102,7 +102,8 @@ def _page(request: ActorRequest, found: Evidence, *, status: int = 200, **more: 
     _look(request.actor, found.case, f"Tài liệu số {found.pk}")
     context = {
         "line": queries.line_of(found, opened=True), "case": found.case, "pages": range(1, (found.pages or 0) + 1),
-        "sort": found.media_type.split("/", 1)[0], "now": timezone.localtime(), "form": RemovalForm(), "refusal": "",
+        "sort": found.media_type.split("/", 1)[0], "now": timezone.localtime(), "form": RemovalForm(),
+        "refusal": "", "opened": False,
         "may_remove": bool(found.path and can(request.actor, CasePermission.DECIDE, found)),
         "crumbs": [*crumbs_of(found.case), ("Tài liệu", reverse("case_evidence:list", args=[found.case_id]))],
     }  # fmt: skip
