@@ -19,6 +19,7 @@ from chungtay.cases.models import Case, Decision, DecisionKind, Plan
 from chungtay.cases.queries.form_refs import Refs, assessment_ref, refs_of
 from chungtay.cases.queries.plans import m04
 from chungtay.cases.services.plan_papers import version_of
+from chungtay.children.wording import birth_words
 from chungtay.foundation.documents import Annex, Block, Bullets, OfficialDocument, Paragraph, Signer
 from chungtay.law.forms import FormVersion, Header, UnknownForm, form_of, printed
 from chungtay.law.forms.printing import LABEL
@@ -111,21 +112,23 @@ def _draft(row: Decision, scope: str) -> str:
 
 def _with_plan(made: OfficialDocument, plan: Plan, refs: Refs, header: Header) -> OfficialDocument:
     """The plan the decision approves goes with it (art. 28.5)."""
-    annex = printed(version_of(plan), m04(plan) | {"child_name": refs.get("child_name", "")}, refs, header)
-    return dataclasses.replace(made, annexes=(*made.annexes, Annex(annex.subject, annex.blocks), *annex.annexes))
+    answers = m04(plan) | {"child_name": refs.get("child_name", ""), "officer": plan.drafted_by_name}
+    annex = printed(version_of(plan), answers, refs, header)
+    title = f"{annex.kind} {annex.subject[:1].lower()}{annex.subject[1:]}"
+    return dataclasses.replace(made, annexes=(*made.annexes, Annex(title, annex.blocks), *annex.annexes))
 
 
 def _by_hand(case: Case, row: Decision, values: dict[str, Any], refs: Refs, day: dt.date) -> OfficialDocument:
     sort, kind = SORTS[row.kind], row.get_kind_display()
-    born = f", sinh {refs['child_birth']}" if refs.get("child_birth") else ""
+    born = f", sinh {birth_words(refs['child_birth'])}" if refs.get("child_birth") else ""
     who = f"Trẻ em: {refs.get('child_name', 'chưa rõ tên')}{born}. Vụ việc số {case.code}."
     said = tuple(f"{label}: {words}" for label, words in answers_in_words(row.kind, values) if words)
     letter = row.kind in _LETTERS
-    start = sort.effect if letter else f"Điều 1. {sort.effect}"
-    blocks: list[Block] = [Paragraph(start), Paragraph(who), *([Bullets(said)] if said else [])]
+    first = Paragraph(sort.effect) if letter else Paragraph(sort.effect, lead="Điều 1.")
+    blocks: list[Block] = [first, Paragraph(who), *([Bullets(said)] if said else [])]
     if not letter:
-        blocks.append(Paragraph("Điều 2. Cơ quan, cá nhân có liên quan chịu trách nhiệm thi hành Quyết định này."))
-        blocks.append(Paragraph("Điều 3. Quyết định này có hiệu lực kể từ ngày ký."))
+        told = "Cơ quan, cá nhân có liên quan chịu trách nhiệm thi hành Quyết định này."
+        blocks += [Paragraph(told, lead="Điều 2."), Paragraph("Quyết định này có hiệu lực kể từ ngày ký.", lead="Điều 3.")]
     agency = str(refs["agency_name"])
     return OfficialDocument(
         agency=agency, place=str(refs["place"]), date=day, kind="" if letter else "Quyết định",

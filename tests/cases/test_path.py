@@ -386,3 +386,16 @@ def test_a_line_cannot_be_added_by_the_agency_page(case: Case, alice: Person, ch
     add_a_line(alice, fresh(case))
     with as_system("the draft has its line"):
         assert PlanLine.objects.get(case=case).state == "draft"
+
+
+def test_a_child_is_looked_for_without_a_name_in_the_address(world: World, case: Case, alice: Person, client_for: Any) -> None:
+    child = make_child(world.commune)
+    client, url = client_for(alice), f"{case.get_absolute_url()}tre-em/"
+    assert 'method="get" role="search" aria-label="Tìm trẻ"' not in client.get(url).content.decode()
+    found = client.post(url, {"q": "Lò Văn An"})
+    assert found.status_code == 200
+    assert child.full_name in found.content.decode()
+    assert client.post(url, {"child": child.pk}).status_code == 302
+    assert fresh(case).child_id == child.pk
+    assert client.post(url, {"reason": "Nhầm trẻ cùng tên"}).status_code == 302
+    assert fresh(case).child_id is None

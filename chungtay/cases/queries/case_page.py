@@ -25,7 +25,6 @@ from chungtay.cases.models import (
     PlanState,
 )
 from chungtay.cases.policies import CasePermission, may_sign_separation, running
-from chungtay.cases.queries import clocks
 from chungtay.cases.sealing import context_of
 from chungtay.cases.states import CASE
 from chungtay.children.births import PartialDate
@@ -33,6 +32,7 @@ from chungtay.children.wording import age_words, birth_words
 from chungtay.foundation import vault, workflow
 from chungtay.foundation.access import Actor, can
 from chungtay.foundation.workflow import Transition
+from chungtay.law.clocks import VIETNAM
 from chungtay.law.queries import codelist
 
 DIARY = 8
@@ -103,7 +103,7 @@ class Separation:
     values: dict[str, Any] = field(default_factory=dict)
 
     def days(self, now: dt.datetime) -> int:
-        return (self.ends.astimezone(clocks.law.VIETNAM).date() - now.astimezone(clocks.law.VIETNAM).date()).days
+        return (self.ends.astimezone(VIETNAM).date() - now.astimezone(VIETNAM).date()).days
 
 
 def acts(actor: Actor, case: Case) -> tuple[list[Transition], list[tuple[Transition, str]]]:
@@ -189,8 +189,10 @@ def separation_in(rows: list[Decision], reader: Reader | None = None) -> Separat
     return Separation(row, ends, decreeing.last_day(row), court, reader.of(row) if reader is not None else {})
 
 
-def checklist(case: Case, forms: list[CaseForm], rows: list[Decision], plan: Plan | None) -> list[Check]:
-    """The path of the law with what is done, what is next, and by which form."""
+def checklist(
+    case: Case, forms: list[CaseForm], rows: list[Decision], plan: Plan | None, *, in_hours: bool = False
+) -> list[Check]:
+    """The path of the law with what is done, what is next, and by which form. `in_hours`: the 12 hours run now."""
     place = ORDER.get(case.state, 0)
     since = case.reopened_at
 
@@ -212,7 +214,7 @@ def checklist(case: Case, forms: list[CaseForm], rows: list[Decision], plan: Pla
         url = address("case_forms:view" if final else "case_forms:fill", row.pk)
         return Check(label, state, article, detail, url, "Xem" if final else "Ghi tiếp")
 
-    urgent = _emergency(case, rows)
+    urgent = _emergency(case, rows, in_hours)
     return [
         step("Xác minh", 0, "Khoản 2 Điều 25", "APP-VERIFY"),
         step("Đánh giá nguy cơ ban đầu (Mẫu 02)", 1, "Khoản 2 Điều 26", "ND56-M02"),
@@ -230,7 +232,7 @@ def checklist(case: Case, forms: list[CaseForm], rows: list[Decision], plan: Pla
 def _when(row: CaseForm) -> str:
     if row.state != FormState.FINAL or row.done_at is None:
         return "đang ghi"
-    return f"xong {row.done_at.astimezone(clocks.law.VIETNAM):%d/%m/%Y}"
+    return f"xong {row.done_at.astimezone(VIETNAM):%d/%m/%Y}"
 
 
 def _planned(case: Case, plan: Plan | None, place: int) -> Check:
@@ -241,12 +243,13 @@ def _planned(case: Case, plan: Plan | None, place: int) -> Check:
     return Check(label, state, "Khoản 1, khoản 3 Điều 28", detail, url, "Mở kế hoạch" if url else "")
 
 
-def _emergency(case: Case, rows: list[Decision]) -> Check | None:
+def _emergency(case: Case, rows: list[Decision], in_hours: bool) -> Check | None:
     kinds = (DecisionKind.EMERGENCY, DecisionKind.NO_EMERGENCY, DecisionKind.SEPARATION)
     since = case.reopened_at
     signed = [one for one in rows if one.kind in kinds and one.state == DecisionState.SIGNED]
     made = next((one for one in signed if since is None or (one.signed_at is not None and one.signed_at >= since)), None)
-    if made is None and not case.emergency:
+    made = None if in_hours else made  # danger found after an earlier decision asks for another one
+    if made is None and not case.emergency and not in_hours:
         return None
     detail = made.get_kind_display() if made is not None else "chưa có quyết định"
     state = "done" if made is not None else "now"

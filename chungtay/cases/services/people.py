@@ -14,8 +14,8 @@ from chungtay.foundation.notify import notify
 def officers(case: Case) -> list[int]:
     """The post that leads the case while somebody holds it, else every officer of the commune, else its chair."""
     today = timezone.localdate()
-    own = Post.objects.on(today).filter(pk=case.officer_id, user__is_active=True, unit__path=case.unit_path)
-    found = list(own.values_list("pk", flat=True))
+    own = Post.objects.on(today).filter(user__is_active=True, unit__path=case.unit_path)
+    found = list(own.filter(pk=case.officer_id).values_list("pk", flat=True)) if case.officer_id is not None else []
     return found or posts_of_role(case.unit_path, RoleCode.COMMUNE_OFFICER, today) or chairs(case)
 
 

@@ -61,7 +61,8 @@ def case(request: ActorRequest, pk: int) -> HttpResponse:
     if answer:
         body = open_content(actor=request.actor, case=row)
         whole = request.GET.get("phan") == "nhat-ky"
-        return render(request, "cases/path/case.html", {**context, **_content(request, row, body, whole=whole)})
+        urgent = any(line.clock.code == "T_EMERG" for line in context["clocks"])
+        return render(request, "cases/path/case.html", {**context, **_content(request, row, body, urgent, whole=whole)})
     found(row if CasePermission.READ in request.actor.permissions else None)
     looked(request.actor, "page", "cases.case", unit_path=row.unit_path, object_id=row.pk, what="Mã số, tình trạng, thời hạn")
     rows = pages.decisions(row)
@@ -69,12 +70,12 @@ def case(request: ActorRequest, pk: int) -> HttpResponse:
     return render(request, "cases/path/supervised.html", context)
 
 
-def _content(request: ActorRequest, row: Case, body: dict[str, Any], *, whole: bool) -> dict[str, Any]:
+def _content(request: ActorRequest, row: Case, body: dict[str, Any], urgent: bool, *, whole: bool) -> dict[str, Any]:
     actor = request.actor
     reader = pages.Reader(row)
     forms, decisions, plan = pages.forms_of(row), pages.decisions(row), plan_of(row)
     entries, more = pages.diary(row, reader, pages.MORE_DIARY if whole else pages.DIARY)
-    steps = pages.checklist(row, forms, decisions, plan)
+    steps = pages.checklist(row, forms, decisions, plan, in_hours=urgent)
     possible, refused = pages.acts(actor, row)
     works = bool(can(actor, CasePermission.WORK, row))
     return {

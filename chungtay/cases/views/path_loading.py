@@ -74,6 +74,7 @@ def page(request: ActorRequest, template: str, case: Case, context: dict[str, An
 
 def newer(form: forms.Form, version: int) -> None:
     """The form goes on from what is saved now: pressing save again keeps what this person typed."""
-    data: Any = form.data.copy()
+    data: Any = form.data
+    data = data.copy()
     data["version"] = str(version)
     form.data = data

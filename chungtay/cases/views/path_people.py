@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -16,7 +16,7 @@ from chungtay.cases.models import Case, CasePerson
 from chungtay.cases.policies import CasePermission
 from chungtay.cases.services import persons as services
 from chungtay.cases.services.persons import PersonData
-from chungtay.cases.views.path_loading import acted, load_case, newer, open_case, page
+from chungtay.cases.views.path_loading import acted, crumbs_of, load_case, newer, open_case, page
 from chungtay.children.models import Child
 from chungtay.children.queries.search import search_children
 from chungtay.children.search import born
@@ -74,19 +74,23 @@ def person_void(request: ActorRequest, pk: int, row: int) -> HttpResponse:
 
 @asks(CasePermission.WORK)
 def link(request: ActorRequest, pk: int) -> HttpResponse:
-    """The child of the register this case is about: found by name, number or parents, then chosen."""
+    """The child of the register this case is about: found by name, number or parents, then chosen.
+
+    The search is sent as a form: an address that joins a case with a name would stay in histories and logs.
+    """
     case = open_case(request, pk, "Mở để gắn hồ sơ trẻ")
     require(request.actor, CasePermission.WORK, case)
-    if request.method == "POST":
+    if request.method == "POST" and "q" not in request.POST:
         return _linked(request, case)
-    text = request.GET.get("q", "").strip()[:200]
+    text = request.POST.get("q", "").strip()[:200]
     hits = search_children(actor=request.actor, text=text)[:20] if text else []
     if hits:
         path = request.actor.unit_paths[0]
         ids = [hit.child_id for hit in hits]
         looked(request.actor, "search", "children.child", unit_path=path, object_ids=ids, what="Tìm hồ sơ trẻ")
     lines = [(hit, born(hit.birth)) for hit in hits]
-    return page(request, "cases/path/link.html", case, {"text": text, "lines": lines, "reason_form": ReasonForm()})
+    context = {"case": case, "crumbs": crumbs_of(case), "text": text, "lines": lines, "reason_form": ReasonForm()}
+    return render(request, "cases/path/link.html", context)
 
 
 def _linked(request: ActorRequest, case: Case) -> HttpResponse:
