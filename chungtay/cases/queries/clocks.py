@@ -65,7 +65,7 @@ SUBJECT_WORDS = {CONCERN: "tin báo", "territory.unit": "việc của đơn vị
 def concerns_of(clocks: Iterable[Clock]) -> dict[int, Concern]:
     """The reports on which clocks without a case hang, by the clock's key. One query, none when there are none."""
     wanted = {
-        clock.pk: clock.subject_id for clock in clocks if clock.case_id is None and clock.subject_label == CONCERN
+        clock.pk: clock.subject_id or 0 for clock in clocks if clock.case_id is None and clock.subject_label == CONCERN
     }
     known = Concern.objects.filter(pk__in=wanted.values()).defer("sealed").in_bulk() if wanted else {}
     return {clock: known[key] for clock, key in wanted.items() if key in known}
