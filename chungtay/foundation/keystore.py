@@ -120,17 +120,23 @@ def read(key_id: uuid.UUID, *, mirrored: bool = False) -> bytes:
     return _unwrapped(key_id, _place(places[0], key_id).read_bytes())[0]
 
 
+def _shred(place: Path) -> None:
+    with place.open("r+b") as stream:
+        stream.write(os.urandom(place.stat().st_size))
+        stream.flush()
+        os.fsync(stream.fileno())
+    place.unlink()
+
+
 def remove(key_id: uuid.UUID) -> bool:
     """Overwrites and unlinks the file in store and mirror. False when one of them could not be reached."""
     done = True
     for store in stores():
         place = _place(store, key_id)
         try:
-            with place.open("r+b") as stream:
-                stream.write(os.urandom(place.stat().st_size))
-                stream.flush()
-                os.fsync(stream.fileno())
-            place.unlink()
+            for half_written in place.parent.glob(f".{place.name}.*"):
+                _shred(half_written)
+            _shred(place)
             _sync_folder(place.parent)
         except FileNotFoundError:
             done = done and store.is_dir()  # an unmounted mirror may still hold the key

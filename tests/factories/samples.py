@@ -103,3 +103,17 @@ sample("case_concerns:concern", roles=_READS_ROWS, make=_report)
 for _name in ("pass_on", "child", "open_case"):
     sample(f"case_concerns:{_name}", roles={"commune_officer"}, make=_report)
 sample("case_concerns:readers", roles={"commune_chair"}, make=_report)
+sample("case_evidence:list", roles={"commune_officer", "commune_chair"}, make=_case)
+for _name in ("access", "looks"):
+    sample(f"case_access:{_name}", roles=_READS_ROWS - {"monitor"}, make=_case)
+sample("case_access:break_glass", roles=_READS_ROWS, make=_case)
+sample("case_access:reveal", roles={"province_officer", "province_leader"}, make=_case)
+sample("case_keeping:case", roles={"commune_chair", "province_leader"}, make=_case)
+sample("cases:case", roles=_READS_ROWS, make=_case)
+_AT_HOME = {"commune_officer", "commune_chair"}
+for _name in ("emergency", "give"):
+    sample(f"cases:{_name}", roles=_AT_HOME, make=_case)
+for _name in ("conditions", "danger", "person_add", "link", "classify"):
+    sample(f"cases:{_name}", roles={"commune_officer"}, make=_case)
+sample("cases:step", roles={"commune_officer"}, make=lambda world: {**_case(world), "step": "xac-minh"})
+sample("cases:decision_draft", roles=_AT_HOME, make=lambda world: {**_case(world), "kind": "separation"})

@@ -204,6 +204,17 @@ def test_a_destroyed_key_is_gone_from_store_and_mirror(
     assert AuditEntry.objects.filter(action="key.destroyed").count() == 1
 
 
+def test_what_a_stop_in_mid_writing_left_of_a_key_goes_with_it(
+    settings: Any, alice: Person, django_capture_on_commit_callbacks: Commit
+) -> None:
+    key = vault.create("case")
+    (place,) = files_of(settings.KEY_ROOT)
+    place.with_name(f".{place.name}.1234abcd").write_bytes(place.read_bytes())
+    with django_capture_on_commit_callbacks(execute=True):
+        vault.destroy(key.pk, actor=alice.actor, why="hết hạn")
+    assert files_of(settings.KEY_ROOT) == []
+
+
 def test_a_destruction_taken_back_destroys_nothing(alice: Person, django_capture_on_commit_callbacks: Commit) -> None:
     key = vault.create("case")
     sealed = vault.seal(key.pk, STORY, context=CONTEXT)
