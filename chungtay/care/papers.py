@@ -44,16 +44,29 @@ def version_for(code: str, law_version: str, on: dt.date) -> FormVersion:
     return form_of(code, on)
 
 
+def _print(
+    version: FormVersion, answers: Mapping[str, Any], refs: Mapping[str, Any], header: Header
+) -> OfficialDocument:
+    """What is filled in from the record stands in the answers too: the form prints its own questions."""
+    known = {key: refs[one.ref] for key, one in version.fields.items() if one.ref and refs.get(one.ref)}
+    return printed(version, {**known, **answers}, refs, header)
+
+
+def _name(unit: Unit) -> str:
+    """“xã Mường Phăng”, as it stands inside a sentence."""
+    return unit.name[:1].lower() + unit.name[1:]
+
+
 def header_of(unit: Unit, on: dt.date, *, number: str = "", signer: Signer | None = None) -> Header:
     place = unit.short_name or unit.name
-    return Header(agency=f"Ủy ban nhân dân {unit.name}", place=place, date=on, number=number, signer=signer)
+    return Header(agency=f"Ủy ban nhân dân {_name(unit)}", place=place, date=on, number=number, signer=signer)
 
 
 def _refs(unit: Unit, **more: Any) -> dict[str, Any]:
     return {
         "unit_name": unit.name,
         "chair": f"Chủ tịch Ủy ban nhân dân {unit.name}",
-        "today": timezone.localdate(),
+        "today": timezone.localdate().isoformat(),
         **more,
     }
 
@@ -66,7 +79,7 @@ def registration(carer: Carer, body: Mapping[str, Any]) -> OfficialDocument:
     }  # fmt: skip
     refs = _refs(carer.unit, carer_name=body.get("name", ""), signer=body.get("name", ""))
     signer = Signer("Người đăng ký", str(body.get("name", "")))
-    return printed(
+    return _print(
         form_of(REGISTRATION, carer.registered_on),
         answers,
         refs,
@@ -84,7 +97,7 @@ def verification(carer: Carer, form: CareForm, body: Mapping[str, Any]) -> Offic
     refs = _refs(carer.unit, carer_name=body.get("name", ""), officer=form.done_by_name, signer=form.done_by_name)
     signer = Signer("Người làm công tác bảo vệ trẻ em", form.done_by_name)
     version = version_for(VERIFICATION, form.law_version, form.made_on)
-    return printed(version, sealing.unseal(form), refs, header_of(carer.unit, form.made_on, signer=signer))
+    return _print(version, sealing.unseal(form), refs, header_of(carer.unit, form.made_on, signer=signer))
 
 
 def wish_words(carer: Carer, body: Mapping[str, Any]) -> str:
@@ -133,7 +146,7 @@ def _list_rows(carers: Sequence[tuple[Carer, Mapping[str, Any]]]) -> list[dict[s
 def carer_list(unit: Unit, carers: Sequence[tuple[Carer, Mapping[str, Any]]], on: dt.date) -> OfficialDocument:
     """Mẫu 09. Columns whose official layout nobody has read are left out of the print (see the form's note)."""
     answers = {"as_of": on.isoformat(), "rows": _list_rows(carers)}
-    return printed(form_of(LIST, on), answers, _refs(unit), header_of(unit, on))
+    return _print(form_of(LIST, on), answers, _refs(unit), header_of(unit, on))
 
 
 def carer_sheet(unit: Unit, carers: Sequence[tuple[Carer, Mapping[str, Any]]], on: dt.date, use: str) -> Sheet:
@@ -174,7 +187,7 @@ def _decision(
 ) -> OfficialDocument:
     unit = placement.carer_unit
     head = header_of(unit, on, number=number, signer=Signer("Chủ tịch", signer))
-    return printed(form_of(code, on), answers, _refs(unit, **names_of(placement, body)), head)
+    return _print(form_of(code, on), answers, _refs(unit, **names_of(placement, body)), head)
 
 
 def names_of(placement: Placement, body: Mapping[str, Any]) -> dict[str, str]:
@@ -191,7 +204,7 @@ def ask_end(placement: Placement, body: Mapping[str, Any]) -> OfficialDocument:
     names = names_of(placement, body)
     answers = {"reason": placement.end_ground, "reason_words": body.get("words", {}).get("end_asked", "")}
     signer = Signer("Người đề nghị", names["carer_name"])
-    return printed(
+    return _print(
         form_of(ASK_END, on),
         answers,
         _refs(placement.carer_unit, **names),
@@ -205,7 +218,7 @@ def visit(placement: Placement, row: Visit, body: Mapping[str, Any]) -> Official
     refs = _refs(placement.carer_unit, officer=row.by_name, **names_of(placement, body))
     signer = Signer("Người làm công tác bảo vệ trẻ em", row.by_name)
     version = version_for(VISIT, row.law_version, row.on)
-    return printed(version, answers, refs, header_of(placement.carer_unit, row.on, signer=signer))
+    return _print(version, answers, refs, header_of(placement.carer_unit, row.on, signer=signer))
 
 
 def facility_list(
@@ -226,7 +239,7 @@ def facility_list(
         date=on,
         signer=Signer("Người đứng đầu cơ sở"),
     )
-    return printed(form_of(FACILITY_LIST, on), answers, _refs(facility.unit), head)
+    return _print(form_of(FACILITY_LIST, on), answers, _refs(facility.unit), head)
 
 
 def conditions_of(kind: str) -> list[tuple[str, str, str]]:

@@ -130,7 +130,7 @@ def _appraises(actor: Actor, obj: FacilityNeed) -> Decision:
 @predicate(CarePermission.PROPOSE)
 def _proposes(actor: Actor, obj: Any) -> Decision:
     """For a child of the own commune, or of a case it leads."""
-    if isinstance(obj, Placement):
+    if isinstance(obj, Placement | FacilityNeed):
         return YES if of_child(actor, obj) else no("Chỉ xã của trẻ mới làm được bước này.")
     path = getattr(obj, "unit_path", "")
     if path and actor.level == "commune" and actor.covers(path):

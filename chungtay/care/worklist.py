@@ -51,23 +51,13 @@ def _item(
 
 
 def _answers(actor: Actor) -> Iterable[WorkItem]:
-    """Another commune asks for one of our carers; the hand-over of a decided child."""
+    """Another commune asks for one of our carers."""
     if str(CarePermission.WORK) not in actor.permissions:
         return
-    for row in Placement.objects.filter(state__in=["proposed", "decided"]).select_related("child_unit"):
-        if not actor.covers(row.unit_path):
-            continue
-        if row.state == "proposed":
-            yield _item(
-                "waiting", f"Đề xuất ghép {row.code}", row, f"{row.child_unit.name} hỏi người nhận chăm sóc của xã"
-            )
-        else:
-            yield _item(
-                "waiting",
-                f"Giao trẻ {row.code}",
-                row,
-                f"Quyết định ngày {date(row.decided_on)}, giao trong 15 ngày làm việc",
-            )
+    for row in Placement.objects.filter(state="proposed").select_related("child_unit"):
+        if actor.covers(row.unit_path):
+            detail = f"{row.child_unit.name} hỏi người nhận chăm sóc của xã"
+            yield _item("waiting", f"Đề xuất ghép {row.code}", row, detail)
 
 
 def _signatures(actor: Actor) -> Iterable[WorkItem]:

@@ -24,7 +24,7 @@ from tests.care.conftest import Clockwork
 from tests.factories.accounts import Person, World
 from tests.factories.care import all_consent, approved_carer, contact, decide, hand_over, make_carer, propose
 from tests.factories.cases import make_case
-from tests.factories.children import make_child
+from tests.factories.children import make_child, name_units
 
 TODAY = dt.date(2026, 5, 14)
 ClientFor = Callable[[Person], Client]
@@ -197,7 +197,8 @@ def test_every_paper_prints_with_its_label(
         assert "Hoa" not in str(list(printed.values_list("object_label", "data")))
 
 
-def test_a_facility_and_its_list(world: World, alice: Person, lan: Person, bao: Person, client_for: ClientFor) -> None:
+def test_a_facility_and_its_list(world: World, alice: Person, bao: Person, chi: Person, client_for: ClientFor) -> None:
+    name_units()
     browser = client_for(alice)
     made = browser.post(
         f"{ROOT}/nguoi-nhan/them/?loai=co-so", {"name": "Mái ấm Hoa Ban", "registered_on": "01/05/2026"}
@@ -218,11 +219,64 @@ def test_a_facility_and_its_list(world: World, alice: Person, lan: Person, bao: 
     assert above.post(f"{need}buoc/nhan/", {"on": "03/05/2026"}).status_code == 302
     refused = above.post(f"{need}buoc/tham-dinh/", {"on": "04/05/2026"})
     assert refused.status_code == 422
+    assert above.post(f"{need}buoc/tham-dinh/", {"on": "04/05/2026", "fit": "yes"}).status_code == 302
+    search = f"{ROOT}/tim-nguoi/?co-so={need.split('/')[-2]}"
+    assert search in browser.get(need).content.decode()
+    assert browser.get(search).status_code == 200
+    assert above.post(f"{need}buoc/chuyen/", {"on": "05/05/2026", "to_unit": "Xã Thanh Nưa"}).status_code == 302
+    there = client_for(chi)
+    assert "Vàng A Dế" in there.get(need).content.decode()
+    assert there.get(search).status_code == 403
+    assert "Vàng A Dế" in there.get(f"{ROOT}/co-so/").content.decode()
     assert browser.post(f"{ROOT}/co-so/danh-sach/{house.pk}/da-lap/").status_code == 302
     assert (
         "Mái ấm Hoa Ban".upper()
         in words_of(browser.get(f"{ROOT}/co-so/danh-sach/{house.pk}/mau-14.docx").content).upper()
     )
+
+
+def test_the_page_of_a_child_whose_carer_lives_elsewhere(
+    world: World, alice: Person, chi: Person, minh: Person, client_for: ClientFor
+) -> None:
+    child = make_child(world.commune, "Lò Văn Bé", "2021-02-03")
+    carer = approved_carer(chi.actor, minh.actor, world.other_commune, "Trần Thị Kín")
+    placement = propose(alice.actor, child, carer)
+    ours, theirs = client_for(alice), client_for(chi)
+    page = ours.get(placement.get_absolute_url()).content.decode()
+    assert "Lò Văn Bé" in page
+    assert "Trần Thị Kín" not in page
+    assert placement.code in ours.get(ROOT + "/?loai=cho").content.decode()
+    page = theirs.get(placement.get_absolute_url()).content.decode()
+    assert "Trần Thị Kín" in page
+    assert "Lò Văn Bé" not in page
+    assert theirs.post(f"{placement.get_absolute_url()}buoc/dong-y/").status_code == 302
+    for browser in (ours, theirs):
+        page = browser.get(placement.get_absolute_url()).content.decode()
+        assert "Lò Văn Bé – Trần Thị Kín" in page
+    assert theirs.get(child.get_absolute_url()).status_code == 404
+    assert ours.get(carer.get_absolute_url()).status_code == 404
+
+
+def test_a_case_led_elsewhere_finds_a_carer_without_the_register(
+    world: World, alice: Person, client_for: ClientFor
+) -> None:
+    far = make_child(world.other_commune, "Lò Văn Xa", "2021-02-03")  # the incident here, the record there
+    case = make_case(world.commune, officer=alice.post, child=far, residence_unit=world.other_commune)
+    page = client_for(alice).get(f"{ROOT}/tim-nguoi/?vu-viec={case.pk}")
+    assert page.status_code == 200
+    assert "Vàng A Dế" in page.content.decode()  # as the case knows the child
+
+
+def test_every_condition_is_shown_as_it_was_found(
+    world: World, alice: Person, lan: Person, client_for: ClientFor
+) -> None:
+    carer = approved_carer(alice.actor, lan.actor, world.commune)
+    page = client_for(alice).get(carer.get_absolute_url()).content.decode()
+    assert page.count("</span> Đạt</span>") == 10  # the certificate and nine conditions
+    assert "Không đạt" not in page
+    words = words_of(client_for(alice).get(f"{carer.get_absolute_url()}mau-11.docx").content)
+    assert "☐ Đạt" not in words.replace("  ", " ")
+    assert "Quàng Thị Hoa" in words
 
 
 def test_my_day_names_nobody(cared: Placement, alice: Person, lan: Person, clockwork: Clockwork) -> None:

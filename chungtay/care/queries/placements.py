@@ -28,7 +28,7 @@ CHIPS = {
 
 def placements(actor: Actor, which: str) -> QuerySet[Placement]:
     rows = Placement.objects.filter(state__in=CHIPS.get(which, CHIPS[""])[1])
-    return rows.select_related("child_unit", "carer_unit", "carer")
+    return rows.select_related("child_unit", "carer_unit")
 
 
 @dataclass(frozen=True)

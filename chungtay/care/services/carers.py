@@ -160,11 +160,11 @@ def verify(
             code=VERIFICATION, law_version=digest_of(VERIFICATION, on), carer=row, state="final", made_on=on,
             done_at=timezone.now(), done_by_id=actor.user_id, done_by_name=actor.name, created_by_id=actor.user_id,
         )  # fmt: skip
-        sealing.seal(
-            form, {"cond": {code: ticked[code] for code in wanted}, "fit": fit.strip(), "counselled": counselled}
-        )
+        met = {code: ticked[code] for code in wanted} | _of_age(row, on)
+        row.conditions_met = all(met.values())
+        conclusion = "fit" if row.conditions_met else "unfit"
+        sealing.seal(form, {**met, "fit": fit.strip(), "counselled": counselled, "conclude": conclusion})
         form.save()
-        row.conditions_met = all(ticked[code] for code in wanted)
         row.verified_on, row.verified_by_id = on, actor.user_id
         row.version += 1
         row.save()

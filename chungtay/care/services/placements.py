@@ -46,9 +46,11 @@ class Need:
 
     @property
     def person(self) -> Child | None:
-        """The child as the register knows it."""
+        """The child as the register knows it, where this post may read it."""
         owner = self.case or self.listed
-        return self.child or (owner.child if owner is not None else None)
+        if self.child is not None or owner is None or owner.child_id is None:
+            return self.child
+        return Child.objects.filter(pk=owner.child_id).first()  # another commune may keep the record
 
     @property
     def unit(self) -> Unit:
@@ -67,11 +69,7 @@ class Need:
 
 def ask_for(actor: Actor, need: Need) -> None:
     """May this post look for a carer for this child? Raises PermissionDenied."""
-    require(
-        actor,
-        CarePermission.PROPOSE,
-        need.case or need.child or (need.listed.facility if need.listed is not None else None),
-    )
+    require(actor, CarePermission.PROPOSE, need.case or need.child or need.listed)
     if need.listed is not None and (need.listed.state not in {"appraised", "at_commune"} or not need.listed.fit):
         raise NotPossible("Hồ sơ của cơ sở chưa được thẩm định là phù hợp.")
     if need.case is not None:

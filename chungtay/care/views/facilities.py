@@ -129,7 +129,7 @@ def _page(
     if failed is not None:
         forms = [(code, label, failed if code == more.get("opened") else form) for code, label, form in forms]
     may_match = bool(row.fit) and row.state in {"appraised", "at_commune"} and row.placement_id is None
-    may_match = may_match and bool(can(request.actor, CarePermission.PROPOSE, row.facility))
+    may_match = may_match and bool(can(request.actor, CarePermission.PROPOSE, row))
     context = {"need": row, "name": name, "body": sealing.unseal(row) if name else {}, "forms": forms, "refusal": "", "opened": "",
                "crumbs": crumbs(), "may_match": may_match}  # fmt: skip
     return render(request, "care/need.html", {**context, **more}, status=status)

@@ -28,15 +28,15 @@ def load_carer(pk: int) -> Carer:
 
 
 def load_placement(pk: int) -> Placement:
-    rows = Placement.objects.select_related("child_unit", "carer_unit", "carer", "case", "child")
+    rows = Placement.objects.select_related(
+        "child_unit", "carer_unit"
+    )  # a join on a carer the wall hides loses the row
     found: Placement = get_object_or_404(rows, pk=pk)
     return found
 
 
 def load_need(pk: int) -> FacilityNeed:
-    found: FacilityNeed = get_object_or_404(
-        FacilityNeed.objects.select_related("facility__unit", "to_unit", "placement"), pk=pk
-    )
+    found: FacilityNeed = get_object_or_404(FacilityNeed.objects.select_related("to_unit"), pk=pk)
     return found
 
 
