@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from chungtay.cases import kinds
@@ -25,7 +26,8 @@ def cases_of_child(actor: Actor, child: Any) -> Panel | None:
     """Only cases this person may open: beside a name even a code tells. Code, state and next duty, and each is a look."""
     if not isinstance(child, Child) or str(CasePermission.READ) not in actor.permissions:
         return None
-    rows = Case.objects.filter(child=child).order_by("-opened_at", "-pk")[:MOST]
+    of_child = Q(child=child) | Q(child__merged_into=child)  # a case that had ended when its record became part of this one
+    rows = Case.objects.filter(of_child).order_by("-opened_at", "-pk")[:MOST]
     shown = [case for case in rows if can(actor, CasePermission.OPEN, case)]
     if not shown:
         return None

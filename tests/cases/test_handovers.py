@@ -16,8 +16,9 @@ from chungtay.cases import merging as guard
 from chungtay.cases import sealing
 from chungtay.cases.duties import Event, happened
 from chungtay.cases.models import Case, Clock, DiaryEntry, HandOver
+from chungtay.cases.panels import cases_of_child
 from chungtay.cases.queries import handovers as reads
-from chungtay.cases.services import handovers
+from chungtay.cases.services import handovers, opening
 from chungtay.children.models import Child, Pair
 from chungtay.children.services import duplicates, merging, moving
 from chungtay.foundation import worklist
@@ -28,7 +29,7 @@ from chungtay.law import services as law
 from chungtay.territory.models import Succession
 from tests.children.test_merging import two
 from tests.factories.accounts import REFORM, Person, World, cover, make_agency, make_person, make_unit
-from tests.factories.cases import SECRET, make_case
+from tests.factories.cases import SECRET, make_case, make_concern
 from tests.factories.children import make_child, name_units
 
 pytestmark = pytest.mark.django_db
@@ -243,6 +244,7 @@ def test_a_child_that_moves_in_mid_case_proposes_a_hand_over(
 def test_records_of_a_child_with_a_running_case_are_not_joined_and_the_sentence_is_silent(
     alice: Person, world: World
 ) -> None:
+    law.load_law()
     kept, gone = two(world)
     case = make_case(world.commune, child=gone)
     with acting_as(alice.actor):
@@ -259,6 +261,12 @@ def test_records_of_a_child_with_a_running_case_are_not_joined_and_the_sentence_
         )
     with acting_as(alice.actor):
         assert merging.merge(actor=alice.actor, pair=pair, keep_id=kept.pk).pk
+        kept.refresh_from_db()
+        panel = cases_of_child(alice.actor, kept)
+        assert panel is not None
+        assert [one.pk for one, _ in panel.context["lines"]] == [case.pk]
+        concern = make_concern(world.commune, child=kept)
+        assert opening.begin(actor=alice.actor, concern=concern).reported_again
 
 
 # Pages
@@ -305,6 +313,8 @@ def test_somebody_answers_for_the_child_after_every_step(
     people = {world.commune.path: (alice, world.other_commune), world.other_commune.path: (chi, world.commune)}
     for step in steps:
         before = lead(case)[0]
+        with as_system("the page is opened anew"):
+            case = Case.objects.select_related("unit").get(pk=case.pk)
         here, there = people[before]
         other = people[there.path][0]
         with as_system("what waits"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -25,6 +26,7 @@ from chungtay.foundation.errors import NotPossible, StaleEdit, UserError
 from chungtay.foundation.models import AuditEntry, Look
 from chungtay.foundation.scoping import acting_as, as_system
 from chungtay.law import services as law
+from chungtay.territory.models import Unit
 from tests.factories.accounts import Person, World, make_agency, make_person
 from tests.factories.cases import make_case
 from tests.factories.children import make_child
@@ -39,10 +41,12 @@ def lists(db: None) -> None:
     law.load_law()
 
 
-def number(world: World, kind: str = "police", phone: str = "0215 3825 113", **fields: object) -> Contact:
-    unit = fields.pop("unit", world.commune)
+def number(
+    world: World, kind: str = "police", phone: str = "0215 3825 113", *, unit: Unit | None = None, **fields: Any
+) -> Contact:
+    place = unit or world.commune
     return Contact.objects.create(
-        unit=unit, unit_path=unit.path, kind=kind, name=words.KINDS[kind], phone=phone, **fields,  # type: ignore[attr-defined]
+        unit=place, unit_path=place.path, kind=kind, name=words.KINDS[kind], phone=phone, **fields
     )  # fmt: skip
 
 
@@ -128,7 +132,7 @@ def test_other_agencies_and_collaborators_read_the_card_of_their_commune(
 def test_another_number_has_to_be_tried_again_and_two_officers_are_told(alice: Person, world: World) -> None:
     contact = number(world, checked_on=TODAY)
     with acting_as(alice.actor):
-        values = {"kind": "police", "name": "Trực ban", "phone": "0912 345 678"}
+        values: dict[str, Any] = {"kind": "police", "name": "Trực ban", "phone": "0912 345 678"}
         changed = contacts.edit_contact(actor=alice.actor, contact=contact, version=1, **values)
         assert changed.checked_on is None
         with pytest.raises(StaleEdit):

@@ -48,7 +48,7 @@ class GrantForm(ActForm):
         if entitlement is not None:
             names = ("decision_number", "decision_on", "amount", "starts_on", "ends_on", "reason", "version")
             known = {name: getattr(entitlement, name) for name in names}
-            known["answer"] = {True: "yes", False: "no"}.get(entitlement.granted, "")  # type: ignore[call-overload]
+            known["answer"] = "" if entitlement.granted is None else "yes" if entitlement.granted else "no"
             options.setdefault("initial", known)
         super().__init__(*args, **options)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from chungtay.cases import kinds
 from chungtay.cases.models import Case, Entitlement
@@ -16,7 +16,7 @@ from chungtay.law.queries import codelist, codelist_items
 
 @dataclass
 class Policy:
-    """One policy for one child. `why`: the groups it is due for, in words; empty: it was granted though no group asks for it."""
+    """One policy for one child. `why` it is due, in words; empty: it was granted though nothing asks for it."""
 
     code: str
     name: str
@@ -67,11 +67,11 @@ def due(groups: Iterable[str], on: dt.date) -> list[Policy]:
 
 
 def of_case(case: Case, on: dt.date) -> list[Policy]:
-    """Due by the kind of the case and by what the register says of its child; rows written down beside them."""
-    groups = kinds.groups_of(case.kind, on)
-    if case.child is not None:
-        groups |= groups_of_child(case.child, on)
-    policies = {one.code: one for one in due(groups, on)}
+    """Due by what the register says of the child and by the kind of the case; rows written down beside them."""
+    policies = {one.code: one for one in due(groups_of_child(case.child, on), on)} if case.child is not None else {}
+    for one in due(kinds.groups_of(case.kind, on), on):
+        if one.code not in policies:  # the kind says less than a group that somebody confirmed
+            policies[one.code] = replace(one, why=[f"loại vụ việc: {kinds.name_of(case.kind, on)}"])
     names = codelist("support_policies", on)
     for row in Entitlement.objects.filter(case=case).order_by("policy", "starts_on", "pk"):
         policies.setdefault(row.policy, Policy(row.policy, names.get(row.policy, row.policy))).rows.append(row)

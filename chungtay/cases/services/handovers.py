@@ -41,6 +41,7 @@ def offer(*, actor: Actor, case: Case, to_unit: Unit, why: str, reason: str, mus
     _said(why, reason, must_know)
     with transaction.atomic():
         locked = Case.objects.select_for_update(of=("self",)).select_related("unit").get(pk=case.pk)
+        require(actor, CasePermission.HAND_OVER, locked)  # it may have gone to another commune since the page was opened
         _may_go(locked, to_unit)
         row = HandOver(
             case=locked, from_unit=locked.unit, from_path=locked.unit_path, to_unit=to_unit, to_path=to_unit.path, why=why,

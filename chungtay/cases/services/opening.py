@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from chungtay.cases import duties, sealing
@@ -115,4 +116,5 @@ def _reported_again(concern: Concern) -> bool:
     if concern.child_id is None:
         return False
     with as_system("another commune may have had the earlier case; only yes or no is told"):
-        return Case.objects.filter(child_id=concern.child_id, opened_at__gte=concern.received_at - AGAIN).exists()
+        same = Q(child_id=concern.child_id) | Q(child__merged_into_id=concern.child_id)  # its record may have been two
+        return Case.objects.filter(same, opened_at__gte=concern.received_at - AGAIN).exists()
