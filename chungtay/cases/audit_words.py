@@ -40,6 +40,7 @@ audit_words.register(
         "case_person_void": "Bỏ người ghi nhầm trong vụ việc",
         "case_child_linked": "Gắn vụ việc với hồ sơ trẻ",
         "case_child_unlinked": "Bỏ gắn hồ sơ trẻ",
+        "case_classified": "Phân loại lại vụ việc",
         "case_given": "Giao người phụ trách vụ việc",
     }
 )

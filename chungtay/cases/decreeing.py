@@ -85,8 +85,6 @@ SORTS: dict[str, Sort] = {
     K.REOPENED: Sort(f"Điều 26 {_56}", ("words",), ("words",), False, carries="reopen", words_label="Lý do",
                      effect="Mở lại vụ việc."),
 }  # fmt: skip
-BY_HAND = tuple(kind for kind, sort in SORTS.items() if not sort.carries)
-CARRIED = {sort.carries: kind for kind, sort in SORTS.items() if sort.carries}
 
 
 def check_values(kind: str, values: dict[str, Any], *, complete: bool) -> dict[str, Any]:

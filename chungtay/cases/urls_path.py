@@ -26,5 +26,6 @@ urlpatterns = [
     path("vu-viec/<int:pk>/nguoi/<int:row>/", people.person_edit, name="person_edit"),
     path("vu-viec/<int:pk>/nguoi/<int:row>/ghi-nham/", people.person_void, name="person_void"),
     path("vu-viec/<int:pk>/tre-em/", people.link, name="link"),
+    path("vu-viec/<int:pk>/phan-loai/", people.classify, name="classify"),
     path("vu-viec/<int:pk>/phu-trach/", people.give, name="give"),
 ]

@@ -399,3 +399,25 @@ def test_a_child_is_looked_for_without_a_name_in_the_address(world: World, case:
     assert fresh(case).child_id == child.pk
     assert client.post(url, {"reason": "Nhầm trẻ cùng tên"}).status_code == 302
     assert fresh(case).child_id is None
+
+
+def test_an_initial_assessment_that_finds_danger_starts_the_twelve_hours_of_the_receipt(
+    case: Case, alice: Person, chair: Person
+) -> None:
+    to_state("assessing", case, alice, chair)
+    make_form(case, M02, {"emergency_needed": True}, level_counted="high")
+    with acting_as(alice.actor) as actor:
+        row = path.assess(actor=actor, case=fresh(case))
+    assert row.emergency
+    with as_system("the clock of the receipt"):
+        clock = Clock.objects.get(case=case, code="T_EMERG", stopped_at=None)
+    assert clock.due_at == case.received_at + dt.timedelta(hours=12)
+
+
+def test_a_case_is_classified_anew_with_a_reason(case: Case, alice: Person, client_for: Any) -> None:
+    client, url = client_for(alice), f"{case.get_absolute_url()}phan-loai/"
+    assert client.post(url, {"kind": "abuse", "secrecy": "sexual_abuse", "reason": " "}).status_code == 422
+    assert client.post(url, {"kind": "online", "secrecy": "sexual_abuse", "reason": "Trẻ kể với cô giáo"}).status_code == 302
+    row = fresh(case)
+    assert (row.kind, row.secrecy) == ("online", "sexual_abuse")
+    assert "Xâm hại tình dục" in client.get(case.get_absolute_url()).content.decode()

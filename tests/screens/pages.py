@@ -66,5 +66,12 @@ SCREENS: list[Screen] = [
     Screen("the-khan-cap", "<xa>", "/the-khan-cap/", kind="thing"),
     Screen("the-khan-cap-in", "<xa>", "/the-khan-cap/in/", kind="report"),
     Screen("the-khan-cap-them", "<xa>", "/the-khan-cap/them/", kind="form"),
+    Screen("vu-viec", "<xa>", "/vu-viec/", kind="list"),
+    Screen("vu-viec-tinh", "tinh", "/vu-viec/", kind="list"),
+    Screen("vu-viec-mot", "<xa>", "/vu-viec/", (_LINE,), kind="thing"),
+    Screen("vu-viec-giam-sat-mot", "tinh", "/vu-viec/", (_LINE,), kind="thing"),
+    Screen("vu-viec-nguoi", "<xa>", "/vu-viec/", (_LINE, "main .panel:has(#nguoi) .button"), kind="form"),
+    Screen("vu-viec-quyet-dinh", "<xa>", "/vu-viec/", (_LINE, "main .panel:has(#quyet-dinh) .line-title a"), kind="thing"),
+    Screen("vu-viec-gan-tre", "<xa>", "/vu-viec/", (_LINE, "main .panel:has(#tre-em) p a"), kind="form"),
     Screen("ban-giao", "<xa>", "/vu-viec/ban-giao/", kind="list"),
 ]

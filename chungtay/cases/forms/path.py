@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from chungtay.cases.decreeing import GROUNDS, MEASURES, SORTS, WORDS
 from chungtay.cases.forms.moments import MomentField
-from chungtay.cases.models import EntryKind, PersonRole, Sanction
+from chungtay.cases.models import EntryKind, PersonRole, Sanction, Secrecy
 from chungtay.cases.queries.case_page import KINDS_BY_HAND
 from chungtay.cases.services.path import ASKS_DANGER, NEEDS_NUMBER
 from chungtay.cases.states import CASE
 from chungtay.children.forms.inputs import NOT_SAID, SEXES, ActForm, CodeField, DayField, YesNoField, note, text
+from chungtay.law.queries import codelist
 
 AGE_BANDS = [("0-5", "Dưới 6 tuổi"), ("6-15", "6 đến dưới 16 tuổi"), ("16-17", "16 đến dưới 18 tuổi"),
              ("18-29", "18–29 tuổi"), ("30-59", "30–59 tuổi"), ("60+", "Từ 60 tuổi")]  # fmt: skip
@@ -132,6 +132,15 @@ class ReasonForm(ActForm):
     reason = note("Lý do", 2000)
 
 
+class ClassForm(ActForm):
+    """Of what kind the case is and how closely its content is kept."""
+
+    kind = forms.ChoiceField(label="Loại vụ việc", choices=lambda: list(codelist("case_kinds").items()))
+    secrecy = forms.ChoiceField(label="Mức bảo mật", choices=Secrecy.choices,
+                                help_text="Xâm hại tình dục và HIV/AIDS chỉ mở cho người có quyền riêng.")  # fmt: skip
+    reason = _long("Lý do", required=True, rows=3)
+
+
 class PersonForm(ActForm):
     """A person of the case."""
 
@@ -154,6 +163,3 @@ class PersonForm(ActForm):
     def values(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if name not in ("act", "sure", "version")}
 
-
-def moment_now() -> str:
-    return f"{timezone.localtime():%H:%M %d/%m/%Y}"

@@ -13,7 +13,7 @@ from django.utils.dateparse import parse_datetime
 from chungtay.cases import running, sealing
 from chungtay.cases.models import ENDED, Case, Decision, DecisionKind
 from chungtay.cases.models.walled import within
-from chungtay.cases.policies import may_open
+from chungtay.cases.policies import CasePermission, may_open
 from chungtay.foundation.access import Actor
 from chungtay.foundation.errors import UserError
 from chungtay.foundation.vietnamese import date
@@ -134,7 +134,7 @@ def by_code(text: str) -> QuerySet[Case]:
 
 def name_of(actor: Actor, case: Case) -> str:
     """The child, for the posts that answer for it in its own commune. Everybody else goes by the code."""
-    if actor.level != "commune" or not may_open(actor, case):
+    if actor.level != "commune" or CasePermission.OWN not in actor.permissions or not may_open(actor, case):
         return ""
     if case.child is not None:
         return case.child.full_name

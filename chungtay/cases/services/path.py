@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from chungtay.cases import duties
 from chungtay.cases.duties import Event
+from chungtay.cases.filled import answers_in
 from chungtay.cases.guards import final_of, separation_of
 from chungtay.cases.models import Case, CaseForm, Clock, Decision, DecisionKind, DiaryEntry, EntryKind
 from chungtay.cases.policies import CasePermission
@@ -26,6 +27,7 @@ from chungtay.foundation.access import Actor, require
 from chungtay.foundation.errors import NotPossible, UserError
 
 M02, M03, M06 = "ND56-M02", "ND56-M03", "ND56-M06"
+_ON_EMERGENCY = (DecisionKind.EMERGENCY, DecisionKind.NO_EMERGENCY, DecisionKind.SEPARATION)
 Effect = Callable[[Case], None]
 
 
@@ -51,10 +53,25 @@ def assess(*, actor: Actor, case: Case) -> Case:
 
     def effect(row: Case) -> None:
         form = final_of(row, M02)
-        if form is not None:
-            row.risk = form.level_set or form.level_counted or row.risk
+        if form is None:
+            return
+        row.risk = form.level_set or form.level_counted or row.risk
+        if answers_in(form).get("emergency_needed") is True and not _protected(row):
+            row.emergency = True
 
-    return _step(actor, case, "assess", "Hoàn thành đánh giá ban đầu. Bắt đầu đánh giá cụ thể.", effect)
+    def then(row: Case) -> None:
+        if row.emergency and not _protected(row):
+            received = row.reopened_at or row.received_at
+            duties.happened(actor=actor, event=Event.DANGER_FOUND, at=received, case=row)
+            people.tell(people.chairs(row), row, "đánh giá ban đầu: cần biện pháp khẩn cấp", f"urgent:{row.version}")
+
+    return _step(actor, case, "assess", "Hoàn thành đánh giá ban đầu. Bắt đầu đánh giá cụ thể.", effect, then=then)
+
+
+def _protected(row: Case) -> bool:
+    """Has the chair decided on this emergency already, one way or the other?"""
+    made = Decision.objects.filter(case=row, kind__in=_ON_EMERGENCY, state="signed")
+    return (made if row.reopened_at is None else made.filter(signed_at__gte=row.reopened_at)).exists()
 
 
 def assess_specific(*, actor: Actor, case: Case) -> Case:

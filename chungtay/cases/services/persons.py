@@ -12,8 +12,8 @@ from django.utils import timezone
 from chungtay.accounts.models import Post
 from chungtay.accounts.roles import RoleCode
 from chungtay.cases import sealing
-from chungtay.cases.models import Case, CasePerson, EntryKind, PersonRole, Sanction
-from chungtay.cases.policies import CasePermission
+from chungtay.cases.models import Case, CasePerson, EntryKind, PersonRole, Sanction, Secrecy
+from chungtay.cases.policies import CLASS_PERMISSION, CasePermission
 from chungtay.cases.services import decisions, diary, people
 from chungtay.cases.services.opening import AGAIN
 from chungtay.children.models import Child, ChildStatus
@@ -22,6 +22,7 @@ from chungtay.foundation import audit
 from chungtay.foundation.access import Actor, require
 from chungtay.foundation.errors import NotPossible, StaleEdit, UserError
 from chungtay.foundation.scoping import as_system
+from chungtay.law.queries import codelist
 
 SEALED = ("name", "birth", "address", "phone", "occupation", "note")
 
@@ -140,6 +141,32 @@ def unlink_child(*, actor: Actor, case: Case, reason: str) -> Case:
         words = f"Bỏ gắn hồ sơ trẻ. Lý do: {reason.strip()}"
         diary.write(actor=actor, case=row, kind=EntryKind.STEP, step="child", words=words)
         audit.record(actor, "case_child_unlinked", row)
+    return row
+
+
+def classify(*, actor: Actor, case: Case, kind: str, secrecy: str, reason: str) -> Case:
+    """What was reported as one thing turns out to be another. Nobody shuts the case before his own eyes."""
+    require(actor, CasePermission.WORK, case)
+    if kind not in codelist("case_kinds"):
+        raise UserError("Hãy chọn loại vụ việc trong danh mục.", field="kind")
+    if secrecy not in Secrecy.values:
+        raise UserError("Hãy chọn mức bảo mật.", field="secrecy")
+    if not reason.strip():
+        raise UserError("Hãy ghi lý do.", field="reason")
+    needed = CLASS_PERMISSION.get(Secrecy(secrecy))
+    if needed is not None and needed not in actor.permissions:
+        raise UserError("Anh/chị không có quyền mở mức bảo mật này, nên không chuyển vụ việc sang đó được.", field="secrecy")
+    with transaction.atomic():
+        row = decisions.locked_case(case)
+        if (row.kind, row.secrecy) == (kind, secrecy):
+            return row
+        row.kind, row.secrecy, row.updated_by_id = kind, secrecy, actor.user_id
+        row.version += 1
+        row.save(update_fields=["kind", "secrecy", "version", "updated_by_id", "updated_at"])
+        words = f"Phân loại lại vụ việc. Lý do: {reason.strip()}"
+        diary.write(actor=actor, case=row, kind=EntryKind.STEP, step="classified", words=words)
+        people.tell(people.chairs(row), row, "được phân loại lại", f"class:{row.version}")
+        audit.record(actor, "case_classified", row)
     return row
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from chungtay.accounts.models import Post
 from chungtay.accounts.roles import RoleCode
-from chungtay.cases.forms.path import PersonForm, ReasonForm
+from chungtay.cases.forms.path import ClassForm, PersonForm, ReasonForm
 from chungtay.cases.models import Case, CasePerson
 from chungtay.cases.policies import CasePermission
 from chungtay.cases.services import persons as services
@@ -102,6 +102,20 @@ def _linked(request: ActorRequest, case: Case) -> HttpResponse:
         services.link_child(actor=request.actor, case=case, child=get_object_or_404(Child, pk=number))
         tell(request, "Đã gắn vụ việc với hồ sơ trẻ.")
     return redirect("cases:case", pk=case.pk)
+
+
+@asks(CasePermission.WORK)
+def classify(request: ActorRequest, pk: int) -> HttpResponse:
+    case = open_case(request, pk, "Mở để phân loại")
+    require(request.actor, CasePermission.WORK, case)
+    form = ClassForm(request.POST or None, initial={"kind": case.kind, "secrecy": case.secrecy})
+    context: dict[str, Any] = {"form": form}
+
+    def do() -> str:
+        data = {name: form.cleaned_data[name] for name in ("kind", "secrecy", "reason")}
+        return services.classify(actor=request.actor, case=case, **data).get_absolute_url()
+
+    return acted(request, form, context, do, "Đã phân loại lại.") or page(request, "cases/path/classify.html", case, context)
 
 
 @asks(CasePermission.OPEN)
