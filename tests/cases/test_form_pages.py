@@ -10,6 +10,7 @@ import docx
 import pytest
 from django.test import Client
 
+from chungtay.cases import sealing
 from chungtay.cases.models import Case, CaseForm
 from chungtay.cases.services import filling
 from chungtay.foundation.models import AuditEntry, Look
@@ -58,12 +59,13 @@ def sent(law: FormVersion, answers: dict[str, Any], **more: Any) -> dict[str, An
 
 def only_form() -> CaseForm:
     with as_system("a test looks"):
-        return CaseForm.objects.select_related("case").latest("pk")
+        found: CaseForm = CaseForm.objects.select_related("case").latest("pk")
+    return found
 
 
 def answers_in(form: CaseForm) -> dict[str, Any]:
     with as_system("a test looks into a form"):
-        return filling.sealing.unseal(form)["answers"]  # type: ignore[no-any-return]
+        return dict(sealing.unseal(form)["answers"])
 
 
 def test_a_form_from_nothing_to_paper(case: Case, alice: Person, client_for: ClientFor) -> None:

@@ -11,6 +11,7 @@ from chungtay.cases import sealing
 from chungtay.cases.guards import separation_of
 from chungtay.cases.models import Case, CaseForm, CasePerson, Concern, FormState, PersonRole
 from chungtay.children.births import PartialDate
+from chungtay.children.models import Child
 from chungtay.foundation.vietnamese import date
 from chungtay.law.clocks import VIETNAM
 from chungtay.territory.models import Unit
@@ -53,7 +54,8 @@ def refs_of(case: Case, day: dt.date | None = None) -> Refs:
 
 
 def _of_child(found: Refs, case: Case, known: dict[str, Any], today: dt.date) -> None:
-    child = case.child
+    # a child of another commune is not this post's to read: what the case itself knows serves then
+    child = Child.objects.filter(pk=case.child_id).first() if case.child_id is not None else None
     if child is not None:
         home = case.residence_unit.name if case.residence_unit is not None else ""
         found.know(

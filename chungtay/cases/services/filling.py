@@ -17,7 +17,7 @@ from chungtay.cases.filled import ELSEWHERE, LAYOUTS, Filled
 from chungtay.cases.models import ENDED, Case, CaseForm, Decision, DecisionState, FormState, Risk
 from chungtay.cases.policies import CasePermission
 from chungtay.cases.queries.form_refs import Refs, assessment_ref, final_form, first_concern, refs_of
-from chungtay.cases.services import people
+from chungtay.cases.services import concern_printing, people
 from chungtay.foundation import audit
 from chungtay.foundation.access import Actor, can, require
 from chungtay.foundation.errors import NotPossible, StaleEdit, UserError
@@ -154,19 +154,16 @@ def _stored(one: Field, value: Any) -> Any:
 
 
 def _from_concern(case: Case, version: FormVersion) -> dict[str, dict[str, Any]]:
-    """Form 01 of a case takes over what was reported. The concern speaks the keys of the form."""
+    """Form 01 of a case takes over what was reported, as the report itself is printed."""
     concern = first_concern(case)
     if concern is None:
         return {}
-    body = sealing.unseal(concern) | {"subject_group": concern.subject}
-    known = {}
-    for one in version.typed():
-        value = body.get(one.key)
-        if not answered(value) or (one.choices and value not in {choice.code for choice in one.choices}):
-            continue
-        value = int(str(value)) if one.type == "integer" and str(value).isdecimal() else value
-        known[one.key] = {"from": f"tin báo {concern.code}", "value": value}
-    return known
+    told = concern_printing.answers_of(concern, sealing.unseal(concern))
+    return {
+        one.key: {"from": f"tin báo {concern.code}", "value": told[one.key]}
+        for one in version.typed()
+        if answered(told.get(one.key))
+    }
 
 
 def save_draft(
