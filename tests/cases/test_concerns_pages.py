@@ -206,11 +206,11 @@ def test_search_finds_by_code_by_place_and_inside_the_own_commune_by_what_was_to
     other = received(alice.actor, world.commune, event="trẻ bị bỏ lại một mình", details={"child_name": "Giàng Thị Mỷ"})
     client = client_for(alice)
     for words in (concern.code.lower(), "lo van anh", "RƯỢU"):
-        page = client.get("/tin-bao/", {"q": words}).content.decode()
+        page = client.post("/tin-bao/", {"q": words}).content.decode()
         assert concern.code in page, words
         assert other.code not in page, words
     assert Look.objects.filter(kind="search", object_type="cases.concern").count() == 2
-    assert concern.code not in client_for(chi).get("/tin-bao/", {"q": "rượu"}).content.decode()
+    assert concern.code not in client_for(chi).post("/tin-bao/", {"q": "rượu"}).content.decode()
 
 
 def test_steps_on_the_page(alice: Person, world: World, client_for: SignIn) -> None:
@@ -365,3 +365,25 @@ def test_who_may_open_the_case_reads_its_reports_wherever_they_came_to(
     assert EVENT in page
     assert NEIGHBOUR not in page
     assert concern.code in client_for(chi).get(f"/vu-viec/{case.pk}/").content.decode()
+
+
+def test_the_own_commune_is_meant_by_its_name_though_another_province_has_one_like_it(
+    alice: Person, world: World, client_for: SignIn
+) -> None:
+    from tests.factories.accounts import make_unit
+
+    make_unit("commune", "03999", "Xã Mường Phăng", world.other_province)
+    name_units()
+    client_for(alice).post("/tin-bao/moi/", answers())
+    assert one().unit == world.commune
+
+
+def test_the_commune_where_the_child_lives_is_told(
+    alice: Person, chi: Person, world: World, client_for: SignIn
+) -> None:
+    from chungtay.foundation.models import Notice
+
+    client_for(alice).post("/tin-bao/moi/", answers(residence="thanh nua"))
+    assert one().code in Notice.objects.get(post_id=chi.post.pk).title
+    page = client_for(alice).get(f"/tin-bao/{one().pk}/").content.decode()
+    assert "Xã nơi trẻ cư trú" in page

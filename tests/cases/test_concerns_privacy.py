@@ -82,7 +82,7 @@ def test_after_a_full_intake_by_every_road_the_informant_is_nowhere_readable(
     client.post(f"/tin-bao/{concern.pk}/nguoi-bao/", {"reason": "gọi lại hỏi nơi ở của cháu"})
     for step in ("xac-minh", "nguy-hiem"):
         client.post(f"/tin-bao/{concern.pk}/buoc/{step}/")
-    client.get("/tin-bao/", {"q": "lo van anh"})
+    client.post("/tin-bao/", {"q": "lo van anh"})
     client.get(f"/tin-bao/{concern.pk}/in/")
     client.post(client.post("/tin-bao/111/tep/", {"file": xlsx()})["Location"])
     page = client_for(dung).post("/tin-bao/ket-noi/", {"name": "Tổng đài 111", "road": "hotline"}).content.decode()

@@ -43,7 +43,7 @@ def test_a_call_in_the_evening_is_written_down_on_a_phone(
     an.write("Số điện thoại người báo tin", PHONE)
     an.press("Ghi tin báo")
     an.heading("Tin báo TB-")
-    an.sees("Còn 1", "Áp dụng biện pháp can thiệp khẩn cấp")
+    an.sees("Còn 1", "áp dụng biện pháp can thiệp khẩn cấp")
     an.sees(EVENT)
     an.sees_no(NEIGHBOUR)
     with as_system("what was kept"):

@@ -17,8 +17,10 @@ from chungtay.children.births import read_date
 from chungtay.children.forms.fields import CommuneField
 from chungtay.children.forms.inputs import ActForm, DayField, note, text
 from chungtay.foundation.access import Actor
+from chungtay.foundation.vietnamese import fold
 from chungtay.law.queries import codelist
 from chungtay.territory.models import Hamlet, Level, Unit
+from chungtay.territory.queries import unit_by_path
 from chungtay.territory.search import UnitHit, resolve_name, search_units
 
 _HOUR = re.compile(r"\s*(\d{1,2})\s*(?:[:hg.]|giờ)?\s*(\d{2})?\s*(?:ph|phút)?\s*", re.IGNORECASE)
@@ -59,8 +61,10 @@ class CommuneForm(ActForm):
     )  # fmt: skip
     commune_pick = forms.ChoiceField(label="Đó là xã nào", required=False, widget=forms.RadioSelect, choices=[])
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, own: Unit | None = None, **options: Any) -> None:
+        """`own`: the commune that its name alone means, though others bear it too."""
         super().__init__(*args, **options)
+        self.own = own
         self.hits: list[UnitHit] = []
         self.unit: Unit | None = None
         typed = str(self.data.get(self.add_prefix("commune"), "")).strip() if self.is_bound else ""
@@ -68,6 +72,9 @@ class CommuneForm(ActForm):
             self._find(typed)
 
     def _find(self, typed: str) -> None:
+        if self.own is not None and fold(typed) == fold(self.own.name):
+            self.unit = self.own
+            return
         found = resolve_name(typed, timezone.localdate(), level=Level.COMMUNE)
         self.unit, self.sentence = found.one, found.sentence
         if self.unit is not None:
@@ -147,7 +154,8 @@ class IntakeForm(CommuneForm):
             "received_day": now.date(), "received_hour": now.time(), "road": _BY_KIND.get(agency_kind, ""),
             "commune": actor.unit_name if actor.level == Level.COMMUNE else "", **(options.get("initial") or {}),
         }  # fmt: skip
-        super().__init__(*args, **options)
+        own = unit_by_path(actor.unit_paths[0]) if actor.level == Level.COMMUNE and actor.unit_paths else None
+        super().__init__(*args, own=own, **options)
         self.hamlets = {str(one.pk): one for one in hamlets}
         fields: Any = self.fields
         fields["road"].choices = [
@@ -155,7 +163,8 @@ class IntakeForm(CommuneForm):
             *((code, words) for code, words in Road.choices if code != Road.PUBLIC),
         ]
         fields["hamlet"].choices = [("", "Chưa rõ"), *((key, str(one)) for key, one in self.hamlets.items())]
-        fields["kind"].choices = [("", "Xâm hại hoặc nguy cơ xâm hại trẻ em"), *codelist("case_kinds").items()]
+        fields["kind"].choices = list(codelist("case_kinds").items()) or [("abuse", "Trẻ em bị xâm hại, có nguy cơ bị xâm hại")]
+        fields["kind"].initial = "abuse"
 
     @property
     def more_open(self) -> bool:

@@ -104,6 +104,12 @@ def body_of(row: Concern) -> dict[str, Any] | None:
         return None
 
 
+def child_said(row: Concern) -> str:
+    """What was said of the child, as words to search the register with."""
+    body = body_of(row) or {}
+    return " ".join(str(body[key]) for key in ("child_name", "child_birth") if body.get(key))
+
+
 @dataclass(frozen=True)
 class Line:
     """A report in a list. `group`: codes of others that may tell of the same event; `gone`: another commune handles it."""

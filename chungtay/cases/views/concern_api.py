@@ -47,7 +47,12 @@ def _receive(client: IntakeClient, data: Any) -> JsonResponse:
         return _answer(422, error="Tin báo chưa được nhận. Hãy sửa các trường dưới đây.", fields=wrong.fields)
     except UserError as error:
         return _answer(422, error=error.sentence, fields={error.field: error.sentence} if error.field else {})
-    told = {"code": got.concern.code, "number": report.outside_id, "new": got.new, "commune": str(got.concern.unit)}
+    told: dict[str, Any] = {
+        "code": got.concern.code,
+        "number": report.outside_id,
+        "new": got.new,
+        "commune": str(got.concern.unit),
+    }
     return _answer(201 if got.new else 200, **told)
 
 

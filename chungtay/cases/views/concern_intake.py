@@ -11,7 +11,7 @@ from django.utils import timezone
 from chungtay.cases.forms.concerns import IntakeForm
 from chungtay.cases.policies import CasePermission
 from chungtay.cases.queries.concerns import agency_kind, sees
-from chungtay.cases.services.concerns import receive
+from chungtay.cases.services.concerns import Received, receive
 from chungtay.cases.views.concern_loading import INBOX, attempt, page
 from chungtay.children.views.loading import done_already, done_once
 from chungtay.foundation.drafts import drop_draft
@@ -40,16 +40,18 @@ def new(request: ActorRequest) -> HttpResponse:
 def _save(request: ActorRequest, form: IntakeForm) -> str:
     def save() -> str:
         got = receive(actor=request.actor, report=form.report(), sure=form.cleaned_data["sure"])
-        place = got.concern.unit.name
-        tell(
-            request,
-            f"Đã ghi tin báo {got.concern.code}, chuyển đến {place}."
-            if got.new
-            else f"Số này của nơi gửi đã được ghi trước: tin báo {got.concern.code}. Không ghi thêm tin mới.",
-        )
+        tell(request, _said(request, got))
         return got.concern.get_absolute_url() if got.new or sees(got.concern) else "/tin-bao/"
 
     return done_once(request, form, save)
+
+
+def _said(request: ActorRequest, got: Received) -> str:
+    code, unit = got.concern.code, got.concern.unit
+    if not got.new:
+        return f"Số này của nơi gửi đã được ghi trước: tin báo {code}. Không ghi thêm tin mới."
+    here = request.actor.level == Level.COMMUNE and request.actor.covers(unit.path) and request.actor.territory
+    return f"Đã ghi tin báo {code}." if here else f"Đã ghi tin báo {code} và chuyển ngay đến {unit.name}."
 
 
 def hamlets_here(request: ActorRequest) -> list[Hamlet]:

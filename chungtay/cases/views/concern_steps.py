@@ -59,22 +59,20 @@ def child(request: ActorRequest, pk: int) -> HttpResponse:
     """Who in the register it is; “not known who” is an answer."""
     found, actor = load_work(request, pk), request.actor
     require(actor, ChildPermission.READ)
-    if request.method == "POST":
+    if request.method == "POST" and "tim" not in request.POST:
         number = whole_number(request.POST.get("child", ""))
         chosen = get_object_or_404(Child.objects.select_related("unit"), pk=number) if number else None
         steps.know_child(actor=actor, concern=found, child=chosen)
         tell(request, "Đã ghi trẻ trong sổ." if chosen else "Đã ghi: chưa rõ là trẻ nào.")
         return redirect(_HERE, pk=pk)
-    body = queries.body_of(found) or {}
-    words = request.GET.get("tim", " ".join(str(body.get(key, "")) for key in ("child_name", "child_birth"))).strip()[
-        :100
-    ]
+    words = request.POST.get("tim", queries.child_said(found)).strip()[:100]
     hits = search_children(actor=actor, text=words, limit=MOST_CHILDREN) if words else []
     if hits:
         looked(actor, "search", "children.child", unit_path=found.unit_path, object_ids=[hit.child_id for hit in hits],
                what="Tìm trẻ của một tin báo")  # fmt: skip
-    context = {"concern": found, "hits": hits, "words": words, "crumbs": crumbs_of(found)}
-    return page(request, "child", context)
+    answer = page(request, "child", {"concern": found, "hits": hits, "words": words, "crumbs": crumbs_of(found)})
+    answer.status_code = 200
+    return answer
 
 
 @asks(CasePermission.WORK)

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from chungtay.cases.models import Case
 from chungtay.cases.policies import CasePermission
@@ -25,30 +25,24 @@ from chungtay.foundation.templatetags.components_lists import Chip
 EACH_PAGE = 50
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @never_cache
 @asks(CasePermission.REPORT)
 def inbox(request: ActorRequest) -> HttpResponse:
-    """Codes, roads, places and time left: no name stands on a list that lies open on a desk."""
+    """Codes, roads, places and time left. What is searched for comes by POST: a name belongs in no address."""
     actor, allowed = request.actor, queries.chips_of(request.actor)
     which = request.GET.get("loai", allowed[0])
     which = which if which in allowed else allowed[0]
-    words = request.GET.get("q", "").strip()[:100]
-    rows = queries.inbox(actor, "tat-ca" if words and len(allowed) > 1 and "loai" not in request.GET else which)
+    words = request.POST.get("q", "").strip()[:100]
+    rows = queries.inbox(actor, "tat-ca" if words and len(allowed) > 1 else which)
     if words:
         rows, inside = queries.search(actor, rows, words)
         if inside:
-            looked(
-                actor,
-                "search",
-                "cases.concern",
-                unit_path=actor.unit_paths[0],
-                object_ids=inside,
-                what="Tìm trong nội dung tin báo",
-            )
+            what = "Tìm trong nội dung tin báo"
+            looked(actor, "search", "cases.concern", unit_path=actor.unit_paths[0], object_ids=inside, what=what)
     shown = Paginator(rows, EACH_PAGE).get_page(request.GET.get("trang"))
     context = {
-        "page": shown, "q": words, "which": which, "chips": _chips(actor, allowed, which, bool(words)), "kinds": queries.CHIPS,
+        "page": shown, "q": words, "chips": _chips(actor, allowed, which, bool(words)),
         "lines": queries.lines(actor, list(shown), timezone.now(), queries.grouped(actor)),
         "may_paste": CasePermission.READ in actor.permissions, "may_clients": CasePermission.CLIENTS in actor.permissions,
     }  # fmt: skip

@@ -40,7 +40,6 @@ def informant(request: ActorRequest, pk: int) -> HttpResponse:
             context["mine"] = body is not None
     answer = page(request, "informant", context)
     answer.status_code = 200 if context["known"] else answer.status_code
-    answer["Referrer-Policy"] = "no-referrer"
     return answer
 
 
