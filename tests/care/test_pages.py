@@ -236,7 +236,7 @@ def test_a_facility_and_its_list(world: World, alice: Person, bao: Person, chi: 
 
 
 def test_the_page_of_a_child_whose_carer_lives_elsewhere(
-    world: World, alice: Person, chi: Person, minh: Person, client_for: ClientFor
+    world: World, alice: Person, chi: Person, minh: Person, client_for: ClientFor, clockwork: Clockwork
 ) -> None:
     child = make_child(world.commune, "Lò Văn Bé", "2021-02-03")
     carer = approved_carer(chi.actor, minh.actor, world.other_commune, "Trần Thị Kín")
@@ -248,6 +248,7 @@ def test_the_page_of_a_child_whose_carer_lives_elsewhere(
     assert placement.code in ours.get(ROOT + "/?loai=cho").content.decode()
     page = theirs.get(placement.get_absolute_url()).content.decode()
     assert "Trần Thị Kín" in page
+    assert "Nam, 5 tuổi" in page
     assert "Lò Văn Bé" not in page
     assert theirs.post(f"{placement.get_absolute_url()}buoc/dong-y/").status_code == 302
     for browser in (ours, theirs):

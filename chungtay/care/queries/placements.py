@@ -15,6 +15,7 @@ from chungtay.care.models import OPEN_STATES, Placement, Visit
 from chungtay.care.policies import CarePermission, of_carer, of_child
 from chungtay.care.schedule import PROPOSAL_WORDS, VISIT_HEADINGS, VISIT_WORDS, Done, Due, VisitKind, due, sixteen_words
 from chungtay.care.states import PLACEMENT
+from chungtay.children.wording import SEX, age_words
 from chungtay.foundation.access import Actor, can
 from chungtay.foundation.workflow import available, check
 
@@ -101,6 +102,7 @@ class Page:
     child: str
     carer: str
     body: dict[str, Any]
+    about_child: str
     conditions: list[Answer]
     visits: list[VisitLine]
     due: list[Due]
@@ -123,16 +125,37 @@ def page(actor: Actor, placement: Placement, on: dt.date) -> Page:
     rows = list(Visit.objects.filter(placement=placement).exclude(state="void"))
     done = [Done(row.kind, row.on) for row in rows if row.state == "final"]
     kinds = {one.kind for one in done}
-    hidden = placement.state == "proposed" and not of_child(actor, placement)
-    visits = [_visit_line(row, {} if hidden else sealing.unseal(row)) for row in rows]
+    body = _readable(actor, placement)
+    visits = [_visit_line(row, sealing.unseal(row)) for row in rows]
     steps = {one.name for one in available(PLACEMENT, placement, actor)}
     return Page(
-        placement, child, carer, {} if hidden else sealing.unseal(placement), _conditions(placement, on), visits,
+        placement, child, carer, body, _about(body, on), _conditions(placement, on), visits,
         _due(placement, done), steps, _why_not(placement, actor, steps), _sixteen(placement, kinds, on),
         bool(can(actor, CarePermission.WORK, placement)), bool(can(actor, CarePermission.DECIDE, placement)),
         of_carer(actor, placement), of_child(actor, placement),
         kinds_for(placement, kinds),
     )  # fmt: skip
+
+
+def _readable(actor: Actor, placement: Placement) -> dict[str, Any]:
+    """What is sealed, without what the other side has not opened yet (see `names`)."""
+    body = sealing.unseal(placement)
+    child, carer = names(actor, placement)
+    told = {
+        **body,
+        "child": {**body.get("child", {}), "name": child},
+        "carer": body.get("carer", {}) if carer else {"name": ""},
+    }
+    if not child:
+        told |= {"child_words": "", "consent_words": ""}
+    return {"address": told["carer"].get("address", ""), "phone": told["carer"].get("phone", ""), **told}
+
+
+def _about(body: dict[str, Any], on: dt.date) -> str:
+    """“Nữ, 8 tuổi”: what the carer's commune is told before it agrees."""
+    child = body.get("child", {})
+    parts = [SEX.get(child.get("sex", ""), ""), age_words(child.get("birth", ""), on)]
+    return ", ".join(part for part in parts if part)
 
 
 def _visit_line(row: Visit, answers: dict[str, Any]) -> VisitLine:
