@@ -33,6 +33,7 @@ def step(request: ActorRequest, pk: int, step: str) -> HttpResponse:
     require(request.actor, arrow.permission, case)
     form = StepForm(request.POST or None, step=arrow.name)
     context: dict[str, Any] = {"form": form, "arrow": arrow, "blocked": workflow.check(CASE, arrow.name, case, request.actor)}
+    context["plan_url"] = address("case_plans:plan", case.pk) if arrow.name in ("approve_plan", "return_plan") else ""
 
     def do() -> str:
         return STEPS[arrow.name](actor=request.actor, case=case, **form.values()).get_absolute_url()
