@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from chungtay.cases.models import AccessState, Case, CaseAccess, Secrecy
 from chungtay.cases.policies import CasePermission
+from chungtay.cases.queries import access as queries
 from chungtay.cases.services import access
 from chungtay.foundation import worklist
 from chungtay.foundation.access import can
@@ -242,7 +243,6 @@ def test_two_persons_open_a_case_for_hours_and_its_supervisors_see_it_before_and
     looked = client_for(chair).get(f"/vu-viec/{case.pk}/ai-da-xem/").content.decode()
     assert "Trần Linh Chi" in looked
     assert "Không phải người của xã" in looked
-    assert "Mở khẩn cấp (hai người)" in looked
     later(24 * 8)
     assert my_day(chair) == {}
 
@@ -366,6 +366,20 @@ def test_who_looked_is_for_the_commune_and_goes_on_over_pages(
     older = first.split('rel="next"')[0].rsplit('href="', 1)[1].split('"')[0]
     assert client.get(url + older).content.decode().count("Danh sách tài liệu") == 2
     assert [client_for(one).get(url).status_code for one in (chi, clinic)] == [404, 403]
+
+
+def test_a_look_says_by_which_access_it_was(case: Case, chair: Person, clinic: Person) -> None:
+    row = _named(chair, case, clinic)
+    assert row.granted_at is not None
+    assert row.until is not None
+    line = queries.line_of(row, timezone.now())
+    for at, named in ((row.granted_at, True), (row.until, True), (row.until + dt.timedelta(seconds=1), False)):
+        notes = list(
+            queries._notes(Look(user_id=clinic.user.pk, post_id=clinic.post.pk, at=at), {clinic.post.pk}, [line])
+        )
+        assert ("Được chỉ định" in notes) is named
+    other = Look(user_id=chair.user.pk, post_id=chair.post.pk, at=row.granted_at)
+    assert "Được chỉ định" not in list(queries._notes(other, {chair.post.pk}, [line]))
 
 
 def test_every_act_is_in_the_trail_with_the_code_alone(
