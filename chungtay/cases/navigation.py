@@ -8,6 +8,7 @@ from chungtay.foundation.navigation import NavItem, register
 register(NavItem("Vụ việc", "cases:list", CasePermission.READ, "shield", 12))
 register(NavItem("Tin báo", "case_concerns:list", CasePermission.REPORT, "megaphone", 11))
 register(NavItem("Phần việc", "case_plans:lines", CasePermission.ANSWER_LINE, "list-checks", 13))
+register(NavItem("Thẻ khẩn cấp", "case_support:card", CasePermission.CARD, "phone", 14))
 register(NavItem("Kết nối nhận tin", "case_concerns:clients", CasePermission.CLIENTS, "plug", 92))
 register(NavItem("Mở khẩn cấp", "case_access:ask", CasePermission.ASK_BREAK_GLASS, "key-round", 90))
 register(NavItem("Lưu hồ sơ vụ việc", "case_keeping:overview", CasePermission.RETAIN, "archive", 91))

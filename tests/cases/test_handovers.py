@@ -150,9 +150,10 @@ def test_the_wrong_commune_hands_on_what_did_not_happen_there(alice: Person, chi
     with acting_as(chi.actor):
         handovers.accept(actor=chi.actor, handover=row)
         assert Case.objects.get().incident_path == world.other_commune.path
+        assert handovers.read_offer(actor=chi.actor, handover=HandOver.objects.get())["reason"] == WHY["reason"]
     with acting_as(alice.actor):  # neither lead nor incident nor residence: it is gone from sight
         assert not Case.objects.exists()
-        assert HandOver.objects.count() == 1
+        assert handovers.read_offer(actor=alice.actor, handover=HandOver.objects.get()) == {}
 
 
 def test_impossible_offers_are_told(alice: Person, world: World) -> None:

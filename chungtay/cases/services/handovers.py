@@ -15,14 +15,14 @@ from django.utils import timezone
 from chungtay.accounts.models import Post
 from chungtay.accounts.roles import RoleCode
 from chungtay.cases import sealing
-from chungtay.cases.models import ENDED, Case, EntryKind, HandOver, HandOverState
-from chungtay.cases.policies import CLASS_PERMISSION, CasePermission
+from chungtay.cases.models import ENDED, Case, EntryKind, HandOver, HandOverState, Secrecy
+from chungtay.cases.policies import CLASS_PERMISSION, CasePermission, may_open
 from chungtay.cases.queries.clocks import running_of_case
 from chungtay.cases.services import diary
 from chungtay.cases.services.clocks_people import posts_of_roles
 from chungtay.cases.states_handovers import HANDOVER, WHY
 from chungtay.foundation import audit, workflow
-from chungtay.foundation.access import Actor, Decision, no, require
+from chungtay.foundation.access import YES, Actor, Decision, no, require
 from chungtay.foundation.errors import NotPossible, UserError
 from chungtay.foundation.looking import looked
 from chungtay.foundation.notify import notify
@@ -175,16 +175,22 @@ def _decided(row: HandOver, actor: Actor) -> None:
     row.decided_at, row.decided_by_id, row.updated_by_id = timezone.now(), actor.user_id, actor.user_id
 
 
-def may_read(actor: Actor, row: HandOver, secrecy: str) -> Decision:
-    """The words of an offer: for the two communes, the receiving one only while it has to answer."""
+def may_read(actor: Actor, row: HandOver, case: Case) -> Decision:
+    """The words of an offer: for who may open the case, and for the commune that is asked while it has to answer.
+
+    The commune that offered reads the answer; once another leads, only when the case is still shared with it.
+    """
+    if may_open(actor, case):
+        return YES
     if actor.level != "commune" or CasePermission.OPEN not in actor.permissions:
         return no("Nội dung bàn giao chỉ hai xã liên quan đọc được.")
-    if not (actor.covers(row.from_path) or (actor.covers(row.to_path) and row.state == HandOverState.OFFERED)):
+    asked = actor.covers(row.to_path) and row.state == HandOverState.OFFERED
+    if not asked and not (actor.covers(row.from_path) and row.state != HandOverState.ACCEPTED):
         return no("Đề nghị này đã được trả lời; nội dung chỉ còn trong hồ sơ vụ việc.")
-    stricter = CLASS_PERMISSION.get(secrecy)  # type: ignore[call-overload]
+    stricter = CLASS_PERMISSION.get(Secrecy(case.secrecy))
     if stricter is not None and stricter not in actor.permissions:
         return no("Vụ việc thuộc loại mật riêng; chức vụ của anh/chị không mở được.")
-    return Decision(True)
+    return YES
 
 
 def read_offer(*, actor: Actor, handover: HandOver) -> dict[str, Any]:
@@ -195,7 +201,7 @@ def read_offer(*, actor: Actor, handover: HandOver) -> dict[str, Any]:
     require(actor, CasePermission.HAND_OVER, handover)
     with as_system("the receiving commune does not see the case itself before it leads; it is asked about it"):
         case = Case.objects.get(pk=handover.case_id)
-        if case.erased_at is not None or not may_read(actor, handover, case.secrecy):
+        if case.erased_at is not None or not may_read(actor, handover, case):
             return {}
         handover.case = case
         words = sealing.unseal(handover)
