@@ -59,7 +59,7 @@ def answer(**fields: Any) -> dict[str, Any]:
 
 def state(line: PlanLine) -> str:
     with as_system("a test looks"):
-        return PlanLine.objects.get(pk=line.pk).state
+        return str(PlanLine.objects.get(pk=line.pk).state)
 
 
 def test_the_page_shows_the_minimum_to_somebody_who_has_not_signed_in(

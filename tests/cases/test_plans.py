@@ -98,6 +98,14 @@ def test_what_makes_no_sense_is_refused(here: Around, fields: dict[str, object],
     assert refused.value.field == wrong
 
 
+@pytest.mark.parametrize("field", ["service", "instruction"])
+def test_the_childs_name_does_not_go_out_with_a_line(here: Around, field: str) -> None:
+    drafted(here)
+    with acting_as(here.officer.actor) as actor, pytest.raises(UserError) as refused:
+        plans.add_line(actor=actor, case=here.case, data=line_data(**{field: "Khám cho cháu vàng a dế ở trạm"}))
+    assert refused.value.field == field
+
+
 def test_lines_are_moved_and_taken_out(here: Around) -> None:
     plan = drafted(here, *(line_data(service=name) for name in ("Một", "Hai", "Ba")))
     with acting_as(here.officer.actor) as actor:

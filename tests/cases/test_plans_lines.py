@@ -44,7 +44,8 @@ def asked(here: Around) -> tuple[PlanLine, PlanLine]:
 
 def fresh(line: PlanLine) -> PlanLine:
     with as_system("a test looks"):
-        return PlanLine.objects.select_related("case").get(pk=line.pk)
+        found: PlanLine = PlanLine.objects.select_related("case").get(pk=line.pk)
+    return found
 
 
 def test_the_police_of_the_commune_see_their_line_and_no_case(here: Around, asked: tuple[PlanLine, PlanLine]) -> None:
@@ -95,12 +96,8 @@ def test_accept_then_report_then_done(here: Around, asked: tuple[PlanLine, PlanL
         sheet = lines.open_line(actor=actor, line=PlanLine.objects.get(pk=asked[1].pk))
         assert (sheet.who, sheet.age) == ("cháu bé", "")  # the work is over: nothing of the child is shown any more
     line = fresh(asked[1])
-    assert (line.state, line.done_on, line.actual_cost, line.answered_by_name) == (
-        "done",
-        today,
-        300_000,
-        "Cà Thị Duyên",
-    )
+    assert (line.state, line.done_on, line.answered_by_name) == ("done", today, "Cà Thị Duyên")
+    assert line.actual_cost == 300_000
     with as_system("a test reads the sheet and the diary"):
         sheet = lines.sheet(line)
         assert (sheet.report, sheet.progress[0]["words"]) == ("Đã khám, sức khỏe ổn", "Đã hẹn ngày khám")

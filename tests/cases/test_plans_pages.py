@@ -38,7 +38,8 @@ def typed(**fields: Any) -> dict[str, Any]:
 
 def only_line() -> PlanLine:
     with as_system("a test looks"):
-        return PlanLine.objects.select_related("agency").get()
+        found: PlanLine = PlanLine.objects.select_related("agency").get()
+    return found
 
 
 def test_the_plan_from_nothing_to_its_first_line(here: Around, client_for: ClientFor) -> None:
@@ -50,7 +51,8 @@ def test_the_plan_from_nothing_to_its_first_line(here: Around, client_for: Clien
     line = typed(agency="cong an xa muong phang")
     assert client.post(url + "them/", line).status_code == 302
     assert client.post(url + "them/", line).status_code == 302
-    assert (only_line().agency, only_line().cost) == (here.police, 1_500_000)
+    assert only_line().agency == here.police
+    assert only_line().cost == 1_500_000
     text = client.get(url).content.decode()
     for words in ("Trẻ được an toàn", "Khám sức khỏe", "Công an xã Mường Phăng", "1.500.000 đồng"):
         assert words in text
@@ -122,7 +124,8 @@ def test_the_agencys_pages_show_the_minimum_and_take_an_answer(here: Around, cli
     said |= {"words": "Đã khám", "on": f"{timezone.localdate():%d/%m/%Y}", "cost": "300.000"}
     assert client.post(f"/phan-viec/{line.pk}/", said).status_code == 302
     assert client.post(f"/phan-viec/{line.pk}/", said).status_code == 302  # once more, the same
-    assert (only_line().state, only_line().actual_cost) == ("done", 300_000)
+    assert only_line().state == "done"
+    assert only_line().actual_cost == 300_000
     seen = client_for(here.officer).get(f"/vu-viec/{here.case.pk}/ke-hoach/{line.pk}/").content.decode()
     assert "Đã khám" in seen
     assert "Cà Thị Duyên" in seen

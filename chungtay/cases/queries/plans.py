@@ -102,7 +102,7 @@ def rows_of(found: Iterable[PlanLine]) -> list[LineRow]:
 def _row(line: PlanLine, reached: bool, link: LineLink | None, today: dt.date) -> LineRow:
     body = sealing.unseal(line)
     return LineRow(
-        line=line, data=plans.read(line), group=codelist(plans.GROUPS).get(line.category, line.category),
+        line=line, data=plans.read(line, body), group=codelist(plans.GROUPS).get(line.category, line.category),
         measure=codelist(plans.MEASURES).get(line.measure, ""), reached=reached, late=lines.late(line, today),
         refusal=body.get("refusal", ""), report=body.get("report", ""), cancelled=body.get("cancelled", ""),
         progress=tuple(body.get("progress", ())), link=link,

@@ -21,7 +21,7 @@ from chungtay.cases.policies import CasePermission
 from chungtay.foundation import audit
 from chungtay.foundation.access import Actor, require
 from chungtay.foundation.errors import NotPossible, StaleEdit, UserError
-from chungtay.foundation.vietnamese import date
+from chungtay.foundation.vietnamese import date, fold
 from chungtay.law.queries import codelist
 
 WORDS = {"goal": "Mục tiêu", "monitoring": "Giám sát, đánh giá việc thực hiện", "organisation": "Tổ chức thực hiện"}
@@ -75,7 +75,7 @@ def save_words(*, actor: Actor, case: Case, version: int, words: dict[str, str])
 def add_line(*, actor: Actor, case: Case, data: LineData) -> PlanLine:
     """A further piece of work at the end of the plan."""
     require(actor, CasePermission.WORK, case)
-    _check(data)
+    _check(case, data)
     with transaction.atomic():
         plan, _ = _draft(actor, case)
         last = PlanLine.objects.filter(plan=plan).aggregate(last=Max("position"))["last"] or 0
@@ -90,7 +90,7 @@ def add_line(*, actor: Actor, case: Case, data: LineData) -> PlanLine:
 def change_line(*, actor: Actor, line: PlanLine, version: int, data: LineData) -> PlanLine:
     """Before the plan is approved. What an agency was asked is not changed behind its back. Raises StaleEdit."""
     require(actor, CasePermission.WORK, line)
-    _check(data)
+    _check(line.case, data)
     with transaction.atomic():
         locked = _locked_draft(actor, line)
         if version != locked.version:
@@ -149,9 +149,9 @@ def repeat_line(*, actor: Actor, case: Case, line: PlanLine) -> PlanLine:
 # -- reading a line
 
 
-def read(line: PlanLine) -> LineData:
-    """The line with its sealed words. Whoever shows it has asked and logged before."""
-    body = sealing.unseal(line)
+def read(line: PlanLine, body: dict[str, Any] | None = None) -> LineData:
+    """The line with its sealed words (`body`, when they are open already). Whoever shows it has asked and logged before."""
+    body = sealing.unseal(line) if body is None else body
     return LineData(
         service=body.get("service", ""), category=line.category, measure=line.measure,
         instruction=body.get("instruction", ""), agency=line.agency, provider_name=line.provider_name,
@@ -217,9 +217,13 @@ def _locked_draft(actor: Actor, line: PlanLine) -> PlanLine:
     return locked
 
 
-def _check(data: LineData) -> None:
+def _check(case: Case, data: LineData) -> None:
     if not data.service.strip():
         raise UserError("Hãy ghi dịch vụ, công việc cần thực hiện.", field="service")
+    name = fold(str((sealing.unseal(case).get("child") or {}).get("name", "")))
+    for field, words in (("service", data.service), ("instruction", data.instruction)):
+        if " " in name and f" {name} " in f" {fold(words)} ":
+            raise UserError("Dòng này có họ tên của trẻ và cơ quan thực hiện đọc được. Hãy bỏ họ tên ra.", field=field)
     if data.category not in codelist(GROUPS):
         raise UserError("Hãy chọn nhóm dịch vụ.", field="category")
     if data.measure and data.measure not in codelist(MEASURES):
