@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -112,6 +113,10 @@ def test_the_card_is_kept_and_read_on_a_phone(at_desk: AtDesk, alice: Person, wo
     an.sees("Chưa gọi thử lần nào")
     an.press("Đã gọi thử, đúng số")
     an.sees("Gọi thử 14/05/2026, Lò Thị Ân")
+    an.go("/the-khan-cap/in/")
+    an.sees("0215 3825 113", "thử 14/05/2026")
+    sheet = an.page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", sheet)) == 1, "the card for the wall is one sheet of A4"
     assert calendar.days_later(91) == dt.date(2026, 8, 13)
     an.go("/the-khan-cap/")
     an.sees("1 số chưa gọi thử trong 90 ngày qua")
