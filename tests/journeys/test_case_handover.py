@@ -120,3 +120,24 @@ def test_the_card_is_kept_and_read_on_a_phone(at_desk: AtDesk, alice: Person, wo
     assert calendar.days_later(91) == dt.date(2026, 8, 13)
     an.go("/the-khan-cap/")
     an.sees("1 số chưa gọi thử trong 90 ngày qua")
+
+
+def test_support_that_is_due_is_written_down_with_its_decision(
+    at_desk: AtDesk, alice: Person, world: World, calendar: Calendar
+) -> None:
+    law.load_law()
+    child = make_child(world.commune, "Vàng A Dế", "2015-03-02")
+    case = make_case(world.commune, officer=alice.post, child=child, kind="labour")
+    an = at_desk(alice)
+    an.go(case.get_absolute_url())
+    an.sees("Cơ quan quản lý lao động", "thẻ khẩn cấp chưa có số")
+    an.follow("Xem, ghi quyết định")
+    an.sees("loại vụ việc: Lao động trẻ em", "chưa có quyết định")
+    an.go(f"{case.get_absolute_url()}chinh-sach/legal/")
+    an.tick("Được hưởng", exact=True)
+    an.press("Ghi")
+    an.sees("Hãy ghi số quyết định cho hưởng")
+    an.write("Số quyết định", "12/QĐ-UBND")
+    an.write("Ngày quyết định", "12/05/2026")
+    an.press("Ghi")
+    an.sees("Được hưởng: quyết định số 12/QĐ-UBND ngày 12/05/2026")
