@@ -15,11 +15,16 @@ from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.test import RequestFactory
 from django.test.utils import override_settings
+from django.utils import timezone
 
 from bench import world
 from bench.measure import Goal, Result, compare, p95, timed
 from bench.pages import Opened, opened
 from bench.registry import benchmark
+from chungtay.accounts.actors import build_actor
+from chungtay.accounts.models import Post
+from chungtay.foundation.access import Actor
+from chungtay.foundation.scoping import acting_as
 
 P1 = Goal("P1", "core pages, whole stack / minimal Django pages with the same SQL and rows (p95 / p95)", 2.0, 1.4)
 P3 = Goal("P3", "core pages with 332,100 tasks / with 33,210 (p95 / p95); statements at many / few rows = 1", 1.3, 1.1)
@@ -55,6 +60,7 @@ class Minimal:
 
     name: str
     statements: list[Statement]
+    actor: Actor
     template: Any = field(init=False)
     handler: BaseHandler = field(init=False)
 
@@ -66,7 +72,7 @@ class Minimal:
 
     def view(self, _request: HttpRequest) -> HttpResponse:
         tables = []
-        with connection.cursor() as cursor:
+        with acting_as(self.actor), connection.cursor() as cursor:  # behind the same wall as the page
             for statement, values in self.statements:
                 cursor.execute(statement, values)
                 if cursor.description is not None:
@@ -80,7 +86,8 @@ class Minimal:
         request = factory.get("/")
         request.urlconf = "bench.minimal_urls"
         response = self.handler.get_response(request)
-        assert isinstance(response, HttpResponse)
+        if not isinstance(response, HttpResponse) or response.status_code != 200:
+            raise RuntimeError(f"{self.name}: the minimal page answered {response.status_code}")
         return bytes(response.content)
 
 
@@ -88,7 +95,13 @@ def minimal_of(page: Opened) -> Minimal:
     statements: list[Statement] = []
     with recording(statements):
         page.get()
-    return Minimal(page.page.name, statements)
+    return Minimal(page.page.name, statements, actor_of(page))
+
+
+def actor_of(page: Opened) -> Actor:
+    """In whose post the page was opened."""
+    post = Post.objects.select_related("user", "agency", "unit").get(pk=page.client.session["post"])
+    return build_actor(post, timezone.localdate())
 
 
 def statements_of(page: Opened) -> int:

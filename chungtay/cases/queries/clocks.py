@@ -44,6 +44,14 @@ def law_pauses(pauses: Iterable[ClockPause]) -> tuple[Pause, ...]:
     return tuple(Pause(begins, ends, why) for begins, ends, why in ended)
 
 
+def pauses_of(clocks: Iterable[Clock]) -> dict[int, list[ClockPause]]:
+    """All pauses of these clocks by the clock's key. One query; a prefetch would ask the scope anew for each clock."""
+    found: dict[int, list[ClockPause]] = {clock.pk: [] for clock in clocks}
+    for pause in ClockPause.objects.filter(clock__in=list(found)).order_by("begins", "pk") if found else ():
+        found[pause.clock_id].append(pause)
+    return found
+
+
 def standing(clock: Clock, pauses: Iterable[ClockPause] = ()) -> Standing:
     """`pauses`: all of this clock's. Only a province's own split needs them counted anew."""
     rule, known = rule_of(clock), list(pauses)
@@ -73,7 +81,7 @@ def concerns_of(clocks: Iterable[Clock]) -> dict[int, Concern]:
 
 @dataclass(frozen=True)
 class ClockLine:
-    """One clock on a page. `reasons`: the pauses its law allows; `why_now`: the pause that is open."""
+    """One clock on a page. `reasons`: the pauses its law allows. `counted`: how the end was reached, worked out when asked."""
 
     clock: Clock
     title: str
@@ -81,17 +89,21 @@ class ClockLine:
     article: str
     note: str
     face: Face
-    counted: tuple[str, ...]
     pauses: tuple[tuple[str, ClockPause], ...]
     reasons: tuple[tuple[str, str], ...]
+
+    @property
+    def counted(self) -> tuple[str, ...]:
+        pauses = law_pauses(pause for _, pause in self.pauses)
+        clock = self.clock
+        return law.due_by(rule_of(clock), clock.started_at, pauses=pauses, again=clock.cycle > 1).counted
 
 
 def line_of(clock: Clock, pauses: Iterable[ClockPause], now: dt.datetime) -> ClockLine:
     rule, known = rule_of(clock), list(pauses)
-    counted = law.due_by(rule, clock.started_at, pauses=law_pauses(known), again=clock.cycle > 1).counted
     return ClockLine(
         clock=clock, title=rule.title, duty=rule.content["duty"], article=rule.content["article"],
-        note=rule.content.get("note", ""), face=face(standing(clock, known), now), counted=counted,
+        note=rule.content.get("note", ""), face=face(standing(clock, known), now),
         pauses=tuple((pause_words(rule, one.why), one) for one in known),
         reasons=tuple((one["code"], one["name"]) for one in rule.content.get("pauses", [])),
     )  # fmt: skip
@@ -99,13 +111,15 @@ def line_of(clock: Clock, pauses: Iterable[ClockPause], now: dt.datetime) -> Clo
 
 def of_case(case: Case, now: dt.datetime) -> list[ClockLine]:
     """Every clock of a case: what runs first, by its end; then what has stopped, the latest first. Two queries."""
-    rows = list(Clock.objects.filter(case=case).prefetch_related("pauses"))
+    rows = list(Clock.objects.filter(case=case))
+    pauses = pauses_of(rows)
     running = sorted((one for one in rows if one.stopped_at is None), key=lambda one: (one.due_at, one.pk))
     stopped = sorted((one for one in rows if one.stopped_at), key=lambda one: (one.stopped_at, one.pk), reverse=True)
-    return [line_of(one, one.pauses.all(), now) for one in (*running, *stopped)]
+    return [line_of(one, pauses[one.pk], now) for one in (*running, *stopped)]
 
 
 def running_of_case(case: Case, now: dt.datetime) -> list[ClockLine]:
     """What runs, the first to end first: for the head of the case's page."""
-    rows = Clock.objects.filter(case=case, stopped_at=None).prefetch_related("pauses").order_by("due_at", "id")
-    return [line_of(one, one.pauses.all(), now) for one in rows]
+    rows = list(Clock.objects.filter(case=case, stopped_at=None).order_by("due_at", "id"))
+    pauses = pauses_of(rows)
+    return [line_of(one, pauses[one.pk], now) for one in rows]

@@ -59,7 +59,9 @@ def open_cases(place: Place) -> QuerySet[Case]:
 
 
 def running_clocks(place: Place) -> QuerySet[Clock]:
-    rows: QuerySet[Clock] = Clock.objects.filter(place.within(), stopped_at=None)
+    """Of the units of the place alone, as a plain range an index serves: the wall in PostgreSQL holds beside it, and the
+    manager's shared cases (led by another commune) would join every row to its case."""
+    rows: QuerySet[Clock] = Clock._base_manager.filter(place.within(), stopped_at=None)
     return rows
 
 

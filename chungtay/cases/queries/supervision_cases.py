@@ -145,15 +145,13 @@ def _asked_rows(place: Place, asked: Asked, now: dt.datetime, today: dt.date) ->
 
 
 def late_clocks(place: Place, code: str, now: dt.datetime, *, only_late: bool, most: int = PAGE) -> list[Clock]:
-    """Running clocks of one step, or of all, the first to end first; with the case and its pauses."""
+    """Running clocks of one step, or of all, the first to end first; with the case."""
     rows = running_clocks(place)
     if code:
         rows = rows.filter(code=code)
     if only_late:
         rows = rows.filter(late(now))
-    return list(
-        rows.select_related("case").defer("case__sealed").order_by("due_at", "pk").prefetch_related("pauses")[:most]
-    )
+    return list(rows.select_related("case").defer("case__sealed").order_by("due_at", "pk")[:most])
 
 
 def reported_again(place: Place, today: dt.date) -> tuple[list[Case], int]:

@@ -17,7 +17,7 @@ from chungtay.accounts.models import Post
 from chungtay.accounts.roles import RoleCode
 from chungtay.cases.duties import DOERS
 from chungtay.cases.models import Clock
-from chungtay.cases.queries.clocks import standing
+from chungtay.cases.queries.clocks import pauses_of, standing
 from chungtay.cases.running import DOER, Standing, Telling, left, next_telling, to_tell
 from chungtay.cases.services.clocks_people import posts_of_roles
 from chungtay.foundation.notify import notify
@@ -57,15 +57,16 @@ def tell_due(now: dt.datetime, most: int = 10_000) -> int:
 @transaction.atomic
 def _tell_batch(now: dt.datetime) -> int:
     rows = Clock.objects.select_for_update(of=("self",), skip_locked=True).select_related("case__officer")
-    due = rows.filter(stopped_at=None, tell_at__lte=now).order_by("tell_at", "pk").prefetch_related("pauses")
+    due = rows.filter(stopped_at=None, tell_at__lte=now).order_by("tell_at", "pk")
     clocks = list(due[:BATCH])
+    pauses = pauses_of(clocks)
     said: list[_Said] = []
     for clock in clocks:
-        standing_ = standing(clock, clock.pauses.all())
+        standing_ = standing(clock, pauses[clock.pk])
         tellings = to_tell(standing_, now)
         said += [_said(clock, telling, standing_, now) for telling in tellings]
         clock.told = [*clock.told, *(key for telling in tellings for key in telling.keys)]
-        clock.tell_at = next_telling(standing(clock, clock.pauses.all()))
+        clock.tell_at = next_telling(standing(clock, pauses[clock.pk]))
     _send(said, now)
     Clock.objects.bulk_update(clocks, ["told", "tell_at"])
     return len(clocks)

@@ -18,7 +18,7 @@ from chungtay.cases.policies import CasePermission
 from chungtay.cases.queries import simulation
 from chungtay.cases.queries import supervision as reads
 from chungtay.cases.queries import supervision_cases as lists
-from chungtay.cases.queries.clocks import SUBJECT_WORDS, concerns_of, line_of
+from chungtay.cases.queries.clocks import SUBJECT_WORDS, concerns_of, line_of, pauses_of
 from chungtay.cases.views.supervision_words import chosen_words, grid_rows, with_words
 from chungtay.cases.workbooks_supervision import supervision as workbook_of
 from chungtay.foundation import audit
@@ -118,9 +118,10 @@ def clock_list(request: ActorRequest) -> HttpResponse:
     cases = sorted({clock.case_id for clock in found if clock.case_id})
     _seen(request.actor, context["place"], cases, "Giám sát: thời hạn")
     names, concerns = reads.names_of(clock.unit_path for clock in found), concerns_of(found)
+    pauses = pauses_of(found)
     context |= {
         "rows": [
-            (line_of(clock, clock.pauses.all(), context["now"]), names.get(clock.unit_path, ""),
+            (line_of(clock, pauses[clock.pk], context["now"]), names.get(clock.unit_path, ""),
              concerns.get(clock.pk), SUBJECT_WORDS.get(clock.subject_label, "chăm sóc thay thế"))
             for clock in found
         ],
