@@ -35,7 +35,8 @@ def cases_of_child(actor: Actor, child: Any) -> Panel | None:
     lines = []
     for case in shown:
         looked(actor, "page", "cases.case", unit_path=case.unit_path, object_id=case.pk, what="Thấy ở hồ sơ trẻ")
-        lines.append((case, next(iter(running_of_case(case, now)), None)))
+        clock = next(iter(running_of_case(case, now)), None)
+        lines.append((case, f"{clock.title}: {clock.face.words}" if clock is not None else "Không có thời hạn đang chạy"))
     return Panel("Vụ việc bảo vệ", "cases/support/panel_cases.html", {"lines": lines})
 
 

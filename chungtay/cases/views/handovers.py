@@ -39,11 +39,15 @@ def handover_list(request: ActorRequest) -> HttpResponse:
     rows = list(page)
     codes = reads.codes_of(rows)
     context: dict[str, Any] = {
-        "page": page, "rows": [(row, codes.get(row.case_id, ""), WHY.get(row.why, "")) for row in rows], "which": which,
+        "page": page, "rows": [(row, codes.get(row.case_id, ""), _words(row)) for row in rows], "which": which,
         "chips": [(words, f"?loai={code}", code == which) for code, words in CHIPS], "crumbs": [("Vụ việc", "/vu-viec/")],
         "proposed": reads.to_propose(request.actor)[: reads.MOST] if request.actor.level == Level.COMMUNE else [],
     }  # fmt: skip
     return render(request, "cases/handovers/list.html", context)
+
+
+def _words(row: HandOver) -> str:
+    return f"{row.from_unit.name} → {row.to_unit.name}: {WHY.get(row.why, '').lower()}"
 
 
 def _found(pk: int) -> HandOver:
