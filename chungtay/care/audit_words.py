@@ -18,6 +18,7 @@ audit_words.register(
         "carer_changed": "Sửa thông tin người nhận chăm sóc thay thế",
         "carer_verified": "Hoàn thành báo cáo xác minh (Mẫu 11)",
         "carer_list_updated": "Cập nhật danh sách người đăng ký (Mẫu 09)",
+        "care_year_reported": "Ghi đã gửi báo cáo năm về chăm sóc thay thế",
         "care_printed": "In giấy tờ chăm sóc thay thế",
         "placement_proposed": "Đề xuất người chăm sóc cho trẻ",
         "placement_consent": "Ghi văn bản đồng ý, ý kiến của trẻ",

@@ -23,6 +23,7 @@ class CarePermission(StrEnum):
     FACILITY = "care.facility"
     APPRAISE = "care.appraise"
     PRINT = "care.print"
+    REPORT = "care.report"
 
 
 P = CarePermission
@@ -38,13 +39,14 @@ declare(
         P.DECIDE: "Ký quyết định giao, chấm dứt, chuyển hình thức chăm sóc thay thế",
         P.FACILITY: "Lập danh sách trẻ ở cơ sở cần gia đình chăm sóc",
         P.APPRAISE: "Thẩm định hồ sơ trẻ ở cơ sở",
+        P.REPORT: "Ghi đã gửi báo cáo năm về chăm sóc thay thế",
         P.PRINT: "In danh sách người đăng ký, trẻ cần chăm sóc thay thế",
     },
 )
 
 grant(RoleCode.COMMUNE_OFFICER, {P.READ, P.OPEN, P.REGISTER, P.PROPOSE, P.WORK, P.FACILITY, P.PRINT})
 grant(RoleCode.COMMUNE_CHAIR, {P.READ, P.OPEN, P.APPROVE, P.DECIDE, P.APPRAISE, P.PRINT})
-grant(RoleCode.PROVINCE_OFFICER, {P.READ, P.APPRAISE})
+grant(RoleCode.PROVINCE_OFFICER, {P.READ, P.APPRAISE, P.REPORT})
 grant(RoleCode.PROVINCE_LEADER, {P.READ})
 grant(RoleCode.INSPECTOR, {P.READ})
 grant(RoleCode.MONITOR, {P.READ})
@@ -125,6 +127,12 @@ def _appraises(actor: Actor, obj: FacilityNeed) -> Decision:
     if actor.covers(obj.child_path) and obj.child_path:
         return YES
     return no("Hồ sơ này ngoài địa bàn của anh/chị.")
+
+
+@predicate(CarePermission.REPORT)
+def _reports(actor: Actor, obj: Any) -> Decision:
+    path = getattr(obj, "path", "")
+    return YES if actor.level == "province" and path and actor.covers(path) else no("Tỉnh báo cáo năm.")
 
 
 @predicate(CarePermission.PROPOSE)

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from chungtay.care.views import carers, facilities, matching, placements, visits
+from chungtay.care.views import annual, carers, facilities, matching, placements, visits
 
 app_name = "care"
 urlpatterns = [
     path("", placements.placement_list, name="list"),
     path("tim-nguoi/", matching.match, name="match"),
+    path("nam/", annual.year, name="year"),
+    path("nam/bang.xlsx", annual.year_sheet, name="year_xlsx"),
+    path("nam/da-bao-cao/", annual.year_reported, name="year_reported"),
     path("nguoi-nhan/", carers.carer_list, name="carers"),
     path("nguoi-nhan/them/", carers.carer_add, name="carer_add"),
     path("nguoi-nhan/da-cap-nhat/", carers.list_updated, name="list_updated"),

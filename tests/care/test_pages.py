@@ -16,6 +16,8 @@ from chungtay.care.populating import populate
 from chungtay.care.services import placements, visits
 from chungtay.care.services.placements import Ending
 from chungtay.care.services.visits import Seen
+from chungtay.cases.models import Clock
+from chungtay.cases.services.clocks_periods import start_periods
 from chungtay.children.guards import merge_refusals
 from chungtay.foundation.errors import NotPossible
 from chungtay.foundation.models import AuditEntry, Look
@@ -278,6 +280,29 @@ def test_every_condition_is_shown_as_it_was_found(
     words = words_of(client_for(alice).get(f"{carer.get_absolute_url()}mau-11.docx").content)
     assert "☐ Đạt" not in words.replace("  ", " ")
     assert "Quàng Thị Hoa" in words
+
+
+def test_the_year_in_figures_and_the_report_of_the_province(
+    cared: Placement, lan: Person, bao: Person, alice: Person, world: World, client_for: ClientFor, clockwork: Clockwork
+) -> None:
+    with acting_as(lan.actor):
+        placements.end(
+            actor=lan.actor, placement=cared, ending=Ending("harm", "facility", "9/QĐ", dt.date(2026, 5, 15))
+        )
+    clockwork.go(dt.date(2026, 12, 1))
+    start_periods()
+    above = client_for(bao)
+    page = above.get(f"{ROOT}/nam/").content.decode()
+    assert "Xã Mường Phăng</th><td>1</td><td>0</td><td>1</td><td>1</td>" in page
+    assert "Ính" not in page
+    assert above.get(f"{ROOT}/nam/bang.xlsx?nam=2026").status_code == 200
+    assert above.post(f"{ROOT}/nam/da-bao-cao/").status_code == 302
+    with as_system("the clock of the year"):
+        assert Clock.objects.get(code="T_AC_REPORT", subject_id=world.province.pk).stopped_at is not None
+    assert client_for(alice).post(f"{ROOT}/nam/da-bao-cao/").status_code == 403
+    assert client_for(alice).post(f"{ROOT}/nguoi-nhan/da-cap-nhat/").status_code == 302
+    with as_system("the clock of the quarter"):
+        assert Clock.objects.get(code="T_LIST09", subject_id=world.commune.pk).stopped_at is not None
 
 
 def test_my_day_names_nobody(cared: Placement, alice: Person, lan: Person, clockwork: Clockwork) -> None:

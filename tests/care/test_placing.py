@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 
 from chungtay.care import sealing
 from chungtay.care.models import Carer, FacilityNeed, Placement
+from chungtay.care.queries import placements as queries
 from chungtay.care.services import carers, facilities, placements, visits
 from chungtay.care.services.carers import Body
 from chungtay.care.services.placements import Ending, Need
@@ -269,6 +270,17 @@ def test_the_other_commune_may_decline(world: World, alice: Person, chi: Person,
             == "declined"
         )
     assert propose(alice.actor, child, carer).state == "proposed"  # may be asked again later
+
+
+def test_a_consent_written_down_before_the_answer_opens_no_carer(
+    world: World, alice: Person, chi: Person, minh: Person
+) -> None:
+    child = make_child(world.commune, birth="2021-02-03")
+    placement = propose(alice.actor, child, approved_carer(chi.actor, minh.actor, world.other_commune))
+    placement = all_consent(alice.actor, placement)
+    with acting_as(alice.actor):
+        gone = placements.answer(actor=alice.actor, placement=placement, name="placement_withdraw", words="Đã có người khác")
+        assert queries.names(alice.actor, gone) == (child.full_name, "")
 
 
 def test_a_relative_far_away_is_written_down_for_the_other_commune(

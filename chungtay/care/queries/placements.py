@@ -78,7 +78,7 @@ def names(actor: Actor, placement: Placement) -> tuple[str, str]:
         return "", ""
     body = sealing.unseal(placement)
     child, carer = str(body.get("child", {}).get("name", "")), str(body.get("carer", {}).get("name", ""))
-    if placement.state in {"proposed", "declined"} or (placement.state == "withdrawn" and not placement.consent):
+    if placement.state in {"proposed", "declined", "withdrawn"}:  # a consent is written down before anybody agreed
         child = child if of_child(actor, placement) else ""
         carer = carer if of_carer(actor, placement) or placement.form_of_care == "relative" else ""
     return child, carer

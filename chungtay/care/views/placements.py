@@ -167,7 +167,10 @@ def placement_step(request: ActorRequest, pk: int, step: str) -> HttpResponse:
     if form.is_valid() and (url := loading.attempt(form, context, lambda: loading.done_once(request, form, take))):
         tell(request, chosen.said)
         return redirect(url)
-    return _page(request, loading.load_placement(pk), status=422, **context)
+    row = loading.load_placement(pk)
+    require(request.actor, CarePermission.OPEN, row)
+    loading.look_placement(request, row)  # the page that comes back shows all that the page shows
+    return _page(request, row, status=422, **context)
 
 
 _PAPERS = {"12": papers.give, "15": papers.ask_end, "16": papers.ending}
