@@ -81,7 +81,7 @@ class PlanLine(OfCase, Sealed, Versioned):
     done_on = models.DateField(null=True, blank=True)
 
     class Meta:
-        ordering = ["plan", "position", "id"]
+        ordering = ["plan_id", "position", "id"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gte=F("starts_on")), name="planline_in_order"
@@ -116,7 +116,7 @@ class LineLink(OfCase):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
-    log = models.JSONField(default=list)  # [{"at", "what", "address"}]: opened, answered, refused
+    log = models.JSONField(default=list)  # [{"at", "what"}]: opened, answered, refused
 
     class Meta:
         ordering = ["-id"]
