@@ -16,6 +16,7 @@ from chungtay.care.conditions import items_of
 from chungtay.care.models import CareForm, Carer, FacilityNeed, Placement, Visit
 from chungtay.children.wording import SEX, birth_words
 from chungtay.foundation.documents import OfficialDocument, Signer
+from chungtay.foundation.errors import UserError
 from chungtay.foundation.spreadsheets import Sheet
 from chungtay.foundation.vietnamese import date
 from chungtay.law import clocks
@@ -34,6 +35,16 @@ def digest_of(code: str, on: dt.date) -> str:
         return ""
 
 
+def _in_force(code: str, on: dt.date) -> FormVersion:
+    """Raises UserError when the file of this form is not loaded."""
+    try:
+        return form_of(code, on)
+    except UnknownForm as error:
+        raise UserError(
+            f"Chưa nạp mẫu {code} nên chưa in được. Hồ sơ vẫn còn nguyên. Hãy báo người quản trị."
+        ) from error
+
+
 def version_for(code: str, law_version: str, on: dt.date) -> FormVersion:
     """As it was when the paper was made, else as of its day. Raises UnknownForm."""
     if law_version:
@@ -41,7 +52,7 @@ def version_for(code: str, law_version: str, on: dt.date) -> FormVersion:
             return form_by_digest(law_version)
         except UnknownForm:
             pass
-    return form_of(code, on)
+    return _in_force(code, on)
 
 
 def _print(
@@ -80,7 +91,7 @@ def registration(carer: Carer, body: Mapping[str, Any]) -> OfficialDocument:
     refs = _refs(carer.unit, carer_name=body.get("name", ""), signer=body.get("name", ""))
     signer = Signer("Người đăng ký", str(body.get("name", "")))
     return _print(
-        form_of(REGISTRATION, carer.registered_on),
+        _in_force(REGISTRATION, carer.registered_on),
         answers,
         refs,
         header_of(carer.unit, carer.registered_on, signer=signer),
@@ -146,7 +157,7 @@ def _list_rows(carers: Sequence[tuple[Carer, Mapping[str, Any]]]) -> list[dict[s
 def carer_list(unit: Unit, carers: Sequence[tuple[Carer, Mapping[str, Any]]], on: dt.date) -> OfficialDocument:
     """Mẫu 09. Columns whose official layout nobody has read are left out of the print (see the form's note)."""
     answers = {"as_of": on.isoformat(), "rows": _list_rows(carers)}
-    return _print(form_of(LIST, on), answers, _refs(unit), header_of(unit, on))
+    return _print(_in_force(LIST, on), answers, _refs(unit), header_of(unit, on))
 
 
 def carer_sheet(unit: Unit, carers: Sequence[tuple[Carer, Mapping[str, Any]]], on: dt.date, use: str) -> Sheet:
@@ -187,7 +198,7 @@ def _decision(
 ) -> OfficialDocument:
     unit = placement.carer_unit
     head = header_of(unit, on, number=number, signer=Signer("Chủ tịch", signer))
-    return _print(form_of(code, on), answers, _refs(unit, **names_of(placement, body)), head)
+    return _print(_in_force(code, on), answers, _refs(unit, **names_of(placement, body)), head)
 
 
 def names_of(placement: Placement, body: Mapping[str, Any]) -> dict[str, str]:
@@ -205,7 +216,7 @@ def ask_end(placement: Placement, body: Mapping[str, Any]) -> OfficialDocument:
     answers = {"reason": placement.end_ground, "reason_words": body.get("words", {}).get("end_asked", "")}
     signer = Signer("Người đề nghị", names["carer_name"])
     return _print(
-        form_of(ASK_END, on),
+        _in_force(ASK_END, on),
         answers,
         _refs(placement.carer_unit, **names),
         header_of(placement.carer_unit, on, signer=signer),
@@ -239,7 +250,7 @@ def facility_list(
         date=on,
         signer=Signer("Người đứng đầu cơ sở"),
     )
-    return _print(form_of(FACILITY_LIST, on), answers, _refs(facility.unit), head)
+    return _print(_in_force(FACILITY_LIST, on), answers, _refs(facility.unit), head)
 
 
 def conditions_of(kind: str) -> list[tuple[str, str, str]]:

@@ -117,3 +117,22 @@ for _name in ("conditions", "danger", "person_add", "link", "classify"):
     sample(f"cases:{_name}", roles={"commune_officer"}, make=_case)
 sample("cases:step", roles={"commune_officer"}, make=lambda world: {**_case(world), "step": "xac-minh"})
 sample("cases:decision_draft", roles=_AT_HOME, make=lambda world: {**_case(world), "kind": "separation"})
+
+
+def _carer(world: World) -> dict[str, Any]:
+    """A relative who has given notice in the commune."""
+    from chungtay.care.models import Carer
+    from chungtay.foundation import vault
+
+    with as_system("a carer for the access matrix"):
+        made = Carer.objects.create(
+            code="NCS-2026-900001", unit=world.commune, unit_path=world.commune.path, kind="non_relative",
+            registered_on=dt.date(2026, 5, 1), key=vault.create("carer"),
+        )  # fmt: skip
+    return {"pk": made.pk}
+
+
+for _name in ("carer", "carer_08"):
+    sample(f"care:{_name}", roles={"commune_officer", "commune_chair"}, make=_carer)
+for _name in ("carer_edit", "carer_verify"):
+    sample(f"care:{_name}", roles={"commune_officer"}, make=_carer)
