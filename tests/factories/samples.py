@@ -120,15 +120,27 @@ sample("cases:decision_draft", roles=_AT_HOME, make=lambda world: {**_case(world
 
 
 def _carer(world: World) -> dict[str, Any]:
-    """A relative who has given notice in the commune."""
+    """Somebody who has registered in the commune."""
+    from chungtay.care import sealing
     from chungtay.care.models import Carer
     from chungtay.foundation import vault
 
+    body = {
+        "name": "Quàng Thị Hoa",
+        "birth": "1980",
+        "id_number": "",
+        "phone": "",
+        "address": "",
+        "job": "",
+        "family": "",
+    }
     with as_system("a carer for the access matrix"):
-        made = Carer.objects.create(
+        made = Carer(
             code="NCS-2026-900001", unit=world.commune, unit_path=world.commune.path, kind="non_relative",
             registered_on=dt.date(2026, 5, 1), key=vault.create("carer"),
         )  # fmt: skip
+        sealing.seal(made, body)
+        made.save()
     return {"pk": made.pk}
 
 
