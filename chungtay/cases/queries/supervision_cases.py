@@ -31,7 +31,7 @@ BAND_WORDS = {
     "0-7": "Trong 7 ngày", "8-30": "8–30 ngày", "31-90": "31–90 ngày", "90": "Trên 90 ngày", "chua": "Chưa gặp lần nào",
 }  # fmt: skip
 DUTIES = ("qua-han", "3-ngay", "sau", "khong")
-DUTY_WORDS = {"qua-han": "Quá hạn", "3-ngay": "Trong 3 ngày", "sau": "Còn hơn 3 ngày", "khong": "Không có thời hạn"}
+DUTY_WORDS = {"qua-han": "Quá hạn", "3-ngay": "Trong 3 ngày", "sau": "Sau 3 ngày", "khong": "Không có hạn"}
 _SOON = dt.timedelta(days=3)
 
 
