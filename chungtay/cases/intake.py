@@ -130,9 +130,14 @@ def doubts(report: Report, now: dt.datetime) -> list[str]:
         days = (now - report.received_at).days
         found.append(f"Tin nhận cách đây {days} ngày ({_at(report.received_at)}). Thời hạn của luật tính từ lúc đó.")
     age = report.body.get("child_age", "")
-    if age.isdigit() and int(age) >= 16:
+    if age.isdecimal() and int(age) >= 16:  # “²” is a digit and no number
         found.append(f"Tuổi ước lượng là {age}. Trẻ em là người dưới 16 tuổi (Điều 1 Luật Trẻ em 2016).")
     return found
+
+
+def danger_of(answer: str) -> bool | None:
+    """`yes`, `no`; everything else is not known."""
+    return {"yes": True, "no": False}.get(answer)
 
 
 def same_number(text: str) -> str:

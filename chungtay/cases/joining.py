@@ -7,7 +7,6 @@ Two reports belong together at `ENOUGH` points; places and times alone never rea
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -24,7 +23,6 @@ _PLAIN_WORDS = """tre em chau be con cha me bo ong ba co chu bac anh chi hang xo
     chieu toi gio luc tu sau truoc nguoi mot hai ba bon nam vao ra len xuong lai cung nhu vi nen de cho noi bao tin
     thay biet nghe gia dinh tuoi khoang hoc lop truong nam nu ten hien goi cong an"""
 _PLAIN = frozenset(_PLAIN_WORDS.split())
-_CODES = re.compile(r"\d")
 
 
 @dataclass(frozen=True)
@@ -70,44 +68,58 @@ def told(key: int, received_at: dt.datetime, unit_path: str, body: Mapping[str, 
     )  # fmt: skip
 
 
+class _Ready:
+    """A report with its words cut once, however often it is compared."""
+
+    def __init__(self, one: Told) -> None:
+        self.told = one
+        self.child = fold(one.child)
+        self.parents = tuple(fold(name) for name in one.parents)
+        self.place, self.suspect, self.words = _telling(one.place), _telling(one.suspect), _telling(one.words)
+        self.text = f" {fold(f'{one.words} {one.place}')} "
+        self.names = tuple(name for name in (self.child, *self.parents) if len(name.split()) >= 2)
+
+
 def compare(first: Told, second: Told) -> Likeness | None:
     """None when they surely tell of two events: other communes, too far apart, or two children known to be two."""
-    apart = abs(first.received_at - second.received_at)
-    if first.unit_path != second.unit_path or apart > FAR:
-        return None
+    return _compare(_Ready(first), _Ready(second)) if _possible(first, second) else None
+
+
+def _possible(first: Told, second: Told) -> bool:
+    if first.unit_path != second.unit_path or abs(first.received_at - second.received_at) > FAR:
+        return False
     if first.child_id and second.child_id and first.child_id != second.child_id:
-        return None
-    if first.sex and second.sex and first.sex != second.sex and "unknown" not in (first.sex, second.sex):
-        return None
+        return False
+    return not (first.sex and second.sex and first.sex != second.sex and "unknown" not in (first.sex, second.sex))
+
+
+def _compare(one: _Ready, other: _Ready) -> Likeness | None:
+    first, second = one.told, other.told
     found = [
-        *_child(first, second),
-        *_place(first, second),
-        *_people(first, second),
-        *_words(first, second),
-        _time(apart),
-    ]
-    scored = sorted((one for one in found if one[0]), key=lambda one: -one[0])
-    points = sum(one[0] for one in scored)
-    return (
-        Likeness(first.key, second.key, round(points, 1), tuple(words for _, words in scored))
-        if points >= ENOUGH
-        else None
-    )
+        *_child(one, other), *_place(one, other), *_people(one, other), *_words(one, other),
+        _time(abs(first.received_at - second.received_at)),
+    ]  # fmt: skip
+    points = sum(weight for weight, _ in found)
+    if points < ENOUGH:
+        return None
+    reasons = tuple(words for _, words in sorted(found, key=lambda reason: -reason[0]) if words)
+    return Likeness(first.key, second.key, round(points, 1), reasons)
 
 
-def _child(first: Told, second: Told) -> list[tuple[float, str]]:
+def _child(one: _Ready, other: _Ready) -> list[tuple[float, str]]:
+    first, second = one.told, other.told
     if first.child_id and first.child_id == second.child_id:
         return [(6.0, "cùng một trẻ trong sổ")]
     found: list[tuple[float, str]] = []
-    if first.child and second.child:
-        alike = _names_alike(first.child, second.child)
+    if one.child and other.child:
+        alike = _names_alike(one.child, other.child)
         if alike < 0.5:
             return [(-3.0, "")]
         if alike >= 0.99:
             found.append((4.0, "tên trẻ giống nhau"))
         elif alike >= 0.8:
             found.append((3.0, "tên trẻ gần giống nhau"))
-    if first.age.isdigit() and second.age.isdigit():
+    if first.age.isdecimal() and second.age.isdecimal():
         years = abs(int(first.age) - int(second.age))
         if years <= 1:
             found.append((1.0, "tuổi trẻ gần nhau"))
@@ -116,40 +128,34 @@ def _child(first: Told, second: Told) -> list[tuple[float, str]]:
     return found
 
 
-def _place(first: Told, second: Told) -> list[tuple[float, str]]:
-    if first.hamlet is not None and first.hamlet == second.hamlet:
+def _place(one: _Ready, other: _Ready) -> list[tuple[float, str]]:
+    if one.told.hamlet is not None and one.told.hamlet == other.told.hamlet:
         return [(2.0, "cùng thôn, bản")]
-    shared = _telling(first.place) & _telling(second.place)
-    numbers = {word for word in shared if _CODES.search(word)}
-    if numbers or len(shared) >= 2:
+    shared = one.place & other.place
+    if len(shared) >= 2 or any(word.isdigit() for word in shared):
         return [(2.5, "địa điểm giống nhau")]
     return [(1.5, "địa điểm gần giống nhau")] if shared else []
 
 
-def _people(first: Told, second: Told) -> list[tuple[float, str]]:
+def _people(one: _Ready, other: _Ready) -> list[tuple[float, str]]:
     """Parents, carer, the one said to do harm: a name found on both sides, whatever part it plays there."""
     found: list[tuple[float, str]] = []
-    if any(_names_alike(one, other) >= 0.9 for one in first.parents for other in second.parents):
+    if any(_names_alike(name, theirs) >= 0.9 for name in one.parents for theirs in other.parents):
         found.append((3.0, "tên cha, mẹ hoặc người chăm sóc giống nhau"))
-    if first.suspect and second.suspect and len(_telling(first.suspect) & _telling(second.suspect)) >= 1:
+    if one.suspect & other.suspect:
         found.append((1.5, "cùng nói về một người gây hại"))
-    if not found and _named_in(first, second):
+    if not found and _named_in(one, other):
         found.append((2.0, "người được nêu tên ở tin này có trong lời kể của tin kia"))
     return found
 
 
-def _named_in(first: Told, second: Told) -> bool:
-    return any(
-        len(fold(name).split()) >= 2 and f" {fold(name)} " in f" {fold(other.words + ' ' + other.place)} "
-        for one, other in ((first, second), (second, first))
-        for name in (one.child, *one.parents)
-        if name
-    )
+def _named_in(one: _Ready, other: _Ready) -> bool:
+    return any(f" {name} " in theirs.text for mine, theirs in ((one, other), (other, one)) for name in mine.names)
 
 
-def _words(first: Told, second: Told) -> list[tuple[float, str]]:
+def _words(one: _Ready, other: _Ready) -> list[tuple[float, str]]:
     """Rare words of the story that both tell."""
-    shared = _telling(first.words) & _telling(second.words)
+    shared = one.words & other.words
     if len(shared) < _WORDS_ENOUGH:
         return []
     points = 1.0 + 0.25 * (min(len(shared), _WORDS_MOST) - _WORDS_ENOUGH)
@@ -168,9 +174,8 @@ def _telling(text: str) -> frozenset[str]:
     return frozenset(word for word in fold(text).split() if word not in _PLAIN and (len(word) > 1 or word.isdigit()))
 
 
-def _names_alike(one: str, other: str) -> float:
-    """1 for the same folded name; a name that is the end of the other (“An” – “Lò Văn An”) counts as near."""
-    first, second = fold(one), fold(other)
+def _names_alike(first: str, second: str) -> float:
+    """Of folded names: 1 for the same; a name that is the end of the other (“An” – “Lò Văn An”) counts as near."""
     if not first or not second:
         return 0.0
     if first == second:
@@ -183,14 +188,16 @@ def _names_alike(one: str, other: str) -> float:
 
 def alike(one: Told, others: Iterable[Told]) -> list[Likeness]:
     """The reports that may tell of the same event as `one`, the likeliest first."""
-    found = [likeness for other in others if other.key != one.key and (likeness := compare(one, other))]
+    ready = _Ready(one)
+    near = (_Ready(other) for other in others if other.key != one.key and _possible(one, other))
+    found = [likeness for other in near if (likeness := _compare(ready, other))]
     return sorted(found, key=lambda likeness: (-likeness.points, likeness.second))
 
 
 def groups(reports: Iterable[Told]) -> list[tuple[int, ...]]:
     """Reports that hang together, each group with two or more, the earliest first; a chain of likeness is one group."""
-    every = sorted(reports, key=lambda one: (one.received_at, one.key))
-    head = {one.key: one.key for one in every}
+    every = [_Ready(one) for one in sorted(reports, key=lambda one: (one.received_at, one.key))]
+    head = {one.told.key: one.told.key for one in every}
 
     def top(key: int) -> int:
         while head[key] != key:
@@ -199,9 +206,10 @@ def groups(reports: Iterable[Told]) -> list[tuple[int, ...]]:
 
     for place, one in enumerate(every):
         for other in every[place + 1 :]:
-            if compare(one, other) is not None:
-                head[top(other.key)] = top(one.key)
+            mine, theirs = top(one.told.key), top(other.told.key)
+            if mine != theirs and _possible(one.told, other.told) and _compare(one, other):
+                head[theirs] = mine
     gathered: dict[int, list[int]] = {}
     for one in every:
-        gathered.setdefault(top(one.key), []).append(one.key)
+        gathered.setdefault(top(one.told.key), []).append(one.told.key)
     return [tuple(keys) for keys in gathered.values() if len(keys) > 1]
