@@ -279,7 +279,9 @@ def test_a_consent_written_down_before_the_answer_opens_no_carer(
     placement = propose(alice.actor, child, approved_carer(chi.actor, minh.actor, world.other_commune))
     placement = all_consent(alice.actor, placement)
     with acting_as(alice.actor):
-        gone = placements.answer(actor=alice.actor, placement=placement, name="placement_withdraw", words="Đã có người khác")
+        gone = placements.answer(
+            actor=alice.actor, placement=placement, name="placement_withdraw", words="Đã có người khác"
+        )
         assert queries.names(alice.actor, gone) == (child.full_name, "")
 
 

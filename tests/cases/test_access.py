@@ -321,8 +321,8 @@ def test_asks_that_make_no_sense_are_refused(case: Case, alice: Person, clinic: 
         assert answer.status_code == 422
         return answer.content.decode()
 
-    assert "Không có vụ việc mang mã này" in refusal(clinic, code="VV-2019-000001")
-    assert "Không có vụ việc mang mã này" in refusal(clinic, code="Vàng A Dế")
+    assert "Không có vụ việc nào mở được theo mã này" in refusal(clinic, code="VV-2019-000001")
+    assert "Không có vụ việc nào mở được theo mã này" in refusal(clinic, code="Vàng A Dế")
     assert "ít nhất 10" in refusal(clinic, reason="gấp")
     assert "đang mở được" in refusal(alice)
     _asked(client_for, clinic, case)

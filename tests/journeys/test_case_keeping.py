@@ -37,7 +37,7 @@ def test_two_persons_open_a_case_and_its_commune_sees_before_and_after(
     asking.write("Mã vụ việc", "VV-2019-000001")
     asking.write("Lý do", WHY)
     asking.press("Gửi đề nghị")
-    asking.sees("Không có vụ việc mang mã này")
+    asking.sees("Không có vụ việc nào mở được theo mã này")
     asking.write("Mã vụ việc", case.code)
     asking.press("Gửi đề nghị")
     asking.status("Chờ người thứ hai")

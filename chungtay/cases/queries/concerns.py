@@ -176,7 +176,7 @@ def reading(actor: Actor, concern: Concern) -> str:
     opens = CasePermission.OWN in actor.permissions and actor.level == "commune" and actor.covers(concern.unit_path)
     if concern.case is not None and may_open(actor, concern.case):
         return FULL
-    if opens and (concern.case is None or concern.case.secrecy == "ordinary"):
+    if opens and (concern.case_id is None or (concern.case is not None and concern.case.secrecy == "ordinary")):
         return FULL
     return OWN if concern.created_by_id == actor.user_id else ROW
 

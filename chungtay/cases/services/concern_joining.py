@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from chungtay.cases import duties, sealing
 from chungtay.cases.duties import Event
-from chungtay.cases.models import Case, Concern, ConcernState, EntryKind, Secrecy
+from chungtay.cases.models import Case, Concern, ConcernState, Decision, DecisionKind, EntryKind, Secrecy
 from chungtay.cases.policies import CasePermission
 from chungtay.cases.services import diary, opening
 from chungtay.cases.services.concern_steps import _decided, _why
@@ -19,6 +19,8 @@ from chungtay.foundation.access import Actor, require
 from chungtay.foundation.errors import NotPossible
 from chungtay.foundation.workflow import apply
 from chungtay.territory.queries import unit_by_path
+
+_URGENT = (DecisionKind.EMERGENCY, DecisionKind.SEPARATION)
 
 
 def open_case(
@@ -64,7 +66,9 @@ def take_apart(*, actor: Actor, concern: Concern, why: str, words: str = "") -> 
             CONCERN, "concern_take_apart", concern, actor=actor, reason=reason, effect=leave, data={"case": kept.code}
         )
         kept.received_at = rest.aggregate(first=Min("received_at"))["first"]
-        kept.emergency = rest.filter(danger=True).exists()
+        signed = Decision.objects.filter(case=kept, kind__in=_URGENT, state="signed")
+        if concern.danger and not rest.filter(danger=True).exists() and not signed.exists():
+            kept.emergency = False  # what the chair signed is not undone by a report that leaves
         kept.save(update_fields=["received_at", "emergency", "updated_at"])
         duties.happened(actor=actor, event=Event.RECEIVED, at=found.received_at, subject=found,
                         danger=found.danger is not False)  # fmt: skip

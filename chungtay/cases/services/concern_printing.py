@@ -94,4 +94,4 @@ def _born(concern: Concern, body: dict[str, Any]) -> str:
 
 
 def _number(words: Any) -> int | None:
-    return int(words) if str(words or "").isdigit() else None
+    return int(words) if str(words or "").isdecimal() else None

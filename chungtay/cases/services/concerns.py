@@ -7,6 +7,7 @@ the act was asked about. Nothing that leaves this module by a message or the tra
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
@@ -56,23 +57,47 @@ def receive(*, actor: Actor | None, report: Report, client: IntakeClient | None 
 
 
 def _receive_once(actor: Actor | None, report: Report, client: IntakeClient | None) -> Received:
-    number = intake.same_number(report.outside_id)
-    known = _known(report.road, number)
+    known, number = _known(report)
     if known is not None:
         return Received(known, False)
     try:
         with transaction.atomic():
             return Received(_write(actor, report, number, client), True)
     except IntegrityError:  # the same number came a moment ago
-        known = _known(report.road, number)
-        if known is None:
-            raise
-        return Received(known, False)
+        known, number = _known(report)
+        if known is not None:
+            return Received(known, False)
+    with transaction.atomic():  # that one came to another commune and tells of something else
+        return Received(_write(actor, report, number, client), True)
 
 
-def _known(road: str, number: str) -> Concern | None:
-    found: Concern | None = Concern.objects.filter(road=road, outside_id=number).first() if number else None
-    return found
+def _known(report: Report) -> tuple[Concern | None, str]:
+    """This very report, if it is here, and the number it is kept under.
+
+    Two offices number alike: what came to another commune and tells of something else is another report, and nothing of
+    it is told. It would be lost otherwise.
+    """
+    number = intake.same_number(report.outside_id)
+    if not number:
+        return None, ""
+    here = _number_here(number, report.unit)
+    rows = {row.outside_id: row for row in Concern.objects.filter(road=report.road, outside_id__in=[number, here])}
+    for row in rows.values():
+        if row.unit_id == report.unit.pk or _tells_the_same(row, report):
+            return row, row.outside_id
+    return None, here if number in rows else number
+
+
+def _number_here(number: str, unit: Unit) -> str:
+    short = number if len(number) <= 52 else hashlib.sha256(number.encode()).hexdigest()[:40].upper()
+    return f"{short}@{unit.code}"[:60]
+
+
+def _tells_the_same(row: Concern, report: Report) -> bool:
+    try:
+        return str(sealing.unseal(row).get("event", "")) == report.body.get("event", "")
+    except vault.VaultError:
+        return True
 
 
 def _write(actor: Actor | None, report: Report, number: str, client: IntakeClient | None) -> Concern:

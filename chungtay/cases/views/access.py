@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from chungtay.cases import limits
 from chungtay.cases.forms.access import AskForm, GrantForm, NameForm, ReasonForm
 from chungtay.cases.models import AccessKind, Case, CaseAccess
 from chungtay.cases.policies import CasePermission, may_open
@@ -23,6 +24,7 @@ from chungtay.foundation.requests import ActorRequest, asks, whole_number
 
 P = CasePermission
 CRUMBS = [("Vụ việc", "/vu-viec/")]
+ASKS = 20  # codes one person may try in an hour
 
 
 def _row_of(pk: int) -> Case:
@@ -117,6 +119,8 @@ def ask(request: ActorRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "crumbs": CRUMBS[:0]}
 
     def take() -> str:
+        if limits.too_often("break-glass", str(request.actor.user_id), most=ASKS, seconds=3600):
+            raise UserError("Anh/chị vừa thử nhiều mã. Hãy chờ một giờ, hoặc gọi Chủ tịch xã chủ trì.", field="code")
         row = services.ask(actor=request.actor, code=form.cleaned_data["code"], reason=form.cleaned_data["reason"])
         return reverse("case_access:asked", args=[row.pk])
 

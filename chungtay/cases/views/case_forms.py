@@ -118,8 +118,7 @@ def _saved(request: ActorRequest, row: CaseForm) -> HttpResponse:
 
 def _again(request: ActorRequest, form: CaseForm, page: AnswersForm, more: dict[str, Any]) -> HttpResponse:
     """The page as it was sent, with what is wrong beside each question. Saving again goes on from the newest version."""
-    now = load(form.pk)
-    filled = Filled(now, filling.version_of(now), queries.body_of(now))
+    filled = filling.opened(actor=request.actor, form=load(form.pk), what=f"Ghi phiếu {form.code}")
     typed = {**filled.answers, **{key: value for key, value in page.typed().items() if value is not None}}
     page.blame(more.pop("faults", {}))
     return _fill_page(request, filled, page=page, answers=typed, more={**more, "sent": request.POST})

@@ -70,6 +70,7 @@ def child(request: ActorRequest, pk: int) -> HttpResponse:
     if hits:
         looked(actor, "search", "children.child", unit_path=found.unit_path, object_ids=[hit.child_id for hit in hits],
                what="Tìm trẻ của một tin báo")  # fmt: skip
+    note_look(request, found, "Tìm trẻ của một tin báo")
     answer = page(request, "child", {"concern": found, "hits": hits, "words": words, "crumbs": crumbs_of(found)})
     answer.status_code = 200
     return answer
@@ -96,8 +97,7 @@ def open_case(request: ActorRequest, pk: int) -> HttpResponse:
         url = attempt(form, context, lambda: done_once(request, form, go))
         if url:
             return redirect(url)
-    if request.method == "GET":
-        note_look(request, found, "Mở vụ việc từ tin báo")
+    note_look(request, found, "Mở vụ việc từ tin báo")
     return page(request, "open_case", context)
 
 

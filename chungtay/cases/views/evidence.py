@@ -78,8 +78,7 @@ def evidence_list(request: ActorRequest, pk: int) -> HttpResponse:
         if url := sent(request, form, context, lambda: _add(request, case, form)):
             tell(request, "Đã cất tài liệu, mã hóa bằng khóa riêng.")
             return redirect(url)
-    else:
-        _look(request.actor, case, "Danh sách tài liệu")
+    _look(request.actor, case, "Danh sách tài liệu")
     context["lines"] = queries.lines_of(request.actor, case)
     return render(request, "cases/evidence/list.html", context, status=422 if request.method == "POST" else 200)
 

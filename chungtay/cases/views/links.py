@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from chungtay.cases import limits
 from chungtay.cases.forms.plans import AnswerForm
 from chungtay.cases.services import lines, links
 from chungtay.cases.services.links import Opened, Standing
@@ -22,7 +23,7 @@ _STATUS = {Standing.LIVE: 200, Standing.USED: 200, Standing.GONE: 404}
 @public
 def link(request: HttpRequest, token: str) -> HttpResponse:
     """GET shows and uses nothing up; POST gives the one answer."""
-    address = str(request.META.get("REMOTE_ADDR", ""))
+    address = limits.address_of(request)
     try:
         if request.method == "POST":
             return _answered(request, token, address)

@@ -67,7 +67,9 @@ def acted(
 
 
 def page(request: ActorRequest, template: str, case: Case, context: dict[str, Any]) -> HttpResponse:
-    """A form as it is asked for, or as it came back with something to correct (422)."""
+    """A form as it is asked for, or as it came back with something to correct (422): then too the case is looked at."""
+    if request.method == "POST":
+        looked(request.actor, "page", "cases.case", unit_path=case.unit_path, object_id=case.pk, what="Biểu mẫu gửi lại")
     usual: dict[str, Any] = {"refusal": "", "stale": None, "stale_rows": [], "case": case, "crumbs": crumbs_of(case), "note": ""}
     return render(request, template, {**usual, **context}, status=422 if request.method == "POST" else 200)
 

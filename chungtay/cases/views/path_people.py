@@ -94,7 +94,10 @@ def link(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 def _linked(request: ActorRequest, case: Case) -> HttpResponse:
-    number = whole_number(request.POST.get("child", ""))
+    chosen = request.POST.get("child", "")
+    number = whole_number(chosen)
+    if chosen and number is None:
+        raise UserError("Hãy chọn hồ sơ trẻ trong danh sách.")
     if number is None:
         services.unlink_child(actor=request.actor, case=case, reason=request.POST.get("reason", ""))
         tell(request, "Đã bỏ gắn hồ sơ trẻ.")

@@ -20,7 +20,7 @@ from chungtay.cases.states import CASE
 from chungtay.cases.views.path_loading import acted, open_case, page
 from chungtay.foundation import workflow
 from chungtay.foundation.access import require
-from chungtay.foundation.requests import ActorRequest, asks
+from chungtay.foundation.requests import ActorRequest, asks, whole_number
 
 
 @asks(CasePermission.READ)
@@ -66,7 +66,7 @@ def diary(request: ActorRequest, pk: int) -> HttpResponse:
     case = open_case(request, pk, "Mở nhật ký")
     require(request.actor, CasePermission.WORK, case)
     wrong = request.POST.get("corrects") or request.GET.get("sua", "")
-    about = get_object_or_404(DiaryEntry, pk=int(wrong), case=case) if wrong.isascii() and wrong.isdigit() else None
+    about = get_object_or_404(DiaryEntry, pk=whole_number(wrong) or 0, case=case) if wrong else None
     form = EntryForm(request.POST or None, initial={"corrects": about.pk if about else None, "kind": about.kind if about else None})
     words = Reader(case).of(about).get("words", "") if about else ""
     context: dict[str, Any] = {"form": form, "about": about, "words": words}

@@ -16,6 +16,7 @@ from chungtay.cases.services.plans import WORDS
 from chungtay.children.views.loading import attempt, done_already, newer
 from chungtay.foundation.access import require
 from chungtay.foundation.errors import StaleEdit
+from chungtay.foundation.looking import looked
 from chungtay.foundation.requests import ActorRequest
 from chungtay.foundation.vietnamese import number
 
@@ -98,6 +99,10 @@ def _shown(value: Any) -> str:
 def page(request: ActorRequest, template: str, context: dict[str, Any], status: int = 0) -> HttpResponse:
     """A page of a case stays in no cache; a form that came back answers 422."""
     usual: dict[str, Any] = {"refusal": "", "doubts": [], "stale": None, "stale_rows": []}
+    case = context.get("case")
+    if request.method == "POST" and not status and isinstance(case, Case):  # what came back shows the case as well
+        what = "Biểu mẫu gửi lại"
+        looked(request.actor, "page", "cases.case", unit_path=case.unit_path, object_id=case.pk, what=what)
     answer = render(
         request, f"cases/plans/{template}.html", {**usual, **context},
         status=status or (422 if request.method == "POST" else 200),
