@@ -119,7 +119,9 @@ def _days(value: Any) -> int | None:
     return days
 
 
-def period_of(row: Decision, values: dict[str, Any], moment: dt.datetime) -> tuple[dt.datetime | None, dt.datetime | None]:
+def period_of(
+    row: Decision, values: dict[str, Any], moment: dt.datetime
+) -> tuple[dt.datetime | None, dt.datetime | None]:
     """From when to when it holds. Separation: at most 15 days in all, extensions included (Decree 56/2017, art. 32.3)."""
     if row.kind == K.SEPARATION:
         starts = parse_datetime(values.get("starts_at") or "") or moment
@@ -150,7 +152,9 @@ def last_day(separation: Decision) -> dt.datetime:
 
 def current_end(separation: Decision) -> dt.datetime:
     """The end of a separation with its extensions."""
-    followers = separation.followers.filter(kind=K.SEPARATION_EXTENDED, state="signed").values_list("ends_at", flat=True)
+    followers = separation.followers.filter(kind=K.SEPARATION_EXTENDED, state="signed").values_list(
+        "ends_at", flat=True
+    )
     ends: list[dt.datetime] = [end for end in (separation.ends_at, *followers) if end is not None]
     return max(ends)
 

@@ -26,7 +26,9 @@ def cases_of_child(actor: Actor, child: Any) -> Panel | None:
     """Only cases this person may open: beside a name even a code tells. Code, state and next duty, and each is a look."""
     if not isinstance(child, Child) or str(CasePermission.READ) not in actor.permissions:
         return None
-    of_child = Q(child=child) | Q(child__merged_into=child)  # a case that had ended when its record became part of this one
+    of_child = Q(child=child) | Q(
+        child__merged_into=child
+    )  # a case that had ended when its record became part of this one
     rows = Case.objects.filter(of_child).order_by("-opened_at", "-pk")[:MOST]
     shown = [case for case in rows if can(actor, CasePermission.OPEN, case)]
     if not shown:
@@ -36,7 +38,9 @@ def cases_of_child(actor: Actor, child: Any) -> Panel | None:
     for case in shown:
         looked(actor, "page", "cases.case", unit_path=case.unit_path, object_id=case.pk, what="Thấy ở hồ sơ trẻ")
         clock = next(iter(running_of_case(case, now)), None)
-        lines.append((case, f"{clock.title}: {clock.face.words}" if clock is not None else "Không có thời hạn đang chạy"))
+        lines.append(
+            (case, f"{clock.title}: {clock.face.words}" if clock is not None else "Không có thời hạn đang chạy")
+        )
     return Panel("Vụ việc bảo vệ", "cases/support/panel_cases.html", {"lines": lines})
 
 
@@ -46,7 +50,11 @@ def policies_of_child(actor: Actor, child: Any) -> Panel | None:
     if not isinstance(child, Child) or child.status != ChildStatus.HERE:
         return None
     found = entitlements.of_child(child, timezone.localdate())
-    return Panel("Chính sách hỗ trợ", "cases/support/panel_policies.html", {"policies": found, "child": child}) if found else None
+    return (
+        Panel("Chính sách hỗ trợ", "cases/support/panel_policies.html", {"policies": found, "child": child})
+        if found
+        else None
+    )
 
 
 @panels.register("cases.case")

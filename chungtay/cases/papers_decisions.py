@@ -107,7 +107,11 @@ def _version(case: Case, row: Decision, day: dt.date) -> FormVersion | None:
 
 
 def _draft(row: Decision, scope: str) -> str:
-    return "" if row.state == "signed" else f"{scope} ({'dự thảo, chưa có hiệu lực' if row.state == 'draft' else 'đã thu hồi'})"
+    return (
+        ""
+        if row.state == "signed"
+        else f"{scope} ({'dự thảo, chưa có hiệu lực' if row.state == 'draft' else 'đã thu hồi'})"
+    )
 
 
 def _with_plan(made: OfficialDocument, plan: Plan, refs: Refs, header: Header) -> OfficialDocument:
@@ -128,7 +132,10 @@ def _by_hand(case: Case, row: Decision, values: dict[str, Any], refs: Refs, day:
     blocks: list[Block] = [first, Paragraph(who), *([Bullets(said)] if said else [])]
     if not letter:
         told = "Cơ quan, cá nhân có liên quan chịu trách nhiệm thi hành Quyết định này."
-        blocks += [Paragraph(told, lead="Điều 2."), Paragraph("Quyết định này có hiệu lực kể từ ngày ký.", lead="Điều 3.")]
+        blocks += [
+            Paragraph(told, lead="Điều 2."),
+            Paragraph("Quyết định này có hiệu lực kể từ ngày ký.", lead="Điều 3."),
+        ]
     agency = str(refs["agency_name"])
     return OfficialDocument(
         agency=agency, place=str(refs["place"]), date=day, kind="" if letter else "Quyết định",
@@ -139,5 +146,3 @@ def _by_hand(case: Case, row: Decision, values: dict[str, Any], refs: Refs, day:
         recipients=("Như trên", "Lưu: VT, hồ sơ vụ việc") if letter else ("Như Điều 2", "Lưu: VT, hồ sơ vụ việc"),
         confidential=f"{LABEL}. Phạm vi cung cấp: {_draft(row, _SCOPE) or _SCOPE}.",
     )  # fmt: skip
-
-

@@ -21,5 +21,7 @@ def find_cases(actor: Actor, text: str, most: int) -> list[Hit]:
     rows = list(by_code(text).select_related("unit").order_by("-opened_at", "-pk")[:most])
     if rows:
         ids = [row.pk for row in rows]
-        looked(actor, Look.Kind.SEARCH, "cases.case", unit_path=actor.unit_paths[0], object_ids=ids, what="Tìm theo mã số")
+        looked(
+            actor, Look.Kind.SEARCH, "cases.case", unit_path=actor.unit_paths[0], object_ids=ids, what="Tìm theo mã số"
+        )
     return [Hit(row.code, row.get_absolute_url(), f"{row.get_state_display()}; {row.unit.name}") for row in rows]

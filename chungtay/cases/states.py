@@ -26,6 +26,7 @@ VERIFYING, ASSESSING, SPECIFIC, PLANNING = str(S.VERIFYING), str(S.ASSESSING), s
 APPROVING, SERVING, REVIEWING = str(S.APPROVING), str(S.SERVING), str(S.REVIEWING)
 CLOSED, UNFOUNDED = str(S.CLOSED), str(S.UNFOUNDED)
 
+
 def _nd56(article: str) -> str:
     return f"{article} Nghị định 56/2017/NĐ-CP"
 
@@ -83,6 +84,8 @@ DECISION = Machine(
     dict(DecisionState.choices),
     (
         Transition("decision_signed", ("draft",), "signed", P.DECIDE, "Ký", (holds_the_post,)),
-        Transition("decision_revoked", ("signed",), "revoked", P.DECIDE, "Thu hồi", (holds_the_post,), needs_reason=True),
+        Transition(
+            "decision_revoked", ("signed",), "revoked", P.DECIDE, "Thu hồi", (holds_the_post,), needs_reason=True
+        ),
     ),
 )

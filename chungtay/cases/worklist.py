@@ -48,7 +48,9 @@ def _officer(actor: Actor) -> Lines:
         role=RoleCode.COMMUNE_OFFICER, unit_id=actor.unit_id, user__is_active=True
     )
     orphaned = Q(officer=None) | ~Q(officer__in=held.values("pk"))
-    rows = Case.objects.filter(within("unit_path", actor), state__in=_WAITS).filter(Q(officer_id=actor.post_id) | orphaned)
+    rows = Case.objects.filter(within("unit_path", actor), state__in=_WAITS).filter(
+        Q(officer_id=actor.post_id) | orphaned
+    )
     shown = list(rows.order_by("next_due_at", "opened_at")[:FIRST])
     now = timezone.now()
     items = [
@@ -61,7 +63,9 @@ def _officer(actor: Actor) -> Lines:
 
 def _chair(actor: Actor) -> Lines:
     now = timezone.now()
-    plans = Case.objects.filter(within("unit_path", actor), state=CaseState.APPROVING).order_by("next_due_at", "opened_at")
+    plans = Case.objects.filter(within("unit_path", actor), state=CaseState.APPROVING).order_by(
+        "next_due_at", "opened_at"
+    )
     drafts = Decision.objects.filter(within("unit_path", actor), state="draft").exclude(case__state__in=ENDED)
     shown, papers = list(plans[:FIRST]), list(drafts.select_related("case").order_by("id")[:FIRST])
     items = [

@@ -79,4 +79,6 @@ def done(case: Case) -> None:
     from chungtay.cases.models import PlanLine
 
     with as_system("the lines of a test are done"):
-        PlanLine.objects.filter(case=case, state__in=["asked", "accepted"]).update(state="done", done_on=timezone.localdate())
+        PlanLine.objects.filter(case=case, state__in=["asked", "accepted"]).update(
+            state="done", done_on=timezone.localdate()
+        )

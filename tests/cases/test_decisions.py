@@ -143,7 +143,9 @@ def test_a_case_is_not_closed_while_the_child_is_apart(case: Case, alice: Person
         assert path.close(actor=actor, case=fresh(case), reason="Đủ điều kiện", number="1/QĐ").state == "closed"
 
 
-def test_the_chair_of_the_incident_commune_may_separate_and_nothing_else(world: World, alice: Person, chair: Person) -> None:
+def test_the_chair_of_the_incident_commune_may_separate_and_nothing_else(
+    world: World, alice: Person, chair: Person
+) -> None:
     lead = make_case(world.other_commune, incident_unit=world.commune, residence_unit=world.other_commune,
                      received_at=timezone.now() - dt.timedelta(hours=2))  # fmt: skip
     with acting_as(chair.actor) as actor:
@@ -189,7 +191,9 @@ def test_a_day_on_which_the_post_was_not_held_is_refused(case: Case, chair: Pers
         Case.objects.filter(pk=case.pk).update(received_at=timezone.now() - dt.timedelta(days=20))
     Post.objects.filter(pk=chair.post.pk).update(valid_from=timezone.localdate() - dt.timedelta(days=3))
     with acting_as(chair.actor) as actor, pytest.raises(UserError, match="không giữ chức vụ"):
-        decisions.issue(actor=actor, case=fresh(case), kind=K.SEPARATION, values=APART, at=timezone.now() - dt.timedelta(days=5))
+        decisions.issue(
+            actor=actor, case=fresh(case), kind=K.SEPARATION, values=APART, at=timezone.now() - dt.timedelta(days=5)
+        )
 
 
 def test_a_delegate_signs_under_his_own_name(case: Case, chair: Person, world: World) -> None:
@@ -220,7 +224,9 @@ def test_no_emergency_rests_on_the_initial_assessment(case: Case, signer: Actor)
     assert not fresh(case).emergency
 
 
-def test_measures_stop_the_twelve_hours_and_revoking_them_starts_them_again(case: Case, alice: Person, signer: Actor) -> None:
+def test_measures_stop_the_twelve_hours_and_revoking_them_starts_them_again(
+    case: Case, alice: Person, signer: Actor
+) -> None:
     happened(actor=None, event=Event.DANGER_FOUND, at=case.received_at, case=case)
     row = decisions.issue(actor=signer, case=case, kind=K.EMERGENCY, values={"measures": ["police", "first_aid"]})
     assert running(case) == set()
@@ -235,7 +241,9 @@ def test_prosecution_is_proposed_for_sexual_abuse_only(world: World, case: Case,
     with pytest.raises(NotPossible, match="xâm hại tình dục"):
         decisions.issue(actor=signer, case=case, kind=K.PROSECUTION, number="1/UBND", values=values)
     graver = make_case(world.commune, secrecy="sexual_abuse")
-    assert decisions.issue(actor=signer, case=graver, kind=K.PROSECUTION, number="1/UBND", values=values).state == "signed"
+    assert (
+        decisions.issue(actor=signer, case=graver, kind=K.PROSECUTION, number="1/UBND", values=values).state == "signed"
+    )
 
 
 # -- drafts

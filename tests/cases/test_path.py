@@ -229,17 +229,23 @@ def test_the_sheet_of_the_first_hours(case: Case, officer: Any) -> None:
         emergency.mark(actor=officer, case=case, measure="police", at=timezone.now() + dt.timedelta(hours=1))
 
 
-def test_a_contact_moves_the_day_the_child_was_seen_and_an_entry_is_corrected_by_another(case: Case, officer: Any) -> None:
+def test_a_contact_moves_the_day_the_child_was_seen_and_an_entry_is_corrected_by_another(
+    case: Case, officer: Any
+) -> None:
     first = diary.add_entry(actor=officer, case=case, kind="contact", words="Gặp cháu ở trường", at=timezone.now())
     assert fresh(case).last_contact_on == timezone.localdate()
-    second = diary.add_entry(actor=officer, case=case, kind="contact", words="Gặp ở nhà", at=timezone.now(), corrects=first)
+    second = diary.add_entry(
+        actor=officer, case=case, kind="contact", words="Gặp ở nhà", at=timezone.now(), corrects=first
+    )
     assert second.corrects_id == first.pk
     assert DiaryEntry.objects.filter(pk=first.pk).exists()
 
 
 def test_two_people_on_one_person_of_the_case(case: Case, officer: Any) -> None:
     row = persons.add(actor=officer, case=case, data=PersonData(role="suspect", name="Ông T"))
-    persons.edit(actor=officer, person=row, version=1, data=PersonData(role="suspect", name="Ông Tỉnh", sanction="handling"))
+    persons.edit(
+        actor=officer, person=row, version=1, data=PersonData(role="suspect", name="Ông Tỉnh", sanction="handling")
+    )
     with pytest.raises(StaleEdit) as stale:
         persons.edit(actor=officer, person=row, version=1, data=PersonData(role="suspect", name="Ông Tĩnh"))
     assert stale.value.theirs["name"] == "Ông Tỉnh"
@@ -311,7 +317,9 @@ def test_the_list_names_the_child_only_at_home(case: Case, alice: Person, bao: P
     assert case.code in client_for(alice).get(f"/vu-viec/?q={number}").content.decode()
 
 
-@pytest.mark.parametrize("code", ["", "cua-toi", "qua-han", "khan-cap", "cach-ly", "nguy-co-cao", "bao-lai", "ket-thuc", "lạ"])
+@pytest.mark.parametrize(
+    "code", ["", "cua-toi", "qua-han", "khan-cap", "cach-ly", "nguy-co-cao", "bao-lai", "ket-thuc", "lạ"]
+)
 def test_every_question_of_the_list_answers(code: str, case: Case, alice: Person, client_for: Any) -> None:
     assert client_for(alice).get(f"/vu-viec/?loc={code}&sau=2026-01-01T00:00:00%2B07:00_5").status_code == 200
 
@@ -325,7 +333,9 @@ def test_a_double_click_is_one_step(case: Case, alice: Person, client_for: Any) 
     assert steps(case).count("verify") == 1
 
 
-def test_the_page_costs_few_queries_whatever_hangs_on_it(case: Case, alice: Person, chair: Person, client_for: Any) -> None:
+def test_the_page_costs_few_queries_whatever_hangs_on_it(
+    case: Case, alice: Person, chair: Person, client_for: Any
+) -> None:
     to_state("serving", case, alice, chair)
     client = client_for(alice)
 
@@ -362,7 +372,9 @@ def test_the_search_box_finds_by_code_and_never_by_name(case: Case, alice: Perso
     assert case.get_absolute_url() not in client.get("/tim-kiem/", {"q": "Vàng A Dế"}).content.decode()
 
 
-def test_my_day_of_officer_and_chair_carries_codes_only(case: Case, alice: Person, chair: Person, client_for: Any) -> None:
+def test_my_day_of_officer_and_chair_carries_codes_only(
+    case: Case, alice: Person, chair: Person, client_for: Any
+) -> None:
     day = client_for(alice).get("/").content.decode()
     assert f"{case.code}: Xác minh" in day
     assert "Dế" not in day
@@ -388,7 +400,9 @@ def test_a_line_cannot_be_added_by_the_agency_page(case: Case, alice: Person, ch
         assert PlanLine.objects.get(case=case).state == "draft"
 
 
-def test_a_child_is_looked_for_without_a_name_in_the_address(world: World, case: Case, alice: Person, client_for: Any) -> None:
+def test_a_child_is_looked_for_without_a_name_in_the_address(
+    world: World, case: Case, alice: Person, client_for: Any
+) -> None:
     child = make_child(world.commune)
     client, url = client_for(alice), f"{case.get_absolute_url()}tre-em/"
     assert 'method="get" role="search" aria-label="Tìm trẻ"' not in client.get(url).content.decode()
@@ -417,7 +431,10 @@ def test_an_initial_assessment_that_finds_danger_starts_the_twelve_hours_of_the_
 def test_a_case_is_classified_anew_with_a_reason(case: Case, alice: Person, client_for: Any) -> None:
     client, url = client_for(alice), f"{case.get_absolute_url()}phan-loai/"
     assert client.post(url, {"kind": "abuse", "secrecy": "sexual_abuse", "reason": " "}).status_code == 422
-    assert client.post(url, {"kind": "online", "secrecy": "sexual_abuse", "reason": "Trẻ kể với cô giáo"}).status_code == 302
+    assert (
+        client.post(url, {"kind": "online", "secrecy": "sexual_abuse", "reason": "Trẻ kể với cô giáo"}).status_code
+        == 302
+    )
     row = fresh(case)
     assert (row.kind, row.secrecy) == ("online", "sexual_abuse")
     assert "Xâm hại tình dục" in client.get(case.get_absolute_url()).content.decode()

@@ -113,7 +113,9 @@ class Walk:
             "grounds": ["again"], "separated_from": "Cha", "safe_place": "Trạm", "carer": "Bà", "measures": ["police"],
             "days": self.dice.randint(1, 18), "to": "Tòa án", "words": "Nội dung",
         }  # fmt: skip
-        at = self.dice.choice([None, None, timezone.now() - dt.timedelta(days=400), timezone.now() + dt.timedelta(days=1)])
+        at = self.dice.choice(
+            [None, None, timezone.now() - dt.timedelta(days=400), timezone.now() + dt.timedelta(days=1)]
+        )
         with acting_as(person.actor) as actor:
             decisions.issue(actor=actor, case=fresh(self.case), kind=kind, values=values, number="2/QĐ-UBND", at=at)
 
@@ -238,16 +240,22 @@ def everybody(world: World, alice: Person, chi: Person, bao: Person) -> dict[str
 
 
 @pytest.mark.parametrize("seed", range(WALKS))
-def test_what_must_stay_true_whatever_is_tried(seed: int, world: World, alice: Person, everybody: dict[str, Any]) -> None:
+def test_what_must_stay_true_whatever_is_tried(
+    seed: int, world: World, alice: Person, everybody: dict[str, Any]
+) -> None:
     elsewhere: dict[str, Any] = {"residence_unit": world.other_commune} if seed % 2 else {}
     now = timezone.now()
-    case = make_case(world.commune, officer=alice.post, received_at=now - dt.timedelta(days=3), opened_at=now, **elsewhere)
+    case = make_case(
+        world.commune, officer=alice.post, received_at=now - dt.timedelta(days=3), opened_at=now, **elsewhere
+    )
     walk = Walk(random.Random(seed), case, **everybody)
     for _ in range(STEPS):
         walk.tries()
     with as_system("the diary tells every step that was taken"):
         told = set(DiaryEntry.objects.filter(case=case).values_list("step", flat=True))
-        written = set(AuditEntry.objects.filter(object_type="cases.case", object_id=str(case.pk)).values_list("action", flat=True))
+        written = set(
+            AuditEntry.objects.filter(object_type="cases.case", object_id=str(case.pk)).values_list("action", flat=True)
+        )
     assert walk.taken <= told
     assert walk.taken <= written
     assert walk.refused, "a walk in which nothing is refused proves nothing"

@@ -138,5 +138,8 @@ def test_nothing_of_the_content_lies_readable_in_the_database(world: World, alic
     with as_system("looking for the plaintext"), connection.cursor() as cursor:
         cursor.execute("SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace")
         for (table,) in cursor.fetchall():
-            cursor.execute(f'SELECT count(*) FROM "{table}" t WHERE t::text LIKE %s OR t::text LIKE %s', [f"%{SECRET}%", "%Vàng A Dế%"])
+            cursor.execute(
+                f'SELECT count(*) FROM "{table}" t WHERE t::text LIKE %s OR t::text LIKE %s',
+                [f"%{SECRET}%", "%Vàng A Dế%"],
+            )
             assert cursor.fetchone()[0] == 0, table

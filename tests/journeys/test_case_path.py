@@ -182,7 +182,9 @@ def test_nobody_approves_his_own_plan(at_desk: AtDesk, world: World, alice: Pers
         assert fresh(case).state == "approving"
 
 
-def test_two_officers_on_one_person_of_the_case(at_desk: AtDesk, world: World, alice: Person, chair: Person, live: Live) -> None:
+def test_two_officers_on_one_person_of_the_case(
+    at_desk: AtDesk, world: World, alice: Person, chair: Person, live: Live
+) -> None:
     other = make_person("hoa", "Lò Thị Hoa", "commune_officer", world.committee, "Công chức")
     case = make_case(world.commune, officer=alice.post, opened_at=timezone.now())
     an, hoa = at_desk(alice), at_desk(other)

@@ -71,7 +71,9 @@ SCREENS: list[Screen] = [
     Screen("vu-viec-mot", "<xa>", "/vu-viec/", (_LINE,), kind="thing"),
     Screen("vu-viec-giam-sat-mot", "tinh", "/vu-viec/", (_LINE,), kind="thing"),
     Screen("vu-viec-nguoi", "<xa>", "/vu-viec/", (_LINE, "main .panel:has(#nguoi) .button"), kind="form"),
-    Screen("vu-viec-quyet-dinh", "<xa>", "/vu-viec/", (_LINE, "main .panel:has(#quyet-dinh) .line-title a"), kind="thing"),
+    Screen(
+        "vu-viec-quyet-dinh", "<xa>", "/vu-viec/", (_LINE, "main .panel:has(#quyet-dinh) .line-title a"), kind="thing"
+    ),
     Screen("vu-viec-gan-tre", "<xa>", "/vu-viec/", (_LINE, "main .panel:has(#tre-em) p a"), kind="form"),
     Screen("ban-giao", "<xa>", "/vu-viec/ban-giao/", kind="list"),
 ]

@@ -163,7 +163,9 @@ class IntakeForm(CommuneForm):
             *((code, words) for code, words in Road.choices if code != Road.PUBLIC),
         ]
         fields["hamlet"].choices = [("", "Chưa rõ"), *((key, str(one)) for key, one in self.hamlets.items())]
-        fields["kind"].choices = list(codelist("case_kinds").items()) or [("abuse", "Trẻ em bị xâm hại, có nguy cơ bị xâm hại")]
+        fields["kind"].choices = list(codelist("case_kinds").items()) or [
+            ("abuse", "Trẻ em bị xâm hại, có nguy cơ bị xâm hại")
+        ]
         fields["kind"].initial = "abuse"
 
     @property

@@ -114,7 +114,9 @@ def _field(key: str, words_label: str) -> forms.Field:
             widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
         )  # fmt: skip
     if key == "starts_at":
-        return MomentField(label=WORDS[key], required=False, help_text="Lúc trẻ được đưa đến nơi an toàn. Để trống nếu là lúc ký.")
+        return MomentField(
+            label=WORDS[key], required=False, help_text="Lúc trẻ được đưa đến nơi an toàn. Để trống nếu là lúc ký."
+        )
     return text(WORDS[key], 400)
 
 
@@ -162,4 +164,3 @@ class PersonForm(ActForm):
 
     def values(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if name not in ("act", "sure", "version")}
-

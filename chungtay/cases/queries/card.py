@@ -87,7 +87,9 @@ def _number(one: Contact, unit: Unit, on: dt.date) -> Number:
 
 def _sorted(numbers: Iterable[Number]) -> list[Number]:
     order = list(KINDS)
-    return sorted(numbers, key=lambda one: (order.index(one.kind) if one.kind in KINDS else len(order), bool(one.whose)))
+    return sorted(
+        numbers, key=lambda one: (order.index(one.kind) if one.kind in KINDS else len(order), bool(one.whose))
+    )
 
 
 def unit_today(unit: Unit, on: dt.date) -> Unit:

@@ -160,7 +160,9 @@ def persons(case: Case, reader: Reader) -> list[Person]:
     for row in CasePerson.objects.filter(case=case, void_at=None).order_by("id"):
         body = reader.of(row)
         more = "; ".join(str(body[key]) for key in ("birth", "occupation", "address", "phone", "note") if body.get(key))
-        found.append(Person(row, str(body.get("name") or "Chưa rõ tên"), more, relations.get(row.relation, row.relation)))
+        found.append(
+            Person(row, str(body.get("name") or "Chưa rõ tên"), more, relations.get(row.relation, row.relation))
+        )
     return found
 
 
@@ -247,7 +249,9 @@ def _emergency(case: Case, rows: list[Decision], in_hours: bool) -> Check | None
     kinds = (DecisionKind.EMERGENCY, DecisionKind.NO_EMERGENCY, DecisionKind.SEPARATION)
     since = case.reopened_at
     signed = [one for one in rows if one.kind in kinds and one.state == DecisionState.SIGNED]
-    made = next((one for one in signed if since is None or (one.signed_at is not None and one.signed_at >= since)), None)
+    made = next(
+        (one for one in signed if since is None or (one.signed_at is not None and one.signed_at >= since)), None
+    )
     made = None if in_hours else made  # danger found after an earlier decision asks for another one
     if made is None and not case.emergency and not in_hours:
         return None

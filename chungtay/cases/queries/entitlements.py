@@ -62,7 +62,9 @@ def due(groups: Iterable[str], on: dt.date) -> list[Policy]:
     for item in codelist_items("support_policies", on):
         hit = [group for group in item.get("groups", ()) if group in wanted]
         if hit:
-            found.append(Policy(item["code"], item["name"], item.get("article", ""), [names.get(one, one) for one in hit]))
+            found.append(
+                Policy(item["code"], item["name"], item.get("article", ""), [names.get(one, one) for one in hit])
+            )
     return found
 
 

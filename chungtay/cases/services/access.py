@@ -192,7 +192,9 @@ def ask(*, actor: Actor, code: str, reason: str) -> CaseAccess:
     with as_system("a case outside the asker's scope is found by its code; nothing of it is shown"):
         case = Case.objects.filter(code=wanted).first() if wanted else None
     if case is None or case.erased_at is not None:  # one sentence: what became of a case is told to nobody by its code
-        raise UserError("Không có vụ việc nào mở được theo mã này. Hãy kiểm tra lại, ví dụ VV-2026-000045.", field="code")
+        raise UserError(
+            "Không có vụ việc nào mở được theo mã này. Hãy kiểm tra lại, ví dụ VV-2026-000045.", field="code"
+        )
     if may_open(actor, case):
         raise UserError("Anh/chị đang mở được vụ việc này, không cần mở khẩn cấp.", field="code")
     with transaction.atomic():

@@ -20,7 +20,9 @@ MOST = 40  # numbers on the card of one unit: a card of two pages is read by nob
 _FIELDS = ("kind", "name", "phone", "note")
 
 
-def add_contact(*, actor: Actor, unit: Unit, kind: str, name: str, phone: str, note: str = "", tried: bool = False) -> Contact:
+def add_contact(
+    *, actor: Actor, unit: Unit, kind: str, name: str, phone: str, note: str = "", tried: bool = False
+) -> Contact:
     """`tried`: somebody has just called this number and reached the right place."""
     require(actor, CasePermission.CARD_EDIT, unit)
     values = _checked(kind, name, phone, note)
@@ -98,7 +100,12 @@ def _checked(kind: str, name: str, phone: str, note: str) -> dict[str, Any]:
         raise UserError("Hãy ghi tên nơi gọi hoặc người nghe máy.", field="name")
     if not plausible(phone):
         raise UserError(f"“{phone.strip()[:40]}” không phải số điện thoại. Hãy ghi như 0215 3825 113.", field="phone")
-    return {"kind": kind, "name": " ".join(name.split())[:160], "phone": " ".join(phone.split())[:40], "note": note.strip()[:200]}
+    return {
+        "kind": kind,
+        "name": " ".join(name.split())[:160],
+        "phone": " ".join(phone.split())[:40],
+        "note": note.strip()[:200],
+    }
 
 
 def _tried(actor: Actor) -> dict[str, Any]:

@@ -41,7 +41,9 @@ def not_before(case: Case, row: Decision) -> tuple[dt.datetime | None, str]:
     if row.kind == K.SEPARATION_CANCELLED and separation is not None:
         done, words = _form_done(case, "ND56-M03", "đánh giá nguy cơ cụ thể (Mẫu 03)")
         if done is None or (separation.signed_at is not None and done < separation.signed_at):
-            raise NotPossible("Hãy đánh giá lại (Mẫu 03) sau khi cách ly, rồi hủy bỏ cách ly theo kết quả đó (khoản 3 Điều 32).")
+            raise NotPossible(
+                "Hãy đánh giá lại (Mẫu 03) sau khi cách ly, rồi hủy bỏ cách ly theo kết quả đó (khoản 3 Điều 32)."
+            )
         return done, words
     if separation is not None:
         return separation.signed_at, "quyết định cách ly được ký"
@@ -50,7 +52,12 @@ def not_before(case: Case, row: Decision) -> tuple[dt.datetime | None, str]:
 
 def _form_done(case: Case, code: str, name: str) -> tuple[dt.datetime | None, str]:
     form = final_of(case, code)
-    stale = form is not None and case.reopened_at is not None and form.done_at is not None and form.done_at < case.reopened_at
+    stale = (
+        form is not None
+        and case.reopened_at is not None
+        and form.done_at is not None
+        and form.done_at < case.reopened_at
+    )
     if form is None or stale:
         raise NotPossible(f"Cần hoàn thành {name} trước khi ký.")
     return form.done_at, f"{name} hoàn thành"
@@ -73,7 +80,9 @@ def of(actor: Actor, case: Case, row: Decision) -> None:
         _emergency(case, row.kind == K.COURT and case.emergency)
         duties.happened(actor=actor, event=Event.SEPARATION_ENDED, at=moment, case=case)
     people.tell(people.officers(case), case, "đã ký quyết định", f"signed:{row.pk}")
-    diary.write(actor=actor, case=case, kind=EntryKind.STEP, step=f"decision_{row.kind}"[:24], at=moment, words=_said(row))
+    diary.write(
+        actor=actor, case=case, kind=EntryKind.STEP, step=f"decision_{row.kind}"[:24], at=moment, words=_said(row)
+    )
 
 
 def undone(actor: Actor, case: Case, row: Decision) -> None:
@@ -84,7 +93,9 @@ def undone(actor: Actor, case: Case, row: Decision) -> None:
         duties.happened(actor=actor, event=Event.DANGER_FOUND, at=case.reopened_at or case.received_at, case=case)
     elif row.kind == K.SEPARATION:
         if row.followers.filter(state="signed").exists():
-            raise NotPossible("Quyết định này đã có gia hạn, hủy bỏ hoặc đề nghị Tòa án. Hãy thu hồi quyết định đó trước.")
+            raise NotPossible(
+                "Quyết định này đã có gia hạn, hủy bỏ hoặc đề nghị Tòa án. Hãy thu hồi quyết định đó trước."
+            )
         duties.happened(actor=actor, event=Event.SEPARATION_ENDED, at=now, case=case)
     elif row.kind in (K.SEPARATION_CANCELLED, K.COURT) and row.about is not None:
         began = row.about.starts_at or row.about.signed_at or now

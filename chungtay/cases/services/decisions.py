@@ -70,7 +70,9 @@ def drop(*, actor: Actor, decision: Decision, reason: str) -> None:
             raise NotPossible("Quyết định này đã ký. Hãy thu hồi nếu không còn đúng.")
         words = f"Không ký dự thảo “{row.get_kind_display()}”. Lý do: {reason}"
         diary.write(actor=actor, case=row.case, kind=EntryKind.STEP, step="decision_dropped", words=words)
-        people.tell(people.officers(row.case), row.case, "dự thảo quyết định không được ký", f"decision-dropped:{row.pk}")
+        people.tell(
+            people.officers(row.case), row.case, "dự thảo quyết định không được ký", f"decision-dropped:{row.pk}"
+        )
         audit.record(actor, "decision_dropped", row, data={"case": row.case.code})
         row.delete()
 
@@ -108,7 +110,9 @@ def sign(
             complete(actor, row, number=number, at=at)
             decision_effects.of(actor, case, row)
 
-        return workflow.apply(DECISION, "decision_signed", decision, actor=actor, effect=effect, data={"case": case.code})
+        return workflow.apply(
+            DECISION, "decision_signed", decision, actor=actor, effect=effect, data={"case": case.code}
+        )
 
 
 def sign_with_step(
@@ -188,7 +192,13 @@ def revoke(*, actor: Actor, decision: Decision, reason: str) -> Decision:
             diary.write(actor=actor, case=case, kind=EntryKind.STEP, step="decision_revoked", words=words)
 
         return workflow.apply(
-            DECISION, "decision_revoked", decision, actor=actor, reason=IN_DIARY, effect=effect, data={"case": case.code}
+            DECISION,
+            "decision_revoked",
+            decision,
+            actor=actor,
+            reason=IN_DIARY,
+            effect=effect,
+            data={"case": case.code},
         )
 
 
@@ -206,7 +216,12 @@ def locked_case(case: Case) -> Case:
 
 def _row(actor: Actor, case: Case, kind: str, sort: Sort, values: dict[str, Any]) -> Decision:
     row = Decision(
-        case=case, kind=kind, cycle=case.cycle, article=sort.article, created_by_id=actor.user_id, updated_by_id=actor.user_id
+        case=case,
+        kind=kind,
+        cycle=case.cycle,
+        article=sort.article,
+        created_by_id=actor.user_id,
+        updated_by_id=actor.user_id,
     )
     sealing.seal(row, check_values(kind, values, complete=False))
     return row

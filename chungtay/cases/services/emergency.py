@@ -62,7 +62,9 @@ def unmark(*, actor: Actor, case: Case, entry: DiaryEntry) -> DiaryEntry:
 
 def sheet(case: Case) -> list[Line]:
     """The measures of the decree with the latest word on each. The caller has asked and logged. Two queries."""
-    entries = list(DiaryEntry.objects.filter(case=case, kind=EntryKind.EMERGENCY, step__startswith=STEP).order_by("at", "id"))
+    entries = list(
+        DiaryEntry.objects.filter(case=case, kind=EntryKind.EMERGENCY, step__startswith=STEP).order_by("at", "id")
+    )
     wrong = set(DiaryEntry.objects.filter(case=case, corrects__isnull=False).values_list("corrects_id", flat=True))
     done = {entry.step.removeprefix(STEP): entry for entry in entries if entry.pk not in wrong}
     lines = []
@@ -70,7 +72,9 @@ def sheet(case: Case) -> list[Line]:
         entry = done.get(code)
         if entry is not None:
             entry.case = case
-        words = str(sealing.unseal(entry).get("words", "")).removeprefix(label + ".").strip() if entry is not None else ""
+        words = (
+            str(sealing.unseal(entry).get("words", "")).removeprefix(label + ".").strip() if entry is not None else ""
+        )
         lines.append(Line(code, label, entry, words))
     return lines
 

@@ -24,7 +24,13 @@ _KEPT = ("granted", "decision_number", "decision_on", "amount", "starts_on", "en
 
 
 def set_entitlement(
-    *, actor: Actor, case: Case, policy: str, values: dict[str, Any], entitlement: Entitlement | None = None, version: int = 0
+    *,
+    actor: Actor,
+    case: Case,
+    policy: str,
+    values: dict[str, Any],
+    entitlement: Entitlement | None = None,
+    version: int = 0,
 ) -> Entitlement:
     """`values`: granted, decision_number, decision_on, amount (đồng), starts_on, ends_on, reason. One row for one stretch.
 
@@ -44,7 +50,9 @@ def set_entitlement(
             setattr(row, key, value)
         row.updated_by_id = actor.user_id
         row.save()
-        diary.write(actor=actor, case=case, kind=EntryKind.SERVICE, step="entitlement", words=_words(names[policy], row))
+        diary.write(
+            actor=actor, case=case, kind=EntryKind.SERVICE, step="entitlement", words=_words(names[policy], row)
+        )
         data = {"policy": policy, "granted": mine["granted"]}
         audit.record(actor, "entitlement_set", case, label=case.code, data=data)
     return row
@@ -72,12 +80,17 @@ def _row(
 
 def _checked(values: dict[str, Any]) -> dict[str, Any]:
     granted = bool(values.get("granted"))
-    number, reason = str(values.get("decision_number") or "").strip()[:60], str(values.get("reason") or "").strip()[:200]
+    number, reason = (
+        str(values.get("decision_number") or "").strip()[:60],
+        str(values.get("reason") or "").strip()[:200],
+    )
     signed, starts, ends = (values.get(key) for key in ("decision_on", "starts_on", "ends_on"))
     amount: Decimal | None = values.get("amount")
     today = timezone.localdate()
     if granted and not number:
-        raise UserError("Hãy ghi số quyết định cho hưởng. Chưa có quyết định thì chưa ghi là được hưởng.", field="decision_number")
+        raise UserError(
+            "Hãy ghi số quyết định cho hưởng. Chưa có quyết định thì chưa ghi là được hưởng.", field="decision_number"
+        )
     if granted and signed is None:
         raise UserError("Hãy ghi ngày quyết định.", field="decision_on")
     if signed is not None and signed > today:

@@ -41,7 +41,9 @@ def offer(*, actor: Actor, case: Case, to_unit: Unit, why: str, reason: str, mus
     _said(why, reason, must_know)
     with transaction.atomic():
         locked = Case.objects.select_for_update(of=("self",)).select_related("unit").get(pk=case.pk)
-        require(actor, CasePermission.HAND_OVER, locked)  # it may have gone to another commune since the page was opened
+        require(
+            actor, CasePermission.HAND_OVER, locked
+        )  # it may have gone to another commune since the page was opened
         _may_go(locked, to_unit)
         row = HandOver(
             case=locked, from_unit=locked.unit, from_path=locked.unit_path, to_unit=to_unit, to_path=to_unit.path, why=why,
@@ -52,7 +54,9 @@ def offer(*, actor: Actor, case: Case, to_unit: Unit, why: str, reason: str, mus
             with transaction.atomic():
                 row.save()
         except IntegrityError as error:
-            raise NotPossible("Vụ việc đang có một đề nghị bàn giao chưa trả lời. Hãy chờ hoặc rút đề nghị đó.") from error
+            raise NotPossible(
+                "Vụ việc đang có một đề nghị bàn giao chưa trả lời. Hãy chờ hoặc rút đề nghị đó."
+            ) from error
         words = f"Đề nghị {to_unit.name} nhận bàn giao: {WHY[why].lower()}. {reason.strip()}"
         diary.write(actor=actor, case=locked, kind=EntryKind.HAND_OVER, step="offer", words=words)
         audit.record(actor, "handover_offered", locked, label=locked.code, data={"to": to_unit.path, "why": why})

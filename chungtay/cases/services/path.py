@@ -37,7 +37,13 @@ def verify(*, actor: Actor, case: Case) -> Case:
 
 
 def find_unfounded(
-    *, actor: Actor, case: Case, reason: str, number: str = "", at: dt.datetime | None = None, decision: Decision | None = None
+    *,
+    actor: Actor,
+    case: Case,
+    reason: str,
+    number: str = "",
+    at: dt.datetime | None = None,
+    decision: Decision | None = None,
 ) -> Case:
     """The chair finds no ground; all clocks stop. The case can be verified again."""
 
@@ -45,7 +51,9 @@ def find_unfounded(
         _decide(actor, row, DecisionKind.UNFOUNDED, {"words": reason}, number, at, decision)
         row.closed_at = timezone.now()
 
-    return _step(actor, case, "find_unfounded", "Kết luận không có căn cứ.", effect, reason=reason, event=Event.UNFOUNDED)
+    return _step(
+        actor, case, "find_unfounded", "Kết luận không có căn cứ.", effect, reason=reason, event=Event.UNFOUNDED
+    )
 
 
 def assess(*, actor: Actor, case: Case) -> Case:
@@ -107,7 +115,13 @@ def return_plan(*, actor: Actor, case: Case, reason: str) -> Case:
 
 
 def approve_plan(
-    *, actor: Actor, case: Case, number: str, words: str = "", at: dt.datetime | None = None, decision: Decision | None = None
+    *,
+    actor: Actor,
+    case: Case,
+    number: str,
+    words: str = "",
+    at: dt.datetime | None = None,
+    decision: Decision | None = None,
 ) -> Case:
     """The chair signs form 05 and the lines are asked of their agencies. Who drafted or submitted the plan never signs it.
 
@@ -123,7 +137,9 @@ def approve_plan(
         planning.approve(actor=actor, case=row, decision=signed)
         people.tell(people.officers(row), row, "kế hoạch đã được phê duyệt", f"approved:{signed.pk}")
 
-    return _step(actor, case, "approve_plan", "Phê duyệt kế hoạch (Mẫu 05).", effect, then=then, event=Event.PLAN_APPROVED)
+    return _step(
+        actor, case, "approve_plan", "Phê duyệt kế hoạch (Mẫu 05).", effect, then=then, event=Event.PLAN_APPROVED
+    )
 
 
 def change_plan(*, actor: Actor, case: Case, reason: str) -> Case:
@@ -159,7 +175,13 @@ def begin_cycle(*, actor: Actor, case: Case) -> Case:
 
 
 def close(
-    *, actor: Actor, case: Case, reason: str, number: str, at: dt.datetime | None = None, decision: Decision | None = None
+    *,
+    actor: Actor,
+    case: Case,
+    reason: str,
+    number: str,
+    at: dt.datetime | None = None,
+    decision: Decision | None = None,
 ) -> Case:
     """Only when both conditions of art. 30.1b are recorded from the review of this cycle."""
 
@@ -215,7 +237,12 @@ def record_conditions(*, actor: Actor, case: Case, safe: bool, stable: bool, for
         found = form or final_of(row, M06, row.cycle)
         if found is None or found.case_id != row.pk or found.state != "final" or found.cycle != row.cycle:
             raise NotPossible("Cần hoàn thành rà soát, đánh giá (Mẫu 06) của chu kỳ này trước.")
-        began = DiaryEntry.objects.filter(case=row, step="review").order_by("-id").values_list("created_at", flat=True).first()
+        began = (
+            DiaryEntry.objects.filter(case=row, step="review")
+            .order_by("-id")
+            .values_list("created_at", flat=True)
+            .first()
+        )
         if began is not None and found.done_at is not None and found.done_at < began:
             raise NotPossible("Mẫu 06 này của lần rà soát trước. Hãy hoàn thành Mẫu 06 của lần rà soát đang làm.")
         row.condition_safe, row.condition_stable = safe, stable
@@ -234,7 +261,13 @@ def _conditions_open(row: Case) -> None:
 
 
 def _decide(
-    actor: Actor, row: Case, kind: str, values: dict[str, Any], number: str, at: dt.datetime | None, decision: Decision | None
+    actor: Actor,
+    row: Case,
+    kind: str,
+    values: dict[str, Any],
+    number: str,
+    at: dt.datetime | None,
+    decision: Decision | None,
 ) -> Decision:
     return decisions.sign_with_step(
         actor=actor, case=row, kind=kind, values=values, number=number, at=at, decision=decision
@@ -275,4 +308,3 @@ STEPS: dict[str, Callable[..., Case]] = {
     "review": review, "continue_plan": continue_plan, "begin_cycle": begin_cycle, "close": close, "reopen": reopen,
     "verify_again": verify_again,
 }  # fmt: skip
-

@@ -116,13 +116,17 @@ def link_child(*, actor: Actor, case: Case, child: Child) -> Case:
         if row.residence_unit_id is None:
             row.residence_unit, row.residence_path = child.unit, child.unit.path
         with as_system("another commune may have had the earlier case; only yes or no is told"):
-            earlier = Case.objects.filter(child=child, opened_at__gte=row.received_at - AGAIN, opened_at__lt=row.opened_at)
+            earlier = Case.objects.filter(
+                child=child, opened_at__gte=row.received_at - AGAIN, opened_at__lt=row.opened_at
+            )
             row.reported_again = row.reported_again or earlier.exclude(pk=row.pk).exists()
         body = sealing.unseal(row)
         known = {"name": child.full_name, "birth": child.birth, "age": "", "sex": child.sex}
         sealing.seal(row, {**body, "child": {**body.get("child", {}), **known}})
         row.save()
-        diary.write(actor=actor, case=row, kind=EntryKind.STEP, step="child", words="Gắn vụ việc với hồ sơ trẻ trong sổ.")
+        diary.write(
+            actor=actor, case=row, kind=EntryKind.STEP, step="child", words="Gắn vụ việc với hồ sơ trẻ trong sổ."
+        )
         people.tell(people.others(row), row, "có trẻ cư trú tại xã", f"child:{row.version}")
         audit.record(actor, "case_child_linked", row)
     return row
@@ -155,7 +159,9 @@ def classify(*, actor: Actor, case: Case, kind: str, secrecy: str, reason: str) 
         raise UserError("Hãy ghi lý do.", field="reason")
     needed = CLASS_PERMISSION.get(Secrecy(secrecy))
     if needed is not None and needed not in actor.permissions:
-        raise UserError("Anh/chị không có quyền mở mức bảo mật này, nên không chuyển vụ việc sang đó được.", field="secrecy")
+        raise UserError(
+            "Anh/chị không có quyền mở mức bảo mật này, nên không chuyển vụ việc sang đó được.", field="secrecy"
+        )
     with transaction.atomic():
         row = decisions.locked_case(case)
         if (row.kind, row.secrecy) == (kind, secrecy):
@@ -174,7 +180,9 @@ def give_to(*, actor: Actor, case: Case, post: Post) -> Case:
     """Who leads the case from now on: an officer of the commune, by his own hand or the chair's."""
     permission = CasePermission.DECIDE if CasePermission.DECIDE in actor.permissions else CasePermission.WORK
     require(actor, permission, case)
-    held = Post.objects.on(timezone.localdate()).filter(pk=post.pk, unit__path=case.unit_path, role=RoleCode.COMMUNE_OFFICER)
+    held = Post.objects.on(timezone.localdate()).filter(
+        pk=post.pk, unit__path=case.unit_path, role=RoleCode.COMMUNE_OFFICER
+    )
     if not held.exists():
         raise UserError("Người này không giữ chức vụ cán bộ trẻ em của xã chủ trì.", field="post")
     with transaction.atomic():

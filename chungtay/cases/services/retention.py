@@ -200,7 +200,9 @@ def ask_erasure(*, actor: Actor, case: Case, reason: str) -> Erasure:
         _must(may_erase(kept, timezone.localdate()))
         if Erasure.objects.filter(case=kept, state=ErasureState.ASKED).exists():
             raise NotPossible("Đã có đề nghị hủy hồ sơ này, đang chờ người thứ hai.")
-        row: Erasure = Erasure.objects.create(case=kept, reason=words, asked_by_id=actor.user_id, asked_by_name=actor.name)
+        row: Erasure = Erasure.objects.create(
+            case=kept, reason=words, asked_by_id=actor.user_id, asked_by_name=actor.name
+        )
         posts = {post for found in posts_of_roles({kept.unit_path}, GRANTERS).values() for post in found}
         notify(
             posts - {actor.post_id}, "case_erasure", f"Đề nghị hủy hồ sơ vụ việc {kept.code}",

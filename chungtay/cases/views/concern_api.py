@@ -80,7 +80,9 @@ def _body(request: HttpRequest) -> Any:
         return _answer(413, error=f"Nội dung quá {api_reports.MOST_BYTES} byte.")
     try:
         data = json.loads(request.read(api_reports.MOST_BYTES + 1).decode("utf-8"))
-        json.dumps(data, ensure_ascii=False).encode()  # half a character ("\\ud83d") could be kept and never shown again
+        json.dumps(
+            data, ensure_ascii=False
+        ).encode()  # half a character ("\\ud83d") could be kept and never shown again
         return data
     except UnicodeDecodeError:
         return _answer(422, error="Nội dung phải viết bằng UTF-8.", fields={})

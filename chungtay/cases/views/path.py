@@ -64,7 +64,14 @@ def case(request: ActorRequest, pk: int) -> HttpResponse:
         urgent = any(line.clock.code == "T_EMERG" for line in context["clocks"])
         return render(request, "cases/path/case.html", {**context, **_content(request, row, body, urgent, whole=whole)})
     found(row if CasePermission.READ in request.actor.permissions else None)
-    looked(request.actor, "page", "cases.case", unit_path=row.unit_path, object_id=row.pk, what="Mã số, tình trạng, thời hạn")
+    looked(
+        request.actor,
+        "page",
+        "cases.case",
+        unit_path=row.unit_path,
+        object_id=row.pk,
+        what="Mã số, tình trạng, thời hạn",
+    )
     rows = pages.decisions(row)
     context |= {"reason": answer.reason, "separation": pages.separation_in(rows), **_doors(request, row)}
     return render(request, "cases/path/supervised.html", context)

@@ -57,9 +57,7 @@ def draft(request: ActorRequest, pk: int, kind: str) -> HttpResponse:
         return f"{case.get_absolute_url()}quyet-dinh/{row.pk}/"
 
     said = "Đã ký." if at_once else "Đã lưu dự thảo. Quyết định chỉ có hiệu lực khi được ký."
-    return acted(request, form, context, do, said) or page(
-        request, "cases/path/decision_form.html", case, context
-    )
+    return acted(request, form, context, do, said) or page(request, "cases/path/decision_form.html", case, context)
 
 
 @asks(CasePermission.OPEN)

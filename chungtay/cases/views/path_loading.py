@@ -24,7 +24,9 @@ Act = Callable[[dict[str, Any]], object]
 
 def load_case(pk: int) -> Case:
     """Out of scope is 404."""
-    rows = Case.objects.select_related("unit", "incident_unit", "residence_unit", "current_unit", "child__unit", "officer__user")
+    rows = Case.objects.select_related(
+        "unit", "incident_unit", "residence_unit", "current_unit", "child__unit", "officer__user"
+    )
     case: Case = get_object_or_404(rows, pk=pk)
     return case
 
@@ -69,8 +71,17 @@ def acted(
 def page(request: ActorRequest, template: str, case: Case, context: dict[str, Any]) -> HttpResponse:
     """A form as it is asked for, or as it came back with something to correct (422): then too the case is looked at."""
     if request.method == "POST":
-        looked(request.actor, "page", "cases.case", unit_path=case.unit_path, object_id=case.pk, what="Biểu mẫu gửi lại")
-    usual: dict[str, Any] = {"refusal": "", "stale": None, "stale_rows": [], "case": case, "crumbs": crumbs_of(case), "note": ""}
+        looked(
+            request.actor, "page", "cases.case", unit_path=case.unit_path, object_id=case.pk, what="Biểu mẫu gửi lại"
+        )
+    usual: dict[str, Any] = {
+        "refusal": "",
+        "stale": None,
+        "stale_rows": [],
+        "case": case,
+        "crumbs": crumbs_of(case),
+        "note": "",
+    }
     return render(request, template, {**usual, **context}, status=422 if request.method == "POST" else 200)
 
 

@@ -118,7 +118,9 @@ def classify(request: ActorRequest, pk: int) -> HttpResponse:
         data = {name: form.cleaned_data[name] for name in ("kind", "secrecy", "reason")}
         return services.classify(actor=request.actor, case=case, **data).get_absolute_url()
 
-    return acted(request, form, context, do, "Đã phân loại lại.") or page(request, "cases/path/classify.html", case, context)
+    return acted(request, form, context, do, "Đã phân loại lại.") or page(
+        request, "cases/path/classify.html", case, context
+    )
 
 
 @asks(CasePermission.OPEN)

@@ -32,7 +32,11 @@ def step(request: ActorRequest, pk: int, step: str) -> HttpResponse:
     arrow = CASE.by_name[ARROWS[step]]
     require(request.actor, arrow.permission, case)
     form = StepForm(request.POST or None, step=arrow.name)
-    context: dict[str, Any] = {"form": form, "arrow": arrow, "blocked": workflow.check(CASE, arrow.name, case, request.actor)}
+    context: dict[str, Any] = {
+        "form": form,
+        "arrow": arrow,
+        "blocked": workflow.check(CASE, arrow.name, case, request.actor),
+    }
     context["plan_url"] = address("case_plans:plan", case.pk) if arrow.name in ("approve_plan", "return_plan") else ""
 
     def do() -> str:
@@ -53,7 +57,9 @@ def conditions(request: ActorRequest, pk: int) -> HttpResponse:
 
     def do() -> str:
         data = form.cleaned_data
-        return record_conditions(actor=request.actor, case=case, safe=data["safe"], stable=data["stable"]).get_absolute_url()
+        return record_conditions(
+            actor=request.actor, case=case, safe=data["safe"], stable=data["stable"]
+        ).get_absolute_url()
 
     return acted(request, form, context, do, "Đã ghi hai điều kiện.") or page(
         request, "cases/path/conditions.html", case, context
@@ -67,7 +73,9 @@ def diary(request: ActorRequest, pk: int) -> HttpResponse:
     require(request.actor, CasePermission.WORK, case)
     wrong = request.POST.get("corrects") or request.GET.get("sua", "")
     about = get_object_or_404(DiaryEntry, pk=whole_number(wrong) or 0, case=case) if wrong else None
-    form = EntryForm(request.POST or None, initial={"corrects": about.pk if about else None, "kind": about.kind if about else None})
+    form = EntryForm(
+        request.POST or None, initial={"corrects": about.pk if about else None, "kind": about.kind if about else None}
+    )
     words = Reader(case).of(about).get("words", "") if about else ""
     context: dict[str, Any] = {"form": form, "about": about, "words": words}
 

@@ -36,7 +36,9 @@ class Plan:
 def touched(batch: ImportBatch, first: int = 0, last: int = LAST) -> list[int]:
     """Rows (numbered first to last) whose child somebody changed, decided about or wrote something for since."""
     with connection.cursor() as cursor:
-        cursor.execute(sql.TOUCHED, {"batch": batch.pk, "path": batch.unit_path, "from": first, "to": last, "facts": FACTS})
+        cursor.execute(
+            sql.TOUCHED, {"batch": batch.pk, "path": batch.unit_path, "from": first, "to": last, "facts": FACTS}
+        )
         return [row[0] for row in cursor.fetchall()]
 
 

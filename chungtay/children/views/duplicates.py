@@ -29,7 +29,9 @@ def pair_list(request: ActorRequest) -> HttpResponse:
     which = request.GET.get("loai", "cho")
     page = Paginator(queries.pairs(request.actor, which), 50).get_page(request.GET.get("trang"))
     rows = queries.rows(list(page))
-    shown = [(side.key, side.child.unit_path) for row in rows for side in (row.first, row.second) if side.child is not None]
+    shown = [
+        (side.key, side.child.unit_path) for row in rows for side in (row.first, row.second) if side.child is not None
+    ]
     looked_each(request.actor, "list", "children.child", shown, what="Danh sách hồ sơ nghi trùng")
     chips = [(words, f"?loai={code}", code == which) for code, words in CHIPS]
     return render(
