@@ -127,11 +127,20 @@ def period_of(
         starts = parse_datetime(values.get("starts_at") or "") or moment
         if starts < row.case.received_at:
             raise UserError("Cách ly không thể bắt đầu trước khi nhận tin báo.", field="starts_at")
-        return starts, _within(ends_after(starts, values["days"]), longest(min(starts, moment)))
+        return starts, _within(
+            ends_after(starts, values["days"]), longest(min([starts, moment, *_counted_before(row, moment)]))
+        )
     if row.kind == K.SEPARATION_EXTENDED and row.about is not None:
         begins = current_end(row.about)
         return begins, _within(ends_after(begins, values["days"]), last_day(row.about))
     return moment, None
+
+
+def _counted_before(row: Decision, moment: dt.datetime) -> list[dt.datetime]:
+    """When a separation began that was revoked inside its 15 days: a new decision in its place begins no new count."""
+    earlier = row.case.decisions.filter(kind=K.SEPARATION, state="revoked", starts_at__isnull=False).exclude(pk=row.pk)
+    starts = [one.starts_at for one in earlier if one.starts_at is not None and one.starts_at <= moment]
+    return [start for start in starts if longest(start) >= moment]
 
 
 def ends_after(begins: dt.datetime, days: int) -> dt.datetime:
@@ -146,8 +155,13 @@ def longest(begins: dt.datetime) -> dt.datetime:
 
 def last_day(separation: Decision) -> dt.datetime:
     """The end of the 15 days of a signed separation."""
+    return longest(counted_from(separation))
+
+
+def counted_from(separation: Decision) -> dt.datetime:
+    """The moment from which the 15 days of a signed separation are counted."""
     moments = [moment for moment in (separation.starts_at, separation.signed_at) if moment is not None]
-    return longest(min(moments))
+    return min([*moments, *_counted_before(separation, min(moments))])
 
 
 def current_end(separation: Decision) -> dt.datetime:

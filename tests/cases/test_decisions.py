@@ -113,6 +113,17 @@ def test_a_second_separation_beside_the_first_is_refused(case: Case, signer: Act
         separated(signer, case)
 
 
+def test_a_decision_in_place_of_a_revoked_one_begins_no_new_count(case: Case, signer: Actor) -> None:
+    begun = (timezone.now() - dt.timedelta(minutes=30)).isoformat()
+    first = separated(signer, case, starts_at=begun, days=15)
+    decisions.revoke(actor=signer, decision=first, reason="Ghi nhầm người nhận trẻ")
+    second = separated(signer, case, days=14)
+    assert decreeing.counted_from(second) == first.starts_at
+    assert decreeing.last_day(second) == decreeing.longest(first.starts_at or timezone.now())
+    with as_system("the clock of the whole"):
+        assert Clock.objects.get(case=case, code="T_SEP_MAX", stopped_at=None).started_at == first.starts_at
+
+
 def test_cancelling_needs_an_assessment_of_after_it_began(case: Case, signer: Actor) -> None:
     make_form(case, M03, done_at=timezone.now() - dt.timedelta(hours=1))
     row = separated(signer, case)

@@ -15,7 +15,7 @@ from chungtay.cases import joining, sealing
 from chungtay.cases.models import ENDED, Case, Clock, Concern, ConcernState
 from chungtay.cases.models.walled import reads, within
 from chungtay.cases.policies import CasePermission, may_open
-from chungtay.cases.queries.clocks import line_of
+from chungtay.cases.queries.clocks import line_of, pauses_of
 from chungtay.cases.running import Face
 from chungtay.foundation import vault
 from chungtay.foundation.access import Actor
@@ -160,9 +160,11 @@ def clocks_of(rows: Iterable[Concern], now: dt.datetime) -> dict[int, Face]:
     ids = [row.pk for row in rows]
     running = Clock.objects.filter(subject_label="cases.concern", subject_id__in=ids, case=None, stopped_at=None)
     faces: dict[int, Face] = {}
-    for clock in running.prefetch_related("pauses").order_by("-due_at"):  # the earliest end is written last
+    clocks = list(running.order_by("-due_at"))  # the earliest end is written last
+    pauses = pauses_of(clocks)
+    for clock in clocks:
         try:
-            faces[clock.subject_id or 0] = line_of(clock, clock.pauses.all(), now).face
+            faces[clock.subject_id or 0] = line_of(clock, pauses[clock.pk], now).face
         except UnknownClock:
             continue
     return faces

@@ -7,6 +7,7 @@ import datetime as dt
 from django.utils import timezone
 
 from chungtay.cases import duties
+from chungtay.cases.decreeing import counted_from
 from chungtay.cases.duties import Event
 from chungtay.cases.guards import VERIFICATION, final_of, plan_of, separation_of
 from chungtay.cases.models import Case, Decision, DecisionKind, EntryKind
@@ -74,7 +75,7 @@ def of(actor: Actor, case: Case, row: Decision) -> None:
         duties.happened(actor=actor, event=Event.NO_EMERGENCY, at=moment, case=case)
     elif row.kind == K.SEPARATION:
         _emergency(case, True)
-        duties.happened(actor=actor, event=Event.SEPARATED, at=min(moment, row.starts_at or moment), case=case)
+        duties.happened(actor=actor, event=Event.SEPARATED, at=min(moment, counted_from(row)), case=case)
         people.tell(people.others(case), case, "có quyết định tạm thời cách ly", f"separation:{row.pk}")
     elif row.kind == K.SEPARATION_CANCELLED or (row.kind == K.COURT and row.about_id):
         _emergency(case, row.kind == K.COURT and case.emergency)
