@@ -84,7 +84,7 @@ def test_a_file_of_any_length_comes_back_whole_and_in_parts(tmp_path: Path, size
     key, path = sealed_file(tmp_path, content)
     assert vault.plain_size(path) == size
     assert read(key, path) == content
-    assert content[:64] not in path.read_bytes() or size == 0
+    assert size < 16 or content[:64] not in path.read_bytes()  # a single byte is in any file
     for start, stop in ((0, 10), (size // 2, size), (vault.CHUNK - 5, vault.CHUNK + 5), (max(size - 1, 0), size)):
         assert read(key, path, start=start, stop=stop) == content[start:stop]
     assert files_of(tmp_path / "evidence") == [path]  # nothing beside it

@@ -23,6 +23,7 @@ from chungtay.children.merge_fields import FIELDS, FOLLOWING, columns_of_choice,
 from chungtay.children.models import Child, ChildStatus, Merge, Pair, Residence, Transfer
 from chungtay.children.models.movement import TransferState
 from chungtay.children.policies import ChildPermission
+from chungtay.children.services import following
 from chungtay.children.services.duplicates import still_open
 from chungtay.foundation import audit
 from chungtay.foundation.access import Actor, require
@@ -109,6 +110,7 @@ def _join(actor: Actor, kept: Child, gone: Child, take: Collection[str], pair: P
     gone.version += 1
     gone.save()
     kept.refresh_from_db()
+    before["followed"] = following.values_of(kept.pk)
     return Merge.objects.create(
         pair=pair, kept=kept, gone=gone, kept_path=kept.unit_path, gone_path=gone.unit_path,
         chosen=_changes(before["kept"], kept, columns), moved=moved, before=before,
@@ -135,12 +137,17 @@ def _row(child: Child) -> dict[str, Any]:
 
 def _changes(before: dict[str, Any], kept: Child, chosen: Iterable[str]) -> dict[str, Any]:
     """Every value of the survivor that is not what it was: chosen by the person, or following from rows that came."""
-    changes: dict[str, Any] = {}
-    for name in {*chosen, *FOLLOWING}:
-        now = json_value(getattr(kept, name))
-        if now != before[name]:
-            changes[name] = {"from": "gone" if name in chosen else "rows", "before": before[name], "after": now}
-    return changes
+    own = {*chosen, *FOLLOWING}
+    now = {name: json_value(getattr(kept, name)) for name in own}
+    changed = {name for name in own if now[name] != before[name]}
+    # Columns of one choice are kept together, also those that happen to be the same: a later merge may change only some.
+    for columns in FIELDS.values():
+        if changed.intersection(columns) and own.issuperset(columns):
+            changed.update(columns)
+    return {
+        name: {"from": "gone" if name in chosen else "rows", "before": before[name], "after": now[name]}
+        for name in sorted(changed)
+    }
 
 
 def _take_earlier_places(kept: Child, gone: Child) -> dict[str, Any]:
@@ -217,9 +224,11 @@ def _split(
     both = Child.objects.select_for_update(of=("self",)).filter(pk__in=[done.kept_id, done.gone_id]).in_bulk()
     kept, gone = both[done.kept_id], both[done.gone_id]
     holders = _holders(kept)
+    edited = following.before_rows_leave([*holders, gone.pk])
     back, lost = _rows_back(done, gone, holders, give_rows)
     _places_back(done, kept, gone, holders)
     restored = [name for name in _groups(done) if _group_back(done, name, kept, gone, give_fields)]
+    following.after_rows_left(edited, done, restored)
     was = done.before["gone"]
     gone.refresh_from_db(fields=["version"])
     values = {
@@ -291,8 +300,7 @@ def _unchanged(done: Merge, name: str, kept: Child) -> bool:
 def _groups(done: Merge) -> list[str]:
     """Choices that changed something, the household first: a trigger lets the phone follow it."""
     changed = [name for name, columns in FIELDS.items() if any(column in done.chosen for column in columns)]
-    single = [column for column in done.chosen if not any(column in columns for columns in FIELDS.values())]
-    return sorted(changed, key=lambda name: name != "place") + sorted(single)
+    return sorted(changed, key=lambda name: name != "place")
 
 
 def _group_back(done: Merge, name: str, kept: Child, gone: Child, give: Collection[str]) -> bool:
@@ -302,6 +310,9 @@ def _group_back(done: Merge, name: str, kept: Child, gone: Child, give: Collecti
     """
     columns = [column for column in FIELDS.get(name, (name,)) if column in done.chosen]
     now = Child.objects.filter(pk=kept.pk).values(*columns).get()
+    from_rows = all(done.chosen[column]["from"] == "rows" for column in columns)
+    if from_rows and name not in give:
+        return False  # `following` sums these anew
     own = {column: python_value(column, done.chosen[column]["before"]) for column in columns}
     if all(json_value(now[column]) == done.chosen[column]["after"] for column in columns):
         Child.objects.filter(pk=kept.pk).update(**own)
