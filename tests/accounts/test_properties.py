@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from chungtay.accounts.actors import choices
 from chungtay.accounts.models import Delegation, Post
+from chungtay.foundation.scoping import as_system
 from tests.factories.accounts import Person
 
 START = dt.date(2026, 1, 1)

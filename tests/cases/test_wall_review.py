@@ -20,6 +20,7 @@ OPEN_TABLES = {
 CLEAR_WORDS = {
     "cases.Case.hold_reason", "cases.CaseForm.void_reason", "cases.CaseAccess.reason", "cases.Clock.late_reason",
     "cases.Decision.revoked_why", "cases.Entitlement.reason", "cases.Evidence.removed_why",
+    "cases.Erasure.reason", "cases.Erasure.answer",  # outlive the content: the pages ask for no name in them
 }  # fmt: skip
 
 
@@ -57,4 +58,5 @@ def test_what_a_person_writes_about_a_child_is_sealed() -> None:
         or (isinstance(field, models.CharField) and (field.max_length or 0) >= 200)
         if not field.name.endswith(("_name", "_title", "article", "_agency"))
     }
-    assert not found - CLEAR_WORDS
+    unsealed = sorted(found - CLEAR_WORDS)
+    assert unsealed == []
