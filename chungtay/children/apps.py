@@ -12,6 +12,7 @@ ROOMS = (
     "audit_words",
     "audit_words_moves",
     "audit_words_papers",
+    "figures",
 )
 
 

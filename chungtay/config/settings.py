@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "chungtay.foundation",
     "chungtay.territory",
     "chungtay.law",
+    "chungtay.statistics",
     "chungtay.children",
     "chungtay.cases",
     "chungtay.care",

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("don-vi/", include("chungtay.territory.urls")),
     path("luat/", include("chungtay.law.urls")),
     path("healthz", healthz, name="healthz"),
+    path("", include("chungtay.statistics.urls")),
     path("", include("chungtay.children.urls")),
     path("", include("chungtay.cases.urls")),
     path("cham-soc-thay-the/", include("chungtay.care.urls")),

@@ -19,7 +19,9 @@ Values = dict[str, Any]
 
 
 def values_of(child_id: int) -> Values:
-    return {name: json_value(value) for name, value in Child.objects.filter(pk=child_id).values(*FOLLOWING).get().items()}
+    return {
+        name: json_value(value) for name, value in Child.objects.filter(pk=child_id).values(*FOLLOWING).get().items()
+    }
 
 
 def before_rows_leave(ids: Iterable[int]) -> dict[int, Values]:
@@ -68,10 +70,7 @@ def _chosen(child_id: int, undone: Merge) -> set[str]:
     """Taken over by a person in a merge that still stands."""
     others = [merge for merge in _standing(child_id) if merge.pk != undone.pk]
     return {
-        name
-        for merge in others
-        for name in FOLLOWING
-        if name in merge.chosen and merge.chosen[name]["from"] == "gone"
+        name for merge in others for name in FOLLOWING if name in merge.chosen and merge.chosen[name]["from"] == "gone"
     }
 
 

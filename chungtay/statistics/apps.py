@@ -1,0 +1,21 @@
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import AppConfig
+
+# Rooms that register something at start-up; those that do not exist yet are left out.
+ROOMS = ("policies", "navigation", "worklist", "search", "audit_words", "system_checks")
+
+
+class StatisticsConfig(AppConfig):
+    name = "chungtay.statistics"
+    label = "statistics"
+    verbose_name = "Số liệu"
+
+    def ready(self) -> None:
+        from chungtay.foundation import wall
+
+        wall.protect("statistics_ce")  # cells; carriers and the ledger answer nobody but the owner
+        for room in ROOMS:
+            if find_spec(f"chungtay.statistics.{room}") is not None:
+                import_module(f"chungtay.statistics.{room}")

@@ -1,0 +1,3 @@
+from chungtay.statistics.models.cells import Carrier, Cell, KeptPeriod, Place, QuantityKey, Touched
+
+__all__ = ["Carrier", "Cell", "KeptPeriod", "Place", "QuantityKey", "Touched"]
