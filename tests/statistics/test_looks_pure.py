@@ -1,0 +1,152 @@
+"""Pure parts of what is looked at: classes, maps, boundary files, sentences, files."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from chungtay.foundation.errors import UserError
+from chungtay.statistics import sentences
+from chungtay.statistics.exhibits import to_csv
+from chungtay.statistics.maps import drawing, geojson
+from chungtay.statistics.maps.archipelagos import BOTH
+from chungtay.statistics.maps.classes import class_of, classes
+
+SQUARE = [[103.0, 21.0], [103.0, 22.0], [104.0, 22.0], [104.0, 21.0], [103.0, 21.0]]
+ISLET = [[107.0, 20.0], [107.0, 20.001], [107.001, 20.001], [107.0, 20.0]]
+EXAMPLE = Path("/work/shared/reference/vn34_provinces_simplified.geojson")
+
+
+def file_of(*geometries: object, properties: object = None) -> bytes:
+    features = [{"type": "Feature", "properties": properties or {}, "geometry": one} for one in geometries]
+    return json.dumps({"type": "FeatureCollection", "features": features}).encode()
+
+
+def place(name: str, value: float | None, **more: object) -> drawing.Place:
+    return drawing.Place(name, value, sentences.said(value), **more)  # type: ignore[arg-type]
+
+
+def draw(places: list[drawing.Place], **more: object) -> drawing.Drawing:
+    given = {"title": "Bản đồ", "unit": "phần trăm", "source": "Nguồn: thử.", "proportional": False, **more}
+    return drawing.draw(places, **given)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("values", "numbers"),
+    [([], []), ([3.0], [1]), ([1.0] * 9, [9]), ([1, 1, 1, 1, 2], [4, 1]), (list(range(10)), [2] * 5)],
+)
+def test_equal_values_are_never_in_two_classes(values: list[float], numbers: list[int]) -> None:
+    found = classes(values)
+    assert [one.number for one in found] == numbers
+    assert all(one.low <= one.high for one in found)
+    assert all(found[class_of(value, found)].low <= value <= found[class_of(value, found)].high for value in values)
+
+
+def test_the_two_archipelagos_are_on_a_national_map_without_any_file() -> None:
+    drawn = draw([place("Tỉnh A", 3.0, centre=(105.0, 21.0))], archipelagos=BOTH)
+    picture = etree.fromstring(drawn.svg.encode())
+    text = " ".join(picture.itertext())
+    assert "Quần đảo Hoàng Sa (Việt Nam)" in text
+    assert "Quần đảo Trường Sa (Việt Nam)" in text
+    wide = float(picture.get("width"))
+    spots = [float(one.get("cx")) for one in picture.iter("{http://www.w3.org/2000/svg}circle")]
+    assert all(0 < x < wide for x in spots)
+
+
+def test_a_map_says_values_and_what_is_missing_and_runs_nothing() -> None:
+    ring = tuple((round(x * geojson.STEP), round(y * geojson.STEP)) for x, y in SQUARE[:-1])
+    islet = tuple((round(x * geojson.STEP), round(y * geojson.STEP)) for x, y in ISLET[:-1])
+    drawn = draw(
+        [
+            place("Xã <A>", 3.5, rings=(ring, islet), centre=(103.5, 21.5), url="/so-lieu/?a=1&b=2"),
+            place("Xã B", None, centre=(103.2, 21.2)),
+            place("Xã C", 9.0),
+        ],
+        linked=True,
+    )
+    assert drawn.missing == ["Xã C"]
+    assert "Xã &lt;A&gt;: 3,5" in drawn.svg
+    assert "chưa có số liệu" in drawn.svg
+    assert "style=" not in drawn.svg
+    assert "<script" not in drawn.svg
+    assert 'r="1.6"' in drawn.svg, "an islet stays as a dot"
+
+
+def test_neighbours_stay_joined() -> None:
+    """The shared border of two squares goes through the same points in both."""
+    west = [(1030000, 210000), (1030000, 220000), (1040000, 220000), (1040000, 210000)]
+    east = [(1040000, 210000), (1040000, 220000), (1050000, 220000), (1050000, 210000)]
+    drawn = draw([place("A", 1.0, rings=(tuple(west),)), place("B", 2.0, rings=(tuple(east),))])
+    picture = etree.fromstring(drawn.svg.encode())
+    left, right = [one.get("d") for one in picture.iter("{http://www.w3.org/2000/svg}path")]
+    border = [point for point in left[1:-1].split("L") if point in right[1:-1].split("L")]
+    assert len(border) == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"PK\x03\x04", "không phải GeoJSON"),
+        (b"[]", "danh sách vùng"),
+        (file_of({"type": "Point", "coordinates": [1, 2]}), "không có vùng"),
+        (
+            file_of({"type": "Polygon", "coordinates": [[[589000.0, 2300000.0], [1, 2], [589000.0, 1.0]]]}),
+            "WGS 84",
+        ),
+        (file_of({"type": "Polygon", "coordinates": [[["a", 1], [1, 2], [2, 2]]]}), "không đọc được"),
+    ],
+)
+def test_what_is_no_boundary_file_is_refused_in_words(content: bytes, words: str) -> None:
+    with pytest.raises(UserError, match=words):
+        geojson.read(content)
+
+
+def test_both_ways_round_are_read_and_the_middle_is_on_the_main_land() -> None:
+    for ring in (SQUARE, SQUARE[::-1]):
+        (area,) = geojson.read(file_of({"type": "MultiPolygon", "coordinates": [[ring], [ISLET]]}))
+        assert len(area.rings) == 2
+        assert geojson.centre(area.rings) == pytest.approx((103.5, 21.5), abs=0.001)
+
+
+@pytest.mark.skipif(not EXAMPLE.exists(), reason="the example file is not part of the product")
+def test_the_example_of_34_provinces_is_read_and_drawn_light() -> None:
+    areas = geojson.read(EXAMPLE.read_bytes())
+    assert len(areas) == 34
+    places = [
+        place(
+            area.properties["full_name"],
+            float(number),
+            rings=drawing.rings_of(area.rings),
+            centre=geojson.centre(area.rings),
+        )
+        for number, area in enumerate(areas)
+    ]
+    drawn = draw(places, archipelagos=BOTH)
+    assert [one.number for one in drawn.classes] == [6, 7, 7, 7, 7]
+    assert len(drawn.svg) < 200_000
+
+
+def test_charts_are_said_in_words() -> None:
+    assert sentences.of_trend("Tỷ lệ", [("2023", 3.4), ("2024", None), ("2025", 3.1)], "phần trăm") == (
+        "Tỷ lệ giảm từ 3,4 % (2023) xuống 3,1 % (2025). 1 kỳ chưa có số liệu."
+    )
+    assert sentences.of_ranking([("Xã A", 5), ("Xã B", None), ("Xã C", 2), ("Xã D", 3)], "vụ") == (
+        "Cao nhất là Xã A (5 vụ), thấp nhất là Xã C (2 vụ). Mức ở giữa là 3 vụ. 1 đơn vị chưa có số liệu."
+    )
+    assert sentences.of_pyramid(52, 48, [("0", 30), ("1–2", 70)]) == (
+        "100 trẻ em: 52 nam (52 %), 48 nữ (48 %). Nhóm tuổi đông nhất là 1–2 tuổi (70)."
+    )
+    assert sentences.change(Decimal("6.85"), Decimal("7.10"), "phần trăm") == (
+        "tăng 0,25 điểm phần trăm so với kỳ trước (6,85 → 7,10)"
+    )
+    assert "không cộng lại" in sentences.of_composition([("Bạo lực", 3), ("Bỏ rơi", 2)], "vụ", overlap=True)
+
+
+def test_a_csv_opens_in_excel_and_runs_nothing() -> None:
+    content = to_csv(["Đơn vị", "Số"], [["=1+1", Decimal("3.5")], ["Xã Á", None]])
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert content.decode("utf-8-sig").splitlines() == ["Đơn vị,Số", "'=1+1,3.5", "Xã Á,"]
