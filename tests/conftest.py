@@ -6,7 +6,7 @@ Alice works with children in one commune, Bao in the province above it, Chi in a
 from __future__ import annotations
 
 import hashlib
-import os
+import pickle
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,13 +14,13 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
-from django.db import connection
 from django.template import engines
 from django.test import Client
 
 from chungtay.foundation.access import Actor
+from chungtay.law import files as law_files
 from chungtay.law import queries as law_queries
-from tests import traps
+from tests import ground, traps
 from tests.factories.accounts import Person, World, make_person, small_world
 
 
@@ -29,35 +29,14 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("filterwarnings", "error:DateTimeField .* received a naive datetime:RuntimeWarning")
     config.addinivalue_line("filterwarnings", "error::django.core.paginator.UnorderedObjectListWarning")
     config.addinivalue_line("filterwarnings", "ignore:No directory at:UserWarning")  # no collected static files here
-    _reuse_database(config)
-
-
-def _reuse_database(config: pytest.Config) -> None:
-    """The test database stays between runs and is made anew when a migration was edited."""
-    folder = Path(__file__).parents[1] / "chungtay"
-    files = sorted(folder.glob("*/migrations/*.py"))
-    digest = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    mark = Path(django_settings.DATA_DIR) / f"test-database-{worker}"
-    same = mark.exists() and mark.read_text() == digest
-    config.option.reuse_db = True
-    config.option.create_db = config.option.create_db or not same
-    mark.parent.mkdir(parents=True, exist_ok=True)
-    mark.write_text(digest)
+    config.option.reuse_db = True  # it is ground.lay that gives each worker a fresh one
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """The tables of tests are never vacuumed behind their back: what a test wrote is rolled back, so that a passing
-    autovacuum finds them empty, and the planner then reads a hundred thousand rows as if there were none."""
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(
-            """DO $$ DECLARE one record; BEGIN
-                 FOR one IN SELECT oid::regclass AS name FROM pg_class WHERE relkind = 'r'
-                   AND relnamespace = 'public'::regnamespace AND reloptions IS NULL
-                 LOOP EXECUTE format('ALTER TABLE %s SET (autovacuum_enabled = false)', one.name); END LOOP;
-               END $$"""
-        )
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: Any) -> None:
+    """Just before pytest-django looks for the test database: this worker gets its copy of the migrated template."""
+    with django_db_blocker.unblock():
+        ground.lay()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -66,6 +45,25 @@ def loud() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engines["django"].engine, "string_if_invalid", traps.LoudWhenMissing("undefined"))  # type: ignore[attr-defined]
         traps.no_network(patch)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def law_read_once() -> Iterator[None]:
+    """What a file of law/ was found to be, its faults with it, is remembered: the schema takes seconds over all of
+    them. Whoever asks gets a copy of his own; a file or a schema with other content is checked anew."""
+    check = law_files.check_one
+    remembered: dict[tuple[bytes, Path, bytes], bytes] = {}
+
+    def checked(folder: Path, path: Path, content: bytes) -> Any:
+        schemas = b"".join(file.read_bytes() for file in sorted((folder / "schemas").glob("*")))
+        key = (hashlib.sha256(schemas).digest(), path, content)
+        if key not in remembered:
+            remembered[key] = pickle.dumps(check(folder, path, content))
+        return pickle.loads(remembered[key])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(law_files, "check_one", checked)
         yield
 
 

@@ -16,6 +16,9 @@ import yaml
 
 from chungtay.law.forms import faults as form_faults
 
+# The same reading done in C, ten times as fast; an installation of PyYAML without libyaml reads slowly, not differently.
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 FOLDERS = ("instruments", "codelists", "periods", "calendars", "agencies", "clocks", "forms")
 
 
@@ -72,7 +75,7 @@ def read(folder: Path) -> tuple[list[SourceFile], list[Fault]]:
 def check_one(folder: Path, path: Path, content: bytes) -> tuple[SourceFile | None, list[Fault]]:
     """One file by itself, with its faults; None when it has not the form of its kind. `folder` holds the schema."""
     try:
-        parsed = yaml.safe_load(content.decode("utf-8"))
+        parsed = yaml.load(content.decode("utf-8"), Loader=_LOADER)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         return None, [Fault(path, "", f"không đọc được: {error}")]
     found = [_fault(path, error) for error in _validator(folder).iter_errors(parsed)]
