@@ -14,12 +14,16 @@ from typing import Any
 import jsonschema
 import yaml
 
+from chungtay.law import figure_faults
 from chungtay.law.forms import faults as form_faults
 
 # The same reading done in C, ten times as fast; an installation of PyYAML without libyaml reads slowly, not differently.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-FOLDERS = ("instruments", "codelists", "periods", "calendars", "agencies", "clocks", "forms")
+FOLDERS = (
+    "instruments", "codelists", "periods", "calendars", "agencies", "clocks", "forms",
+    "bands", "reckonings", "indicators", "tables", "return_forms",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,11 @@ def read(folder: Path) -> tuple[list[SourceFile], list[Fault]]:
         file, found = check_one(folder, path, path.read_bytes())
         files += [file] if file is not None else []
         faults += found
-    return files, faults + _key_faults(files) + _reference_faults(files) + _clock_faults(files)
+    among = _key_faults(files) + _reference_faults(files) + _clock_faults(files)
+    figures = [
+        Fault(path, place, what) for path, place, what in figure_faults.among([(f.path, f.content) for f in files])
+    ]
+    return files, faults + among + figures
 
 
 def check_one(folder: Path, path: Path, content: bytes) -> tuple[SourceFile | None, list[Fault]]:
@@ -83,6 +91,7 @@ def check_one(folder: Path, path: Path, content: bytes) -> tuple[SourceFile | No
         return None, found
     of_dates = [*_date_faults(path, parsed), *_month_day_faults(path, parsed)]
     faults = [*of_dates, *_twice_faults(path, parsed), *_within_faults(path, parsed), *_form_faults(path, parsed)]
+    faults += [Fault(path, place, what) for place, what in figure_faults.within(parsed)]
     return SourceFile(path, parsed), faults
 
 

@@ -27,6 +27,11 @@ KINDS = {
     "clock": "Thời hạn theo luật",
     "form": "Biểu mẫu",
     "agencies": "Cơ quan lập sẵn",
+    "indicator_set": "Bộ chỉ tiêu thống kê",
+    "figure_table": "Biểu số liệu",
+    "return_form": "Biểu thu thập số liệu",
+    "reckoning": "Loại kỳ số liệu",
+    "bands": "Nhóm tuổi",
 }
 FIELDS = {
     "number": "Số, ký hiệu",
@@ -38,6 +43,7 @@ FIELDS = {
     "starts": "Tính từ khi",
     "article": "Căn cứ",
     "short": "Tên gọi",
+    "used_for": "Dùng cho",
     "note": "Ghi chú",
 }
 CONFIDENCE = {"seen": "đã đọc bản gốc", "known": "chưa đối chiếu bản gốc", "own": "của phần mềm, không phải luật"}
