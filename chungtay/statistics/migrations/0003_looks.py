@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("statistics", "0003_returns"),
+        ("statistics", "0002_wall"),
         ("territory", "0002_names_and_loads"),
     ]
 
