@@ -3,7 +3,7 @@ from importlib.util import find_spec
 
 from django.apps import AppConfig
 
-ROOMS = ("policies", "states", "navigation", "worklist", "panels", "search", "merging", "erasing", "audit_words")
+ROOMS = ("policies", "states", "navigation", "worklist", "panels", "search", "merging", "erasing", "audit_words", "figures")
 
 
 class CareConfig(AppConfig):

@@ -4,7 +4,10 @@ from importlib.util import find_spec
 from django.apps import AppConfig
 
 # Rooms that register something at start-up; those that do not exist yet are left out.
-ROOMS = ("policies", "navigation", "worklist", "search", "audit_words", "system_checks")
+ROOMS = (
+    "policies", "policies_returns", "own_source", "returned", "navigation", "worklist", "worklist_returns", "search", "audit_words", "audit_words_returns",
+    "system_checks",
+)  # fmt: skip
 
 
 class StatisticsConfig(AppConfig):

@@ -74,8 +74,7 @@ def _common(paths: list[str]) -> str:
     """The path all of them lie under, by whole steps; "" when nothing but the country."""
     if not paths:
         return ""
-    shared = os.path.commonprefix([path.split("/") for path in paths])
-    return "/".join(shared)
+    return os.path.commonpath(paths)
 
 
 def last_change() -> dt.date | None:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from chungtay.foundation.errors import UserError
 from chungtay.law import queries as law
 
 KIND = "reckoning"
 # Until law is loaded (a fresh database) the calendar year is known all the same.
-_CALENDAR = {"title": "Năm", "covers": {"from": "01-01", "to": "12-31"}}
+_CALENDAR: dict[str, Any] = {"title": "Năm", "covers": {"from": "01-01", "to": "12-31"}}
 
 
 @dataclass(frozen=True, order=True)
@@ -68,7 +69,7 @@ def of_kind(kind: str, year: int) -> Period:
 def kinds() -> list[tuple[str, str]]:
     """(code, title) of every kind that the law files know, in the order of their titles."""
     found = {code: rows[-1].content["title"] for (kind, code), rows in law.snapshot().files.items() if kind == KIND}
-    return sorted((found or {"year": _CALENDAR["title"]}).items(), key=lambda pair: str(pair[1]))  # type: ignore[arg-type]
+    return sorted((found or {"year": _CALENDAR["title"]}).items(), key=lambda pair: str(pair[1]))
 
 
 def year_of(day: dt.date) -> Period:

@@ -6,6 +6,8 @@ server that stopped hard begins with an empty one, which `settling` notices.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -120,7 +122,7 @@ class Cell(models.Model):
     seal = models.CharField(max_length=10, blank=True)
     value = models.BigIntegerField()
 
-    objects: ScopedManager[Cell] = ScopedManager()
+    objects: ScopedManager[Any] = ScopedManager()
 
     class Meta:
         ordering = ["id"]
