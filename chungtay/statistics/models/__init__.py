@@ -1,3 +1,19 @@
+from chungtay.statistics.models.boundaries import Boundary
 from chungtay.statistics.models.cells import Carrier, Cell, KeptPeriod, Place, QuantityKey, Touched
+from chungtay.statistics.models.looks import OwnTable, OwnTableShare, Rhythm, Schedule, Sending, Target, Way
+from chungtay.statistics.models.returns import (
+    DataSet,
+    Return,
+    ReturnComment,
+    ReturnException,
+    ReturnRevision,
+    ReturnUpload,
+    ReturnValue,
+    ReturnVersion,
+)
 
-__all__ = ["Carrier", "Cell", "KeptPeriod", "Place", "QuantityKey", "Touched"]
+__all__ = [
+    "Boundary", "Carrier", "Cell", "DataSet", "KeptPeriod", "OwnTable", "OwnTableShare", "Place", "QuantityKey",
+    "Return", "ReturnComment", "ReturnException", "ReturnRevision", "ReturnUpload", "ReturnValue", "ReturnVersion",
+    "Rhythm", "Schedule", "Sending", "Target", "Touched", "Way",
+]  # fmt: skip

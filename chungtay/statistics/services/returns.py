@@ -1,0 +1,313 @@
+"""What is done with a return: filled, sent, withdrawn, checked, accepted, sent back, opened again, talked about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+
+from chungtay.accounts.models import Post
+from chungtay.foundation import audit
+from chungtay.foundation.access import Actor, require
+from chungtay.foundation.errors import NotPossible, StaleEdit, UserError
+from chungtay.foundation.files import receive
+from chungtay.foundation.vietnamese import number
+from chungtay.foundation.workflow import apply
+from chungtay.statistics.models.returns import (
+    Return,
+    ReturnComment,
+    ReturnState,
+    ReturnValue,
+    ReturnVersion,
+)
+from chungtay.statistics.policies import FigurePermission
+from chungtay.statistics.policies_returns import ReturnPermission
+from chungtay.statistics.queries import returns as reads
+from chungtay.statistics.queries.returns_forms import form_of
+from chungtay.statistics.returns.differences import Doubt, with_totals
+from chungtay.statistics.returns.forms import Key
+from chungtay.statistics.services import returns_telling as telling
+from chungtay.statistics.states_returns import RETURN_MACHINE, WRITABLE, lock_words, open_for
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What a person left in one field: `was` is what stood there when the page was drawn."""
+
+    value: Decimal | None
+    was: Decimal | None
+    note: str | None = None  # None: not asked on this page
+
+
+class StaleCells(StaleEdit):
+    """Somebody else changed some of the same cells meanwhile; the others are saved."""
+
+    def __init__(self, cells: dict[Key, tuple[str, str]], words: Mapping[Key, str], who: str) -> None:
+        theirs = {words[key]: now for key, (now, _) in cells.items()}
+        super().__init__(theirs=theirs, mine={words[key]: mine for key, (_, mine) in cells.items()}, who=who)
+        self.cells = cells
+        self.sentence = (
+            f"{len(cells)} ô vừa được {who or 'người khác'} sửa. Các ô khác đã lưu. "
+            "Cả hai số đều ghi dưới đây; hãy chọn rồi lưu lại."
+        )
+
+
+class AskReasons(UserError):
+    """Something does not add up. It can be sent with a reason for each, or by saying that one has looked."""
+
+    def __init__(self, doubts: Sequence[Doubt]) -> None:
+        super().__init__("Có chỗ cần xem lại. Hãy ghi lý do từng chỗ, hoặc đánh dấu đã xem rồi nộp.", field="sure")
+        self.doubts = list(doubts)
+
+
+def signature(actor: Actor) -> str:
+    """“Lò Thị Ân, Công chức văn hóa - xã hội, UBND xã Mường Phăng”: person and post, as it was on that day."""
+    title = Post.objects.filter(pk=actor.post_id).values_list("title", flat=True).first() or ""
+    name = f"{actor.name} (thay {actor.on_behalf_of})" if actor.on_behalf_of else actor.name
+    return ", ".join(part for part in (name, title, actor.agency_name) if part)[:300]
+
+
+def save(
+    *, actor: Actor, owner: Return, typed: Mapping[Key, Typed], source_note: str | None = None, origin: str = ""
+) -> int:
+    """Keeps what was typed over what stood on the page. Returns how many cells changed.
+
+    Raises StaleCells after saving what is not in conflict, NotPossible when the return is sent or locked.
+    """
+    require(actor, FigurePermission.RETURN, owner)
+    with transaction.atomic():
+        locked = _writable(owner)
+        changed, stale, who = _save_cells(actor, locked, typed)
+        if source_note is not None and source_note.strip() != locked.source_note:
+            locked.source_note = source_note.strip()[:300]
+            changed.append("source_note")
+        if changed:
+            locked.version += 1
+            locked.save(update_fields=["version", "source_note", "updated_at"])
+            audit.record(actor, "return_save", locked, data={"changed": changed[:60], "from": origin})
+    if stale:
+        raise StaleCells(stale, form_of(owner.dataset).words, who)
+    return len(changed)
+
+
+def _writable(owner: Return) -> Return:
+    rows = Return._base_manager.select_for_update(of=("self",)).select_related("dataset__receiver", "unit", "agency")
+    locked: Return = rows.get(pk=owner.pk)
+    if locked.state not in WRITABLE:
+        raise NotPossible(
+            f"Số liệu đang ở trạng thái “{locked.get_state_display()}” nên không sửa được. "
+            "Những gì anh/chị vừa nhập vẫn còn trên trang."
+        )
+    if not open_for(locked.dataset, locked.unit_id):
+        raise NotPossible(f"{lock_words(locked.dataset)} Những gì anh/chị vừa nhập vẫn còn trên trang.")
+    return locked
+
+
+def _save_cells(
+    actor: Actor, owner: Return, typed: Mapping[Key, Typed]
+) -> tuple[list[str], dict[Key, tuple[str, str]], str]:
+    """(changed keys, cells in conflict with what stands there now and what was typed, who changed them)."""
+    form = form_of(owner.dataset)
+    present = {row.key: row for row in ReturnValue.objects.select_for_update(of=("self",)).filter(owner=owner)}
+    fresh, kept, changed = [], [], []
+    stale: dict[Key, tuple[str, str]] = {}
+    who, by = "", signature(actor)
+    for key, one in typed.items():
+        if key not in form.words:
+            continue
+        row = present.get(key)
+        note = one.note if one.note is not None else (row.note if row is not None else "")
+        new_note = note.strip()[:500] != (row.note if row is not None else "")
+        if one.value == one.was and not new_note:
+            continue
+        if row is not None and one.value != one.was and row.value not in (one.was, one.value):
+            stale[key] = (_say(row.value), _say(one.value))
+            who = row.changed_by.split(",")[0]
+            continue
+        row = row or ReturnValue(owner=owner, unit_path=owner.unit_path, quantity=key.quantity, sex=key.sex,
+                                 band=key.band, minority=key.minority)  # fmt: skip
+        row.value, row.note, row.changed_by, row.changed_at = one.value, note.strip()[:500], by, timezone.now()
+        (kept if row.pk else fresh).append(row)
+        changed.append(key.text)
+    ReturnValue.objects.bulk_create(fresh)
+    ReturnValue.objects.bulk_update(kept, ["value", "note", "changed_by", "changed_at"])
+    return changed, stale, who
+
+
+def _say(value: Decimal | None) -> str:
+    return "để trống" if value is None else number(value.normalize() if value % 1 else int(value))
+
+
+def use_computed(*, actor: Actor, owner: Return, key: Key) -> None:
+    """Takes back what was typed over the records: their count stands again."""
+    require(actor, FigurePermission.RETURN, owner)
+    with transaction.atomic():
+        locked = _writable(owner)
+        gone, _ = ReturnValue.objects.filter(
+            owner=locked, quantity=key.quantity, sex=key.sex, band=key.band, minority=key.minority
+        ).delete()
+        if gone:
+            locked.version += 1
+            locked.save(update_fields=["version", "updated_at"])
+            audit.record(actor, "return_save", locked, data={"changed": [key.text], "from": "records"})
+
+
+def submit(*, actor: Actor, owner: Return, reasons: Mapping[Key, str] | None = None, sure: bool = False) -> Return:
+    """Nộp: every number is fixed with what the records say beside it, and kept as a version. A second press does nothing.
+
+    Raises AskReasons when something does not add up and was neither explained nor said to have been looked at.
+    """
+    if _already(owner, (ReturnState.SUBMITTED, ReturnState.CHECKED, ReturnState.ACCEPTED)):
+        return owner
+    require(actor, FigurePermission.RETURN, owner)
+    with transaction.atomic():
+        locked = _writable(owner)
+        page = reads.page(actor, locked, timezone.localdate())
+        if not page.filled:
+            raise UserError("Chưa có số liệu nào để nộp. Ô nào không phát sinh thì ghi 0.")
+        notes = {line.key: line.note for line in page.lines if line.note} | {
+            key: words.strip()[:500] for key, words in (reasons or {}).items() if words.strip()
+        }
+        open_doubts = [doubt for doubt in page.doubts if not notes.get(doubt.key)]
+        if open_doubts and not sure:
+            raise AskReasons(open_doubts)
+        by = signature(actor)
+        _fix(page, notes, by)
+
+        def effect(row: Return) -> None:
+            row.submitted_on = row.submitted_on or timezone.localdate()
+            row.submitted_at, row.submitted_by = timezone.now(), by
+            row.checked_by = row.accepted_by = row.returned_reason = ""
+
+        sent = apply(RETURN_MACHINE, "return_submit", locked, actor=actor, effect=effect)
+        keep_version(sent, "submit", by)
+        telling.tell_receiver(sent)
+    return sent
+
+
+def _fix(page: reads.Page, notes: Mapping[Key, str], by: str) -> None:
+    """Every cell of the form becomes a row: what is reported, what was computed, why they differ."""
+    values = with_totals(page.form, page.values)
+    stored = {row.key: row for row in ReturnValue.objects.filter(owner=page.owner)}
+    fresh, kept = [], []
+    for line in page.lines:
+        key = line.key
+        row = stored.get(key) or ReturnValue(
+            owner=page.owner, unit_path=page.owner.unit_path, quantity=key.quantity, sex=key.sex, band=key.band,
+            minority=key.minority, changed_by=by,
+        )  # fmt: skip
+        row.value, row.computed, row.note = values[key], line.computed, notes.get(key, "")
+        (kept if row.pk else fresh).append(row)
+    ReturnValue.objects.bulk_create(fresh)
+    ReturnValue.objects.bulk_update(kept, ["value", "computed", "note"])
+
+
+def keep_version(owner: Return, act: str, by: str, reason: str = "") -> ReturnVersion:
+    """What stands now, for ever."""
+    rows = ReturnValue.objects.filter(owner=owner).order_by("pk")
+    cells = [[row.key.text, text_of(row.value), text_of(row.computed), row.note] for row in rows]
+    last = ReturnVersion.objects.filter(owner=owner).order_by("-number").values_list("number", flat=True).first() or 0
+    return ReturnVersion.objects.create(
+        owner=owner, unit_path=owner.unit_path, number=last + 1, act=act, by=by, reason=reason, cells=cells
+    )
+
+
+def text_of(value: Decimal | None) -> str:
+    """A number as it is kept in a version: no trailing zeros, empty for none."""
+    return "" if value is None else f"{value.normalize():f}"
+
+
+def _already(owner: Return, states: tuple[str, ...]) -> bool:
+    return Return._base_manager.filter(pk=owner.pk, state__in=states).exists()
+
+
+def withdraw(*, actor: Actor, owner: Return) -> Return:
+    """Rút lại before it is checked. The prefilled numbers live again, what was typed stays."""
+    if _already(owner, (ReturnState.DRAFT,)):
+        return owner
+
+    def effect(row: Return) -> None:
+        row.submitted_on = row.submitted_at = None
+
+    with transaction.atomic():
+        back = apply(RETURN_MACHINE, "return_withdraw", owner, actor=actor, effect=effect)
+        _release(back)
+    return back
+
+
+def _release(owner: Return) -> None:
+    """What equals the records' count and was not explained was not typed: it follows the records again."""
+    from django.db.models import F
+
+    ReturnValue.objects.filter(owner=owner, note="", value=F("computed")).delete()
+    ReturnValue.objects.filter(owner=owner, note="", value=None).delete()
+
+
+def check(*, actor: Actor, owner: Return) -> Return:
+    if _already(owner, (ReturnState.CHECKED,)):
+        return owner
+
+    def effect(row: Return) -> None:
+        row.checked_by = signature(actor)
+
+    return apply(RETURN_MACHINE, "return_check", owner, actor=actor, effect=effect)
+
+
+def accept(*, actor: Actor, owner: Return) -> Return:
+    """From now on the numbers are read as figures."""
+    if _already(owner, (ReturnState.ACCEPTED,)):
+        return owner
+    by = signature(actor)
+
+    def effect(row: Return) -> None:
+        row.accepted_by, row.accepted_at = by, timezone.now()
+
+    with transaction.atomic():
+        taken = apply(RETURN_MACHINE, "return_accept", owner, actor=actor, effect=effect)
+        telling.tell_fillers(
+            [taken], f"Số liệu đã được chấp nhận: {taken.dataset}", f"return-accepted-{taken.pk}-{taken.version}"
+        )
+    return taken
+
+
+def send_back(*, actor: Actor, owner: Return, reason: str) -> Return:
+    """Trả lại with the reason; also what was accepted already, while the set is not locked."""
+    if _already(owner, (ReturnState.RETURNED,)):
+        return owner
+
+    def effect(row: Return) -> None:
+        row.returned_reason = reason.strip()
+        row.checked_by = row.accepted_by = ""
+        row.accepted_at = None
+
+    step = "return_reopen" if _already(owner, (ReturnState.ACCEPTED,)) else "return_send_back"
+    with transaction.atomic():
+        back = apply(RETURN_MACHINE, step, owner, actor=actor, reason=reason, effect=effect)
+        _release(back)
+        telling.tell_fillers(
+            [back], f"Bị trả lại: {back.dataset}. {reason.strip()}", f"return-back-{back.pk}-{back.version}"
+        )
+    return back
+
+
+def comment(
+    *, actor: Actor, owner: Return, cell: str = "", text: str = "", upload: UploadedFile[Any] | None = None
+) -> ReturnComment:
+    """A word or a file beside the return or one cell: whoever fills or takes it may speak at any time."""
+    require(actor, ReturnPermission.SEE)
+    if not (text.strip() or upload):
+        raise UserError("Hãy ghi ý kiến hoặc chọn tệp.", field="text")
+    if cell and cell not in form_of(owner.dataset).by_text:
+        raise UserError("Ô được chọn không có trong biểu này. Ý kiến của anh/chị vẫn còn đây.", field="cell")
+    with transaction.atomic():
+        said = ReturnComment.objects.create(
+            owner=owner, unit_path=owner.unit_path, cell=cell, text=text.strip()[:4000], by=signature(actor),
+            file=receive(upload, actor=actor) if upload else None,
+        )  # fmt: skip
+        audit.record(actor, "return_comment", owner, data={"cell": cell})
+    return said

@@ -1,0 +1,142 @@
+"""Data sets open by themselves: for each receiver a set, for each unit of its area a return. Written in sets.
+
+Opening a period for every commune of the country is four statements. The units are those of the last day of the period;
+a second run changes nothing, and gives a return to a unit made meanwhile.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db import connection, transaction
+
+from chungtay.foundation import audit
+from chungtay.foundation.errors import UserError
+from chungtay.statistics.models.returns import DataSet
+from chungtay.statistics.periods import Period, of_kind
+from chungtay.statistics.queries.returns_forms import forms
+from chungtay.statistics.returns.deadlines import due_after
+from chungtay.statistics.returns.forms import ReturnForm
+
+# The child-work agency moved to the health department on this day (law/agencies).
+TO_HEALTH_FROM = dt.date(2025, 3, 1)
+
+# One child-work agency for each province and for the country: its own sector first, else who has the work on that day.
+_RECEIVERS = """
+SELECT DISTINCT ON (a.unit_id) a.id, a.level, a.unit_path, a.unit_id FROM accounts_agency a
+WHERE a.valid_from <= %(due)s AND (a.valid_to IS NULL OR a.valid_to > %(due)s)
+  AND a.level IN ('country', 'province') AND a.kind IN ('department', 'ministry')
+  AND (a.sector = 'child_work' OR a.sector = CASE WHEN %(due)s >= %(to_health)s THEN 'health' ELSE 'labour' END)
+ORDER BY a.unit_id, a.sector <> 'child_work', a.id
+"""
+
+_SETS = f"""
+INSERT INTO statistics_dataset (form, period, title, starts, ends, due_on, opens_on, receiver_id, unit_path, law_version,
+  opened_at, locked_by)
+SELECT %(form)s, %(period)s, %(title)s, %(starts)s, %(ends)s,
+  CASE WHEN r.level = 'country' THEN %(above)s::date ELSE %(due)s::date END, %(opens)s, r.id, r.unit_path, %(law)s, now(), ''
+FROM ({_RECEIVERS}) r
+ON CONFLICT (form, period, receiver_id) DO NOTHING
+"""
+
+# Who fills: in the unit (or in its province) the first kind of agency the form names, of its sector before another; where
+# there is none of them, the committee of the commune or the receiver itself.
+_COMMUNES = """
+INSERT INTO statistics_return (dataset_id, unit_id, unit_path, agency_id, state, version, source_note, submitted_by,
+  checked_by, accepted_by, returned_reason, updated_at)
+SELECT d.id, u.id, u.path, coalesce(own.id, d.receiver_id), 'draft', 1, '', '', '', '', '', now()
+FROM statistics_dataset d
+JOIN accounts_agency ra ON ra.id = d.receiver_id AND ra.level = 'province'
+JOIN territory_unit u ON u.level = 'commune' AND u.path >= ra.unit_path || '/' AND u.path < ra.unit_path || '0'
+  AND u.valid_from <= %(last)s AND (u.valid_to IS NULL OR u.valid_to > %(last)s)
+LEFT JOIN LATERAL (
+  SELECT a.id FROM accounts_agency a
+  WHERE a.unit_id = CASE WHEN %(filled_by)s = 'commune' THEN u.id ELSE ra.unit_id END
+    AND a.valid_from <= %(due)s AND (a.valid_to IS NULL OR a.valid_to > %(last)s)
+    AND (a.kind = ANY(%(kinds)s) OR a.sector = %(sector)s OR (%(filled_by)s = 'commune' AND a.kind = 'committee'))
+    AND (%(filled_by)s = 'commune' OR a.sector = %(sector)s OR a.kind = %(sector)s)
+  ORDER BY coalesce(array_position(%(kinds)s::varchar[], a.kind), 99), a.sector <> %(sector)s, a.id LIMIT 1
+) own ON true
+WHERE d.form = %(form)s AND d.period = %(period)s
+ON CONFLICT (dataset_id, unit_id) DO NOTHING
+"""
+
+_PROVINCES = """
+INSERT INTO statistics_return (dataset_id, unit_id, unit_path, agency_id, consolidates_id, state, version, source_note,
+  submitted_by, checked_by, accepted_by, returned_reason, updated_at)
+SELECT d.id, below.unit_id, below.unit_path, below.id, s.id, 'draft', 1, '', '', '', '', '', now()
+FROM statistics_dataset d
+JOIN accounts_agency ra ON ra.id = d.receiver_id AND ra.level = 'country'
+JOIN statistics_dataset s ON s.form = d.form AND s.period = d.period
+JOIN accounts_agency below ON below.id = s.receiver_id AND below.level = 'province'
+WHERE d.form = %(form)s AND d.period = %(period)s
+ON CONFLICT (dataset_id, unit_id) DO NOTHING
+"""
+
+
+def open_due(today: dt.date) -> int:
+    """Opens every form for every period whose day has come. Run daily; returns the number of returns opened."""
+    return sum(
+        open_form(form, period, today=today)
+        for form in forms(today)
+        for period in near(form, today)
+        if opens_on(form, period) <= today
+    )
+
+
+def near(form: ReturnForm, today: dt.date) -> list[Period]:
+    """The periods of the form that end this year or the last, or are open already in the year before their end."""
+    found = []
+    for year in (today.year - 1, today.year, today.year + 1):
+        try:
+            period = of_kind(form.reckoning, year)
+        except UserError:
+            continue  # a kind of period that is not loaded opens nothing
+        if today - period.last <= dt.timedelta(days=366) and period.last >= FIRST:
+            found.append(period)
+    return found
+
+
+FIRST = dt.date(2025, 12, 31)  # no set is opened for periods of before the product
+
+
+def opens_on(form: ReturnForm, period: Period) -> dt.date:
+    return due_after(period.last, form.due) - dt.timedelta(days=form.opens_days_before)
+
+
+def open_form(form: ReturnForm, period: Period, *, today: dt.date) -> int:
+    """Opens one form for one period, also a past one, for all receivers. Returns the number of returns opened."""
+    due = due_after(period.last, form.due)
+    values: dict[str, Any] = {
+        "form": form.id,
+        "period": period.code,
+        "title": f"{form.title} · {period.title}",
+        "starts": period.starts,
+        "ends": period.ends,
+        "last": period.last,
+        "due": due,
+        "above": due_after(due, form.due_above),
+        "opens": opens_on(form, period),
+        "law": form.digest,
+        "to_health": TO_HEALTH_FROM,
+        "kinds": list(form.agencies),
+        "sector": form.sector,
+        "filled_by": form.filled_by,
+    }
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(_SETS, values)
+            opened = int(cursor.rowcount)
+            made = 0
+            for statement in (_COMMUNES, _PROVINCES):
+                cursor.execute(statement, values)
+                made += int(cursor.rowcount)
+        first = DataSet.objects.filter(form=form.id, period=period.code).order_by("pk").first() if made else None
+        if first is not None:
+            audit.record(None, "return_open", first, label=first.title, data={"sets": opened, "returns": made})
+    if made and due >= today:
+        from chungtay.statistics.services import returns_telling
+
+        returns_telling.tell_opened(form, period)
+    return made
