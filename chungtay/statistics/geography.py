@@ -8,73 +8,75 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from chungtay.territory.models import Level, Succession, Unit
-from chungtay.territory.queries import today_of_many
 
-REPORTED = "reported"
-CURRENT = "current"
 UNKNOWN = "?"
 
 
-def gone(day: dt.date) -> list[Unit]:
-    """Communes of every time that do not exist on the day."""
-    communes = Unit.objects.filter(level=Level.COMMUNE)
-    return [unit for unit in communes.only("id", "path", "level", "valid_from", "valid_to", "parent_id", "order_key")
-            if not unit.exists_on(day)]  # fmt: skip
+@dataclass(frozen=True)
+class Piece:
+    """A commune of some time."""
+
+    path: str
+    valid_from: dt.date
+    valid_to: dt.date | None
+
+    def on(self, day: dt.date) -> bool:
+        return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
 
 
-def followed(units: Iterable[Unit], day: dt.date) -> dict[str, str]:
-    """path → path of the one unit that holds its area on `day`, forward or back; "" where there are several."""
-    units = list(units)
-    ended = [unit for unit in units if unit.valid_to is not None and unit.valid_to <= day]
-    later = [unit for unit in units if unit.valid_from > day]
-    forward = today_of_many(ended, day) if ended else {}
-    found = {unit.path: _one([after.path for after in forward[unit.pk]]) for unit in ended}
-    found.update(_backward(later, day))
-    return found
+@dataclass
+class Atlas:
+    """All communes of every time and who came after whom, in memory: the whole country is some 14,000 of them."""
 
+    pieces: dict[int, Piece] = field(default_factory=dict)
+    later: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    earlier: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
 
-def _one(paths: list[str]) -> str:
-    return paths[0] if len(paths) == 1 else ""
+    @classmethod
+    def read(cls) -> Atlas:
+        atlas = cls()
+        rows = Unit.objects.filter(level=Level.COMMUNE).values_list("id", "path", "valid_from", "valid_to")
+        atlas.pieces = {pk: Piece(path, first, end) for pk, path, first, end in rows}
+        for before, after in Succession.objects.values_list("predecessor_id", "successor_id"):
+            if before in atlas.pieces and after in atlas.pieces:
+                atlas.later[before].append(after)
+                atlas.earlier[after].append(before)
+        return atlas
 
+    def places(self, day: dt.date, paths: Iterable[str] | None = None) -> dict[str, str]:
+        """path → path of the one unit that holds its area on `day`; "" where there are several and no unit above all of
+        them. Only communes that do not exist on the day."""
+        wanted = None if paths is None else set(paths)
+        return {
+            piece.path: self._at(pk, day)
+            for pk, piece in self.pieces.items()
+            if not piece.on(day) and (wanted is None or piece.path in wanted)
+        }
 
-def _backward(units: list[Unit], day: dt.date) -> dict[str, str]:
-    """The unit of an older map that held all of this area: the one predecessor, or the unit above all of them."""
-    before: dict[int, list[Unit]] = {}
-    wanted = {unit.pk for unit in units}
-    known = {unit.pk: unit for unit in units}
-    while wanted:
-        found: set[int] = set()
-        for row in Succession.objects.filter(successor__in=wanted).select_related("predecessor"):
-            before.setdefault(row.successor_id, []).append(row.predecessor)
-            known[row.predecessor_id] = row.predecessor
-            if not row.predecessor.exists_on(day):
-                found.add(row.predecessor_id)
-        wanted = found - before.keys()
-    return {unit.path: _common(_roots(unit.pk, before, known, day)) for unit in units}
+    def _at(self, pk: int, day: dt.date) -> str:
+        forward = self.pieces[pk].valid_from <= day
+        ends = self._reached(pk, day, self.later if forward else self.earlier)
+        if forward:
+            return ends[0] if len(ends) == 1 else ""
+        return os.path.commonpath(ends) if ends else ""
 
-
-def _roots(pk: int, before: dict[int, list[Unit]], known: dict[int, Unit], day: dt.date) -> list[str]:
-    waiting, seen, roots = [pk], {pk}, []
-    while waiting:
-        unit = known[waiting.pop()]
-        if unit.exists_on(day):
-            roots.append(unit.path)
-            continue
-        for earlier in before.get(unit.pk, []):
-            if earlier.pk not in seen:
-                seen.add(earlier.pk)
-                waiting.append(earlier.pk)
-    return roots
-
-
-def _common(paths: list[str]) -> str:
-    """The path all of them lie under, by whole steps; "" when nothing but the country."""
-    if not paths:
-        return ""
-    return os.path.commonpath(paths)
+    def _reached(self, pk: int, day: dt.date, steps: dict[int, list[int]]) -> list[str]:
+        waiting, seen, ends = [pk], {pk}, list[str]()
+        while waiting:
+            at = waiting.pop()
+            if self.pieces[at].on(day):
+                ends.append(self.pieces[at].path)
+                continue
+            for following in steps.get(at, ()):
+                if following not in seen:
+                    seen.add(following)
+                    waiting.append(following)
+        return sorted(ends)
 
 
 def last_change() -> dt.date | None:

@@ -15,7 +15,7 @@ from django.db import connection
 from chungtay.statistics import bands, geography, settling
 from chungtay.statistics.sources import Source, Window, source_of
 from chungtay.territory.models import Level, Unit
-from chungtay.territory.queries import covered_paths, under
+from chungtay.territory.queries import covered_paths, today_of_many, under
 
 Key = tuple[str, str, str, str, str]  # path, quantity, sex, band, minority
 
@@ -69,12 +69,10 @@ def _ranges(units: Sequence[Unit], today: dt.date) -> list[str]:
 
 
 def _later(unit: Unit, today: dt.date) -> list[Unit]:
-    from chungtay.territory.queries import today_of
-
     below = Unit.objects.filter(under([unit.path]), level=Level.COMMUNE)
     ends: dict[int, Unit] = {}
-    for commune in below:
-        ends.update({after.pk: after for after in today_of(commune, today)})
+    for after in today_of_many(below, today).values():
+        ends.update({one.pk: one for one in after})
     return list(ends.values())
 
 
@@ -93,5 +91,5 @@ def _lines(source: Source, window: Window, ranges: list[str]) -> list[tuple[str,
 
 def _placed(paths: set[str], day: dt.date) -> dict[str, str]:
     """Where places of other times count on the day; what exists then is not in it."""
-    units = [unit for unit in Unit.objects.filter(path__in=paths) if not unit.exists_on(day)]
-    return geography.followed(units, day)
+    gone = [unit.path for unit in Unit.objects.filter(path__in=paths) if not unit.exists_on(day)]
+    return geography.Atlas.read().places(day, gone) if gone else {}

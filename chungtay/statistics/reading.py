@@ -18,9 +18,11 @@ from django.utils import timezone
 
 from chungtay.foundation import wall
 from chungtay.foundation.access import Actor
-from chungtay.foundation.errors import NotPossible
+from chungtay.foundation.errors import NotPossible, UserError
 from chungtay.foundation.scoping import as_system
-from chungtay.statistics import geography, live, settling, sources
+from chungtay.statistics import catalogue, live, measuring, settling, sources
+from chungtay.statistics.catalogue import Measure
+from chungtay.statistics.geography import last_change
 from chungtay.statistics.models import Cell, KeptPeriod
 from chungtay.statistics.periods import Period
 from chungtay.statistics.sources import Window
@@ -64,7 +66,7 @@ class Asked:
         ends = (
             min(self.period.ends, self.day + dt.timedelta(days=1)) if self.day < self.period.last else self.period.ends
         )
-        changed = geography.last_change()
+        changed = last_change()
         return Window(self.period.starts, ends, self.day, changed is not None and self.day < changed <= self.today)
 
 
@@ -174,3 +176,106 @@ def _by(asked: Asked, found: Counter[live.Key]) -> Counted:
         key = (code, units[path], tuple((name, given[name]) for name in asked.by))
         result[key] = result.get(key, Decimal(0)) + n
     return result
+
+
+@dataclass(frozen=True)
+class Value:
+    """One measure of one indicator for one unit, period and break; `value` is not rounded. `source`: catalogue.SOURCES."""
+
+    indicator: str
+    measure: str
+    unit: Unit
+    period: Period
+    breaks: Breaks
+    numerator: Decimal | None
+    denominator: Decimal | None
+    multiplier: int
+    value: Decimal | None
+    source: str
+    why_missing: str = ""
+
+
+def figures(
+    *,
+    actor: Actor | None,
+    indicators: Sequence[str],
+    units: Sequence[Unit],
+    period: Period,
+    by: Sequence[str] = (),
+    as_of: dt.date | None = None,
+    geography: Geography | dt.date = Geography.REPORTED,
+) -> list[Value]:
+    """Values of indicators (`I-0301`, or one measure of it: `I-0301.rate`), in the order asked, unit by unit, break by break.
+
+    Raises UserError for an indicator that is not in the catalogue of the period's last day.
+    """
+    wanted = _measures(actor, indicators, period.last)
+    found: dict[str, Counted] = {}
+    for dims, codes in measuring.needed(wanted, by).items():
+        counted = quantities(
+            actor=actor, codes=sorted(codes), units=units, period=period, by=dims, as_of=as_of, geography=geography
+        )
+        for (code, pk, breaks), value in counted.items():
+            found.setdefault(code, {})[(code, pk, breaks)] = value
+    per_unit = {unit.pk: _counts(found, unit, actor) for unit in units}
+    return [
+        _value(measure, unit, period, breaks, per_unit[unit.pk])
+        for measure in wanted
+        for unit in units
+        for breaks in _asked_breaks(measure, per_unit[unit.pk], by)
+    ]
+
+
+def _measures(actor: Actor | None, indicators: Sequence[str], on: dt.date) -> list[Measure]:
+    known = catalogue.indicators(on)
+    result: list[Measure] = []
+    for asked in indicators:
+        code, _, key = asked.partition(".")
+        indicator = known.get(code)
+        measures = [m for m in indicator.measures if not key or m.key == key] if indicator else []
+        if not measures:
+            raise UserError(f"Không có chỉ tiêu “{asked}” trong danh mục của kỳ này.", field="chi-tieu")
+        result += measures
+    return result
+
+
+def _counts(found: dict[str, Counted], unit: Unit, actor: Actor | None) -> dict[str, dict[Breaks, Decimal]]:
+    """Code → breaks → count of one unit. A code of the records that nothing counts under is there, with nothing in it."""
+    result: dict[str, dict[Breaks, Decimal]] = {}
+    for code, counted in found.items():
+        for (_, pk, breaks), value in counted.items():
+            if pk == unit.pk:
+                result.setdefault(code, {})[breaks] = value
+    for _, quantity in sources.quantities():
+        if _may(actor, quantity.sealed):
+            result.setdefault(quantity.code, {})
+    return result
+
+
+def _asked_breaks(measure: Measure, counts: dict[str, dict[Breaks, Decimal]], by: Sequence[str]) -> list[Breaks]:
+    if not by:
+        return [()]
+    seen = {
+        tuple((name, dict(breaks).get(name, "")) for name in by)
+        for code in measure.codes
+        for breaks in counts.get(code, {})
+    }
+    return sorted(seen, key=lambda breaks: [(_place(value), value) for _, value in breaks])
+
+
+def _place(value: str) -> int:
+    """Ages by their number, the unknown last."""
+    return int(value) if value.isdigit() else 1000 if value == "" else 0
+
+
+def _value(
+    measure: Measure, unit: Unit, period: Period, breaks: Breaks, counts: dict[str, dict[Breaks, Decimal]]
+) -> Value:
+    done = measuring.measured(measure, counts, breaks, period.last)
+    why = done.why_missing
+    if done.value is None and not why:
+        why = "chưa có số liệu"
+    return Value(
+        measure.indicator, measure.key, unit, period, breaks, done.numerator, done.denominator, measure.multiplier,
+        done.value, measure.source, why,
+    )  # fmt: skip

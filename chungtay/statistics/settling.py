@@ -169,9 +169,8 @@ def _build(period: KeptPeriod, day: dt.date, now: str) -> None:
 
 def _map(period: KeptPeriod, then: dt.date, today: dt.date) -> bool:
     """Writes where places count; whether the map has changed between the period's day and today."""
-    of_then, of_now = geography.gone(then), geography.gone(today)
-    then_paths = geography.followed(of_then, then)
-    now_paths = geography.followed(of_now, today)
+    atlas = geography.Atlas.read()
+    then_paths, now_paths = atlas.places(then), atlas.places(today)
     Place.objects.bulk_create(
         (
             Place(period=period, path=path, then_path=then_paths.get(path, path), now_path=now_paths.get(path, path))
