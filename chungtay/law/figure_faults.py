@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from chungtay.law import narratives
 from chungtay.law.formulas import FormulaError, Quantity, Reference, leaves, parse
 
 Found = tuple[str, str]  # place, what
@@ -24,6 +25,7 @@ def within(content: Mapping[str, Any]) -> list[Found]:
         "bands": _band_faults,
         "reckoning": _reckoning_faults,
         "return_form": _return_faults,
+        "narrative": narratives.faults,
     }
     check = checks.get(content["kind"])
     return list(check(content)) if check else []
@@ -140,10 +142,24 @@ def among(files: Given) -> Iterator[tuple[Path, str, str]]:
     for path, content in files:
         if content["kind"] in {"figure_table", "return_form"} and content["reckoning"] not in reckonings:
             yield path, "reckoning", f"không có loại kỳ {content['reckoning']}"
+        if content["kind"] == "overview" and content["reckoning"] not in reckonings:
+            yield path, "reckoning", f"không có loại kỳ {content['reckoning']}"
+        for place, named in _named(content):
+            if Reference(*named.split(".")) not in measures:
+                yield path, place, f"không có chỉ tiêu {named}"
         for number, row in enumerate(content["rows"] if content["kind"] == "figure_table" else ()):
             age = row.get("filters", {}).get("age")
             if age and age not in bands:
                 yield path, f"rows/{number}/filters/age", f"không có nhóm tuổi {age}"
+
+
+def _named(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """(place, measure) of the measures an overview or a narrative speaks of."""
+    if content["kind"] == "overview":
+        yield from ((f"shown/{number}/measure", row["measure"]) for number, row in enumerate(content["shown"]))
+    if content["kind"] == "narrative" and not list(narratives.faults(content)):
+        for number, rule in enumerate(content["rules"]):
+            yield from ((f"rules/{number}", named) for named in narratives.references(rule))
 
 
 def _id_faults(files: Given) -> Iterator[tuple[Path, str, str]]:

@@ -22,7 +22,7 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 FOLDERS = (
     "instruments", "codelists", "periods", "calendars", "agencies", "clocks", "forms",
-    "bands", "reckonings", "indicators", "tables", "return_forms",
+    "bands", "reckonings", "indicators", "tables", "return_forms", "overviews", "narratives",
 )  # fmt: skip
 
 

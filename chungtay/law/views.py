@@ -32,6 +32,8 @@ KINDS = {
     "return_form": "Biểu thu thập số liệu",
     "reckoning": "Loại kỳ số liệu",
     "bands": "Nhóm tuổi",
+    "overview": "Số liệu trang lãnh đạo",
+    "narrative": "Luật soạn nháp phần tình hình",
 }
 FIELDS = {
     "number": "Số, ký hiệu",

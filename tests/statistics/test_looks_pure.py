@@ -7,10 +7,13 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import yaml
+from django.conf import settings
 from lxml import etree
 
 from chungtay.foundation.errors import UserError
-from chungtay.statistics import sentences
+from chungtay.law import narratives
+from chungtay.statistics import narrative, sentences
 from chungtay.statistics.exhibits import to_csv
 from chungtay.statistics.maps import drawing, geojson
 from chungtay.statistics.maps.archipelagos import BOTH
@@ -150,3 +153,71 @@ def test_a_csv_opens_in_excel_and_runs_nothing() -> None:
     content = to_csv(["Đơn vị", "Số"], [["=1+1", Decimal("3.5")], ["Xã Á", None]])
     assert content.startswith(b"\xef\xbb\xbf")
     assert content.decode("utf-8-sig").splitlines() == ["Đơn vị,Số", "'=1+1,3.5", "Xã Á,"]
+
+
+ABOUT = narrative.About("xã Mường Phăng", "Năm 2025", "31/12/2025")
+
+
+def rule(say: str, **when: str) -> dict[str, object]:
+    conditions = [{"fact": "I-0301.rate", "is": when.get("is_", "known")}]
+    return {"id": "one", "slot": "one", "when": conditions, "say": say}
+
+
+def told(say: str, fact: narrative.Fact, **when: str) -> str:
+    found = narrative.draft([rule(say, **when)], {"I-0301.rate": fact}, ABOUT)
+    return found[0].text if found else ""
+
+
+def test_a_sentence_names_its_figures_and_says_nothing_it_does_not_know() -> None:
+    fact = narrative.Fact(Decimal("3.2"), "phần trăm")
+    (sentence,) = narrative.draft([rule("{unit} có {I-0301.rate}.")], {"I-0301.rate": fact}, ABOUT)
+    assert sentence == narrative.Sentence("Xã Mường Phăng có 3,2 %.", "one", ("I-0301.rate",))
+    assert told("{I-0301.rate:change}", fact) == "", "nothing to compare with"
+    assert told("{I-0301.rate}", narrative.Fact(None, "phần trăm")) == ""
+
+
+def test_a_change_that_may_be_chance_is_no_rise() -> None:
+    """4 → 6 children may be chance; 400 → 600 is not."""
+    small = narrative.Fact(Decimal(6), "trẻ em", before=Decimal(4))
+    large = narrative.Fact(Decimal(600), "trẻ em", before=Decimal(400))
+    assert told("{I-0301.rate:change}", small).startswith("Gần như không đổi")
+    assert told("{I-0301.rate:change}", large).startswith("Tăng 200 trẻ em")
+    rate = {"numerator": Decimal(6), "denominator": Decimal(100), "denominator_before": Decimal(100)}
+    near = narrative.Fact(Decimal(6), "phần trăm", Decimal(4), numerator_before=Decimal(4), **rate)  # type: ignore[arg-type]
+    assert narrative.moved(near) == 0
+
+
+def test_who_misses_the_target_is_named_the_furthest_first() -> None:
+    below = tuple((f"Xã {name}", Decimal(value)) for name, value in zip("ABCDE", (99, 80, 91, 70, 85), strict=True))
+    fact = narrative.Fact(Decimal(85), "phần trăm", target=Decimal(90), below=below)
+    assert told("Chưa đạt: {I-0301.rate:behind}.", fact) == "Chưa đạt: Xã D (70 %), Xã B (80 %), Xã E (85 %)."
+    assert (
+        told(
+            "Chưa đạt: {I-0301.rate:behind}.", narrative.Fact(Decimal(95), "phần trăm", target=Decimal(60), below=below)
+        )
+        == ""
+    )
+
+
+def test_the_rules_of_the_product_draft_a_paragraph() -> None:
+    content = yaml.safe_load((settings.LAW_DIR / "narratives" / "situation.yaml").read_text())
+    percent = {"numerator": Decimal(12), "denominator": Decimal(400)}
+    facts = {
+        "I-0101.count": narrative.Fact(Decimal(400), "trẻ em"),
+        "I-0301.count": narrative.Fact(Decimal(12), "trẻ em"),
+        "I-0301.rate": narrative.Fact(Decimal(3), "%", **percent),  # type: ignore[arg-type]
+        "I-0210.rate": narrative.Fact(Decimal(0), "trên 100.000 trẻ em"),
+        "II-0101.count": narrative.Fact(None, "trẻ em"),
+    }
+    found = narrative.draft(content["rules"], facts, ABOUT)
+    assert [one.text for one in found] == [
+        "Đến 31/12/2025, xã Mường Phăng có 400 trẻ em dưới 16 tuổi.",
+        "Có 12 trẻ em có hoàn cảnh đặc biệt, bằng 3 % tổng số trẻ em.",
+        "Trong kỳ không ghi nhận trẻ em tử vong do đuối nước.",
+    ]
+    assert all(one.figures for one in found)
+
+
+def test_a_rule_that_cannot_be_filled_in_is_a_fault_of_its_file() -> None:
+    content = {"rules": [rule("{unit} có {I-0301.rate:nothing}."), rule("{I-0301}")]}
+    assert [where for where, _ in narratives.faults(content)] == ["rules/0/say", "rules/1/id", "rules/1/say"]
