@@ -5,7 +5,7 @@ from importlib.util import find_spec
 from django.urls import URLPattern, URLResolver, include, path
 
 # urls_daily is the namespace `children`; the others are `children_imports`, `children_duplicates`, …
-PARTS = ("daily", "imports", "duplicates", "rounds", "moves", "papers")
+PARTS = ("daily", "imports", "duplicates", "rounds", "moves", "papers", "figures")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(f"chungtay.children.urls_{part}"))

@@ -20,7 +20,7 @@ from chungtay.foundation import wall
 from chungtay.foundation.access import Actor
 from chungtay.foundation.errors import NotPossible, UserError
 from chungtay.foundation.scoping import as_system
-from chungtay.statistics import catalogue, live, measuring, settling, sources
+from chungtay.statistics import catalogue, evaluating, live, settling, sources
 from chungtay.statistics.catalogue import Measure
 from chungtay.statistics.geography import last_change
 from chungtay.statistics.models import Cell, KeptPeriod
@@ -211,7 +211,7 @@ def figures(
     """
     wanted = _measures(actor, indicators, period.last)
     found: dict[str, Counted] = {}
-    for dims, codes in measuring.needed(wanted, by).items():
+    for dims, codes in evaluating.needed(wanted, by).items():
         counted = quantities(
             actor=actor, codes=sorted(codes), units=units, period=period, by=dims, as_of=as_of, geography=geography
         )
@@ -271,7 +271,7 @@ def _place(value: str) -> int:
 def _value(
     measure: Measure, unit: Unit, period: Period, breaks: Breaks, counts: dict[str, dict[Breaks, Decimal]]
 ) -> Value:
-    done = measuring.measured(measure, counts, breaks, period.last)
+    done = evaluating.evaluated(measure, counts, breaks, period.last)
     why = done.why_missing
     if done.value is None and not why:
         why = "chưa có số liệu"
