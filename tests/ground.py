@@ -1,7 +1,7 @@
 """The test databases: the migrations run once for each state of them, into a template; every worker gets a copy of it.
 
 Running the migrations takes the better part of a minute, copying the result takes less than a second. The template's
-name carries the digest of the migrations, so that an edited one makes a new template; older templates are dropped.
+name carries the digest of the migrations. Where only new ones were added, the older template is copied and goes on.
 """
 
 from __future__ import annotations
@@ -20,51 +20,68 @@ from psycopg import sql
 _LOCK = 7_240_163  # any number: workers that find no template wait for the one that makes it
 
 
-def _digest() -> str:
-    """Of our migrations, and of the versions of everything that is installed: some of it brings migrations of its own."""
+def _parts() -> set[str]:
+    """A digest of each of our migrations, and one of everything installed: some of it brings migrations of its own."""
     files = sorted((Path(__file__).parents[1] / "chungtay").glob("*/migrations/*.py"))
     installed = sorted(f"{one.name} {one.version}" for one in distributions() if one.name != "chungtay")
-    whole = hashlib.sha256("\n".join(installed).encode())
-    for file in files:
-        whole.update(file.name.encode() + b"\0" + file.read_bytes())
-    return whole.hexdigest()[:12]
+    told = [f"{file.parts[-3]}/{file.name}\n".encode() + file.read_bytes() for file in files]
+    return {hashlib.sha256(one).hexdigest()[:10] for one in ["\n".join(installed).encode(), *told]}
 
 
 def lay() -> None:
-    """Puts a fresh copy of the template where this worker's test database belongs. Without others using it, that is:
-    a database somebody else is testing in stays as it is."""
-    settings = connection.settings_dict
+    """Puts a fresh copy of the template where this worker's test database belongs.
+
+    A database in which somebody else is testing just now stays as it is.
+    """
     name = connection.creation._get_test_db_name()
-    base = f"made_{settings['TEST']['NAME'] or name}".split("_gw")[0]
-    template = f"{base}_{_digest()}"
+    base = f"made_{name}".split("_gw")[0]
+    parts = _parts()
+    template = f"{base}_{hashlib.sha256(' '.join(sorted(parts)).encode()).hexdigest()[:12]}"
     with _maintenance() as server:
         server.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
-        there = {row[0] for row in server.execute("SELECT datname FROM pg_database").fetchall()}
-        if template not in there:
-            _make(template)
+        older = {one: made for one, made in _templates(server, base).items() if one != template}
+        if not _templates(server, template):
+            _make(server, template, parts, next((one for one, made in older.items() if made and made <= parts), ""))
         try:
-            server.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
-            _copy(server, template, name)
-            for older in there:
-                if older.startswith(f"{base}_") and older != template:
-                    server.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(older)))
+            _drop(server, name)
         except psycopg.errors.ObjectInUse:
             return
+        _copy(server, template, name)
+        for one in older:
+            _drop(server, one)
 
 
-def _make(template: str) -> None:
+def _templates(server: psycopg.Connection[Any], beginning: str) -> dict[str, set[str]]:
+    """The names that begin so; with each, the parts it was made from (written in its comment)."""
+    rows = server.execute(
+        "SELECT datname, shobj_description(oid, 'pg_database') FROM pg_database WHERE starts_with(datname, %s)",
+        [beginning],
+    ).fetchall()
+    return {name: set((made or "").split()) for name, made in rows}
+
+
+def _make(server: psycopg.Connection[Any], template: str, parts: set[str], beginning: str) -> None:
     """Under another name until it is whole: what broke off on the way is not taken for a template."""
-    half = f"{template}_half"
-    kept_name, kept_test = connection.settings_dict["NAME"], connection.settings_dict["TEST"]["NAME"]
-    connection.settings_dict["TEST"]["NAME"] = half
+    half = f"half_{template}"
+    _drop(server, half)
+    if beginning:
+        _copy(server, beginning, half)
+    settings = connection.settings_dict
+    kept_name, kept_test = settings["NAME"], settings["TEST"]["NAME"]
+    settings["TEST"]["NAME"] = half
     try:
-        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False, keepdb=bool(beginning))
         _never_vacuumed()
     finally:
         connection.close()
-        connection.settings_dict["NAME"], connection.settings_dict["TEST"]["NAME"] = kept_name, kept_test
-    with _maintenance() as server:
-        server.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(half), sql.Identifier(template)))
+        settings["NAME"], settings["TEST"]["NAME"] = kept_name, kept_test
+    made = sql.Literal(" ".join(sorted(parts)))
+    server.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(half), made))
+    server.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(half), sql.Identifier(template)))
+
+
+def _drop(server: psycopg.Connection[Any], name: str) -> None:
+    server.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
 
 
 def _copy(server: psycopg.Connection[Any], template: str, name: str) -> None:
