@@ -95,6 +95,12 @@ def settle(today: dt.date | None = None) -> Settled:
     return done
 
 
+def distrust() -> None:
+    """Records were written behind the triggers: every kept period is built anew before the next reading."""
+    with as_system(WHY):
+        KeptPeriod.objects.update(built_at=None)
+
+
 def rebuild(period: KeptPeriod, today: dt.date | None = None) -> None:
     """All of one period from the records, whatever is kept."""
     day = today or timezone.localdate()
