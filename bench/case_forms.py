@@ -48,9 +48,10 @@ def bare(paper: OfficialDocument) -> bytes:
     for block in (*paper.blocks, *(one for annex in paper.annexes for one in annex.blocks)):
         if isinstance(block, Table):
             table = file.add_table(rows=1 + len(block.rows), cols=block.columns)
-            for row, values in zip(table.rows, (block.header[0], *block.rows), strict=True):
+            header = [one if isinstance(one, str) else one.text for one in block.header[0]]
+            for row, values in zip(table.rows, (header, *block.rows), strict=True):
                 for cell, value in zip(row.cells, values, strict=False):
-                    cell.text = value if isinstance(value, str) else shown(value)  # type: ignore[arg-type]
+                    cell.text = shown(value)
         else:
             file.add_paragraph(f"{getattr(block, 'lead', '')} {getattr(block, 'text', '')}")
     stream = io.BytesIO()

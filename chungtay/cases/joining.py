@@ -58,13 +58,22 @@ class Likeness:
         return "; ".join(self.reasons)
 
 
-def told(key: int, received_at: dt.datetime, unit_path: str, body: Mapping[str, str], **more: object) -> Told:
+def told(
+    key: int,
+    received_at: dt.datetime,
+    unit_path: str,
+    body: Mapping[str, str],
+    *,
+    hamlet: int | None = None,
+    child_id: int | None = None,
+    case: int | None = None,
+) -> Told:
     """From the sealed body of a concern."""
     return Told(
-        key, received_at, unit_path, place=body.get("place", ""), child=body.get("child_name", ""),
-        age=body.get("child_age", ""), sex=body.get("child_sex", ""), suspect=body.get("suspect", ""),
+        key, received_at, unit_path, place=body.get("place", ""), hamlet=hamlet, child=body.get("child_name", ""),
+        child_id=child_id, age=body.get("child_age", ""), sex=body.get("child_sex", ""),
         parents=tuple(name for one in ("father_name", "mother_name", "carer_now") if (name := body.get(one, ""))),
-        words=f"{body.get('event', '')} {body.get('current_state', '')}", **more,  # type: ignore[arg-type]
+        suspect=body.get("suspect", ""), words=f"{body.get('event', '')} {body.get('current_state', '')}", case=case,
     )  # fmt: skip
 
 

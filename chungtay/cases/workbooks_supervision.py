@@ -57,7 +57,8 @@ def _units(rows: list[UnitRow], note: str) -> Sheet:
     lines = [
         [row.name, row.cases, row.high, row.emergency, row.unseen, row.again, row.running, row.late] for row in rows
     ]
-    sums = [sum(line[place] for line in lines if isinstance(line[place], int)) for place in range(1, len(header))]  # type: ignore[misc]
+    numbers = zip(*(line[1:] for line in lines), strict=True)
+    sums = [sum(one for one in column if isinstance(one, int)) for column in numbers]
     return Sheet("Theo xã", [header], lines, (32, *[14] * 7), note=note, total=["Cộng", *sums] if rows else None)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -85,6 +86,6 @@ def _decision(row: Decision) -> str:
     return reverse("cases:decision", args=[row.case_id, row.pk])
 
 
-def _total(shown: int, rows: object) -> int:
+def _total(shown: int, rows: QuerySet[Any]) -> int:
     """Counting stops at a bound, and is not asked for when the first lines are all there is."""
-    return shown if shown < FIRST else rows.order_by()[: BOUND + 1].count()  # type: ignore[attr-defined]
+    return shown if shown < FIRST else rows.order_by()[: BOUND + 1].count()

@@ -10,10 +10,12 @@ import contextvars
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+
+_Thing = TypeVar("_Thing")
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,7 @@ def require(actor: Actor | None, permission: StrEnum, obj: Any = None) -> None:
         raise PermissionDenied(decision.reason)
 
 
-def found(obj: Any) -> Any:
+def found(obj: _Thing | None) -> _Thing:
     """The object, or 404: what a person may not see does not exist for that person."""
     if obj is None:
         raise Http404

@@ -8,6 +8,7 @@ from django import forms
 
 from chungtay.accounts.models import Post, User
 from chungtay.accounts.services.delegation import NewDelegation
+from chungtay.foundation.fields import set_queryset
 
 
 def date_field(label: str, *, required: bool = True, help_text: str = "") -> forms.DateField:
@@ -45,7 +46,7 @@ class DelegationForm(forms.Form):
 
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to_user"].queryset = people  # type: ignore[attr-defined]
+        set_queryset(self, "to_user", people)
 
     def delegation(self) -> NewDelegation:
         return NewDelegation(**self.cleaned_data)
@@ -64,7 +65,7 @@ class DelegationForForm(DelegationForm):
 
     def __init__(self, *args: Any, posts: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["post"].queryset = posts  # type: ignore[attr-defined]
+        set_queryset(self, "post", posts)
 
     def delegation(self) -> NewDelegation:
         return NewDelegation(**{name: value for name, value in self.cleaned_data.items() if name != "post"})

@@ -39,7 +39,7 @@ def own_unit(request: ActorRequest) -> Unit:
     """The commune this post writes for; 404 for a post above the communes."""
     actor = request.actor
     unit = unit_by_path(actor.unit_paths[0]) if actor.unit_paths and actor.level == Level.COMMUNE else None
-    return found(unit)  # type: ignore[no-any-return]
+    return found(unit)
 
 
 @require_GET

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from chungtay.cases.queries.simulation import KINDS
 from chungtay.cases.queries.supervision import clock_laws
+from chungtay.foundation.fields import set_choices
 from chungtay.foundation.vietnamese import date, parse_date
 
 _MOST = {"hours": 24 * 60, "working_days": 250, "days": 366, "months": 60}
@@ -31,7 +32,7 @@ class TrialForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(code, law["title"]) for code, law in clock_laws().items()]
-        self.fields["code"].choices = choices  # type: ignore[attr-defined]
+        set_choices(self, "code", choices)
 
     def clean_since(self) -> dt.date:
         typed = self.cleaned_data["since"].strip()

@@ -13,6 +13,7 @@ from chungtay.cases.models import Case, LineState, PlanLine, Secrecy
 from chungtay.cases.services import lines, links
 from chungtay.cases.services.plans import GROUPS, MEASURES, LineData
 from chungtay.children.forms.inputs import ActForm, DayField
+from chungtay.foundation.fields import set_choices
 from chungtay.foundation.vietnamese import fold, number
 from chungtay.law.queries import codelist, codelist_items
 
@@ -92,8 +93,8 @@ class LineForm(ActForm):
         super().__init__(*args, **options)
         self.case = case
         self.close: list[Agency] = []
-        self.fields["category"].choices = [("", "– Chọn –"), *codelist(GROUPS).items()]  # type: ignore[attr-defined]
-        self.fields["measure"].choices = [("", "– Chưa chọn –"), *_measures()]  # type: ignore[attr-defined]
+        set_choices(self, "category", [("", "– Chọn –"), *codelist(GROUPS).items()])
+        set_choices(self, "measure", [("", "– Chưa chọn –"), *_measures()])
         if case.secrecy != Secrecy.ORDINARY:
             del self.fields["tell_name"]  # never told in these cases
 
@@ -171,7 +172,7 @@ class AnswerForm(ActForm):
     def __init__(self, *args: Any, line: PlanLine, signed_in: bool = True, **options: Any) -> None:
         super().__init__(*args, **options)
         offered = _OFFERED.get(LineState(line.state), ())
-        self.fields["step"].choices = list(offered)  # type: ignore[attr-defined]
+        set_choices(self, "step", list(offered))
         if signed_in:
             del self.fields["said_by"]
         else:
@@ -229,4 +230,4 @@ class MeetingForm(forms.Form):
 
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["cases"].choices = choices  # type: ignore[attr-defined]
+        set_choices(self, "cases", choices)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import Case as Choose
@@ -90,9 +90,9 @@ class Asked:
 
 
 def asked_from(words: Mapping[str, str]) -> Asked:
-    def one_of(name: str, known: object) -> str:
+    def one_of(name: str, known: Container[str]) -> str:
         value = words.get(name, "")
-        return value if value in known else ""  # type: ignore[operator]
+        return value if value in known else ""
 
     return Asked(
         risk=one_of("nguy-co", RISKS), band=one_of("gap", BANDS), duty=one_of("viec", DUTIES),

@@ -97,7 +97,7 @@ Verb = Callable[[Actor, Case, dict[str, Any]], object]
 
 
 def _erasure(chosen: Case) -> Erasure:
-    return found(queries.open_erasure(chosen))  # type: ignore[no-any-return]
+    return found(queries.open_erasure(chosen))
 
 
 STEPS: dict[str, tuple[Verb, str, str]] = {

@@ -23,6 +23,7 @@ from chungtay.children.forms.inputs import (
     text,
 )
 from chungtay.children.models import Child
+from chungtay.foundation.fields import set_choices
 from chungtay.territory.models import Hamlet
 
 PARENTS = ("father_name", "mother_name", "carer_name")
@@ -72,7 +73,7 @@ class ChildForm(ActForm):
     ) -> None:
         super().__init__(*args, **options)
         self.hamlets = {str(hamlet.pk): hamlet for hamlet in hamlets}
-        self.fields["hamlet"].choices = choices_of(hamlets)  # type: ignore[attr-defined]
+        set_choices(self, "hamlet", choices_of(hamlets))
         for name in followed:
             del self.fields[name]
 
@@ -124,10 +125,10 @@ class NewbornForm(ActForm):
     ) -> None:
         super().__init__(*args, **options)
         self.hamlets = {str(hamlet.pk): hamlet for hamlet in hamlets}
-        self.fields["hamlet"].choices = choices_of(hamlets)  # type: ignore[attr-defined]
+        set_choices(self, "hamlet", choices_of(hamlets))
         if families:
             none = ("none", "Không có trong danh sách này: chỉ ghi tên mẹ")
-            self.fields["family"].choices = [*families, none]  # type: ignore[attr-defined]
+            set_choices(self, "family", [*families, none])
             self.fields["family"].required = True
             self.fields["family"].error_messages["required"] = "Hãy chọn mẹ của trẻ, hoặc “Không có trong danh sách”."
         else:

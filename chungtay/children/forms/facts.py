@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from chungtay.children.deriving import AT_RISK, SPECIAL
 from chungtay.children.forms.inputs import ActForm, CodeField, DayField, TickField, text
+from chungtay.foundation.fields import set_choices
 from chungtay.law.queries import codelist, codelist_items
 
 Groups = list[tuple[str, list[tuple[str, str]]]]
@@ -116,7 +117,7 @@ class DosesForm(ActForm):
 
     def __init__(self, *args: Any, doses: list[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["doses"].choices = doses  # type: ignore[attr-defined]
+        set_choices(self, "doses", doses)
 
     def chosen(self) -> list[tuple[str, int]]:
         parts = (value.rsplit("-", 1) for value in self.cleaned_data["doses"])
@@ -138,7 +139,7 @@ class SchoolingForm(ActForm):
         today = timezone.localdate()
         this = today.year if today.month >= 8 else today.year - 1  # a school year begins in the late summer
         years = range(this + 1, this - 12, -1)
-        self.fields["year"].choices = [(year, f"{year}–{year + 1}") for year in years]  # type: ignore[attr-defined]
+        set_choices(self, "year", [(year, f"{year}–{year + 1}") for year in years])
         self.fields["year"].initial = this
 
 
@@ -167,7 +168,7 @@ class CircumstanceForm(ActForm):
 
     def __init__(self, *args: Any, sensitive: bool, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["code"].choices = [("", "– Chọn –"), *grouped(sensitive)]  # type: ignore[attr-defined]
+        set_choices(self, "code", [("", "– Chọn –"), *grouped(sensitive)])
 
     def chosen(self) -> tuple[str, str]:
         """(list, code)."""

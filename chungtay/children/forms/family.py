@@ -21,6 +21,7 @@ from chungtay.children.forms.inputs import (
 )
 from chungtay.children.models import Adult, Household, Relation
 from chungtay.children.services.family import ADULT, HOUSEHOLD
+from chungtay.foundation.fields import set_choices
 from chungtay.territory.models import Hamlet
 
 MOST_ADULTS, MOST_CHILDREN = 12, 15
@@ -45,7 +46,7 @@ class HouseholdForm(ActForm):
     def __init__(self, *args: Any, hamlets: Sequence[Hamlet] = (), **options: Any) -> None:
         super().__init__(*args, **options)
         self.hamlets = {str(hamlet.pk): hamlet for hamlet in hamlets}
-        self.fields["hamlet"].choices = choices_of(hamlets)  # type: ignore[attr-defined]
+        set_choices(self, "hamlet", choices_of(hamlets))
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data

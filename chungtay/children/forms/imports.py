@@ -9,6 +9,7 @@ from django import forms
 
 from chungtay.children.forms.inputs import ActForm
 from chungtay.children.sheets.fields import FIELDS, label
+from chungtay.foundation.fields import set_choices
 
 _FILE = forms.FileInput(attrs={"accept": ".xlsx,.xlsm,.xls,.csv"})
 MEANINGS = [("", "– Không lấy cột này –")] + [
@@ -72,7 +73,7 @@ class PlaceForm(forms.Form):
     def __init__(self, *args: Any, sheets: Sequence[Mapping[str, Any]], **options: Any) -> None:
         super().__init__(*args, **options)
         choices = [(place, one["name"] + (" (đang ẩn)" if one["hidden"] else "")) for place, one in enumerate(sheets)]
-        self.fields["sheet"].choices = choices  # type: ignore[attr-defined]
+        set_choices(self, "sheet", choices)
 
 
 class RowForm(forms.Form):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from chungtay.children.forms.fields import CommuneField
 from chungtay.children.models import Child
 from chungtay.children.services.reforms import OldUnit
-from chungtay.foundation.fields import DayField
+from chungtay.foundation.fields import DayField, set_choices, set_queryset
 from chungtay.territory.models import Hamlet, Unit
 
 
@@ -32,7 +32,7 @@ class ReleaseForm(forms.Form):
     def __init__(self, *args: Any, family: list[Child], **options: Any) -> None:
         options.setdefault("initial", {"act": uuid.uuid4(), "who": [str(family[0].pk)], "on": timezone.localdate()})
         super().__init__(*args, **options)
-        self.fields["who"].choices = [(str(child.pk), child.full_name) for child in family]  # type: ignore[attr-defined]
+        set_choices(self, "who", [(str(child.pk), child.full_name) for child in family])
 
 
 class AskForm(forms.Form):
@@ -59,7 +59,7 @@ class AcceptForm(forms.Form):
 
     def __init__(self, *args: Any, unit: Unit, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["hamlet"].queryset = Hamlet.objects.filter(unit=unit, valid_to=None)  # type: ignore[attr-defined]
+        set_queryset(self, "hamlet", Hamlet.objects.filter(unit=unit, valid_to=None))
 
 
 class ReasonForm(forms.Form):
@@ -97,4 +97,4 @@ class PlaceForm(forms.Form):
 
     def __init__(self, *args: Any, units: list[Unit], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["unit"].choices = [(str(unit.pk), unit.name) for unit in units]  # type: ignore[attr-defined]
+        set_choices(self, "unit", [(str(unit.pk), unit.name) for unit in units])

@@ -16,7 +16,7 @@ from chungtay.children.forms.fields import CommuneField
 from chungtay.children.models import Round, RoundLine
 from chungtay.children.queries.lists import FILTERS
 from chungtay.children.queries.rounds import DOUBTS, WHICH
-from chungtay.foundation.fields import DayField
+from chungtay.foundation.fields import DayField, set_choices
 from chungtay.law.queries import codelist
 from chungtay.territory.models import Hamlet, Unit
 
@@ -39,11 +39,11 @@ class OpenForm(forms.Form):
     def __init__(self, *args: Any, communes: list[Unit], hamlets: list[Hamlet], **options: Any) -> None:
         super().__init__(*args, **options)
         if communes:
-            self.fields["communes"].choices = [(unit.path, unit.name) for unit in communes]  # type: ignore[attr-defined]
+            set_choices(self, "communes", [(unit.path, unit.name) for unit in communes])
         else:
             del self.fields["communes"]
         if "hamlet" in self.fields and hamlets:
-            self.fields["hamlet"].choices = [("", "Cả xã"), *((str(one.pk), one.name) for one in hamlets)]  # type: ignore[attr-defined]
+            set_choices(self, "hamlet", [("", "Cả xã"), *((str(one.pk), one.name) for one in hamlets)])
         elif "hamlet" in self.fields:
             del self.fields["hamlet"]
 
@@ -208,7 +208,7 @@ class FoundForm(_Values):
     def __init__(self, *args: Any, hamlets: list[Hamlet], **options: Any) -> None:
         super().__init__(*args, **options)
         self.add_fields({})
-        self.fields["hamlet"].choices = [("", "Chưa rõ"), *((str(one.pk), one.name) for one in hamlets)]  # type: ignore[attr-defined]
+        set_choices(self, "hamlet", [("", "Chưa rõ"), *((str(one.pk), one.name) for one in hamlets)])
         self.fields["full_name"].required = True
         self.fields["full_name"].error_messages["required"] = "Hãy ghi họ tên trẻ."
         self.order_fields([*self.asked, "hamlet", "note"])
@@ -244,7 +244,7 @@ class EndForm(forms.Form):
         day = line.found.get("on")
         initial = {"version": line.version, "event_on": dt.date.fromisoformat(day) if day else None}
         super().__init__(data, initial=initial, prefix=prefix)
-        self.fields["step"].choices = self.STEPS.get(line.answer, [])  # type: ignore[attr-defined]
+        set_choices(self, "step", self.STEPS.get(line.answer, []))
         if line.answer != "moved":
             del self.fields["to_unit"]
 

@@ -73,7 +73,7 @@ def load_household(pk: int) -> Household:
 def own_commune(actor: Actor) -> Unit:
     """The commune this post writes for; 404 for a post above the communes."""
     unit = unit_by_path(actor.unit_paths[0]) if actor.unit_paths and actor.level == Level.COMMUNE else None
-    return found(unit)  # type: ignore[no-any-return]
+    return found(unit)
 
 
 def own_hamlets(unit: Unit) -> list[Hamlet]:

@@ -11,7 +11,7 @@ from django import forms
 
 from chungtay.directives import recurrence
 from chungtay.directives.models import Rhythm, Task
-from chungtay.foundation.fields import DayField
+from chungtay.foundation.fields import DayField, set_choices
 
 
 class ManyFiles(forms.ClearableFileInput):
@@ -104,7 +104,7 @@ class ForwardForm(forms.Form):
 
     def __init__(self, *args: Any, agencies: Iterable[tuple[int, str]] = (), **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["to"].choices = [("", "– Chọn cơ quan –"), *agencies]  # type: ignore[attr-defined]
+        set_choices(self, "to", [("", "– Chọn cơ quan –"), *agencies])
 
 
 class ChangeForm(forms.Form):
@@ -185,15 +185,15 @@ class GiveForm(forms.Form):
     ) -> None:
         super().__init__(*args, **options)
         if parent is not None and parent.rhythm == Rhythm.RECURRING:  # each time is broken down anew
-            self.fields["rhythm"].choices = [one for one in Rhythm.choices if one[0] != Rhythm.RECURRING]  # type: ignore[attr-defined]
+            set_choices(self, "rhythm", [one for one in Rhythm.choices if one[0] != Rhythm.RECURRING])
         self.target_groups = groups
         self.today = today
         every = {agency.pk: agency.name for group in groups for agency in group.agencies}
         beside = [(agency.pk, agency.name) for group in groups if group.key == "beside" for agency in group.agencies]
-        self.fields["groups"].choices = [(group.key, group.label) for group in groups]  # type: ignore[attr-defined]
-        self.fields["leads"].choices = list(every.items())  # type: ignore[attr-defined]
+        set_choices(self, "groups", [(group.key, group.label) for group in groups])
+        set_choices(self, "leads", list(every.items()))
         for name in ("cooperating", "monitoring"):
-            self.fields[name].choices = beside  # type: ignore[attr-defined]
+            set_choices(self, name, beside)
 
     def lead_ids(self) -> tuple[int, ...]:
         """All members of the chosen groups and the single agencies, each once."""
