@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
 
 import pytest
-from django.conf import settings
 from django.utils import timezone
 
-from chungtay.law import files, queries, services
-from chungtay.law.models import LawFile
+from chungtay.law import queries
 from tests.factories.accounts import Person, World, make_person
-
-
-@functools.cache
-def law_files() -> list[LawFile]:
-    return [services.row_of(file) for file in files.read(settings.LAW_DIR)[0]]
+from tests.factories.law import law_files
 
 
 @pytest.fixture(autouse=True)

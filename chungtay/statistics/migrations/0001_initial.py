@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                 ('band', models.CharField(blank=True, max_length=2)),
                 ('minority', models.CharField(blank=True, max_length=1)),
                 ('marks', django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(), size=None)),
-                ('period', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='statistics.keptperiod')),
+                ('period', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='statistics.keptperiod')),
             ],
             options={
                 'ordering': ['id'],
@@ -96,8 +96,8 @@ class Migration(migrations.Migration):
                 ('minority', models.CharField(blank=True, max_length=1)),
                 ('seal', models.CharField(blank=True, max_length=10)),
                 ('value', models.BigIntegerField()),
-                ('period', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='statistics.keptperiod')),
-                ('quantity', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='statistics.quantitykey')),
+                ('period', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='statistics.keptperiod')),
+                ('quantity', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='statistics.quantitykey')),
             ],
             options={
                 'ordering': ['id'],

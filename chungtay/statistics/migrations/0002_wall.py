@@ -29,7 +29,7 @@ DROP FUNCTION statistics_levels(text); DROP FUNCTION statistics_touch(text, bigi
 
 
 class Migration(migrations.Migration):
-    dependencies = [("statistics", "0001_initial")]
+    dependencies = [("statistics", "0001_initial"), ("foundation", "0003_wall_and_looks")]
     operations = [
         migrations.RunSQL(TOUCH, BACK),
         migrations.RunSQL(

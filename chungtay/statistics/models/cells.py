@@ -86,10 +86,13 @@ class Touched(models.Model):
 
 
 class Carrier(models.Model):
-    """What one subject counts as in one kept period: its place, its breaks, its marks. Nothing here names anybody."""
+    """What one subject counts as in one kept period: its place, its breaks, its marks. Nothing here names anybody.
+
+    No foreign keys in the database, here and in cells: millions of rows are written at once, by `carrying` only.
+    """
 
     id = models.BigAutoField(primary_key=True)
-    period = models.ForeignKey(KeptPeriod, on_delete=models.CASCADE, related_name="+", db_index=False)
+    period = models.ForeignKey(KeptPeriod, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False)
     source = models.CharField(max_length=20)
     subject_id = models.BigIntegerField()
     place_path = models.CharField(max_length=40, db_collation="C")
@@ -112,10 +115,10 @@ class Cell(models.Model):
     `current` tells that units are today's instead of those of the period's last day."""
 
     id = models.BigAutoField(primary_key=True)
-    period = models.ForeignKey(KeptPeriod, on_delete=models.CASCADE, related_name="+", db_index=False)
+    period = models.ForeignKey(KeptPeriod, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False)
     current = models.BooleanField(default=False)
     path = models.CharField(max_length=40, db_collation="C", blank=True)
-    quantity = models.ForeignKey(QuantityKey, on_delete=models.PROTECT, related_name="+", db_index=False)
+    quantity = models.ForeignKey(QuantityKey, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     sex = models.CharField(max_length=6, blank=True)
     band = models.CharField(max_length=2, blank=True)
     minority = models.CharField(max_length=1, blank=True)
