@@ -24,9 +24,15 @@ _SERVED = """(c.state IN ('serving', 'reviewing', 'closed') OR EXISTS (SELECT FR
   WHERE e.case_id = c.id AND e.granted))"""
 # The first case of a child in the period stands for the child.
 _FIRST = f"""NOT EXISTS (SELECT FROM cases_case o WHERE o.child_id = c.child_id AND o.id < c.id AND o.kind IN {_ABUSE}
-  AND o.state NOT IN ('verifying', 'unfounded') AND {_DAY.replace("c.", "o.")} >= %(starts)s AND {_DAY.replace("c.", "o.")} < %(ends)s
-  AND {_DAY.replace("c.", "o.")} <= %(day)s)"""
-_SEX = "coalesce(k.sex, '') AS sex, CASE WHEN coalesce(k.ethnicity, '') = '' THEN '' WHEN k.ethnicity = 'kinh' THEN 'k' ELSE 'm' END"
+  AND o.state NOT IN ('verifying', 'unfounded') AND {_DAY.replace("c.", "o.")} >= %(starts)s
+  AND {_DAY.replace("c.", "o.")} < %(ends)s AND {_DAY.replace("c.", "o.")} <= %(day)s)"""
+# A child is a victim once, whatever the number of its cases that were dealt with in the period (indicator II-0203).
+_CHILD_COUNTED = f"""EXISTS (SELECT FROM (SELECT min(coalesce(p.sanction_on, {_DAY.replace("c.", "o.")})) AS "on"
+    FROM cases_case o JOIN cases_caseperson p ON p.case_id = o.id AND p.role = 'suspect' AND p.void_at IS NULL AND p.sanction <> ''
+    WHERE o.child_id = h.child_id AND o.id < h.id AND o.kind IN {_ABUSE} AND o.state NOT IN ('verifying', 'unfounded')
+    GROUP BY o.id) b WHERE b."on" >= %(starts)s AND b."on" < %(ends)s AND b."on" <= %(day)s)"""
+_SEX = """coalesce(k.sex, '') AS sex,
+  CASE WHEN coalesce(k.ethnicity, '') = '' THEN '' WHEN k.ethnicity = 'kinh' THEN 'k' ELSE 'm' END"""
 _OUTCOMES = ("handling", "sanctioned", "administrative", "alternative", "criminal")
 _RELATIONS = ("acquaintance", "family", "staff", "other")
 
@@ -46,25 +52,35 @@ def rows(window: Window, chosen: str) -> str:
     relations = " ".join(f"WHEN '{name}' THEN {_key(f'offenders.{name}')}" for name in _RELATIONS)
     offenders = f"""
       SELECT c.id, c.unit_path, '', NULL::date, s.sex, '', array_remove(ARRAY[{_key("offenders")},
-        CASE s.relation {relations} END,
-        CASE s.sanction WHEN 'sanctioned' THEN {_key("handled.offenders.sanctioned")}
-          WHEN 'administrative' THEN {_key("handled.offenders.administrative")} END], NULL)::smallint[]
+        CASE s.relation {relations} END], NULL)::smallint[]
       FROM cases_caseperson s JOIN cases_case c ON c.id = s.case_id
       WHERE s.role = 'suspect' AND s.void_at IS NULL AND {_COUNTS} AND {own}"""
+    # Who was dealt with counts on the day of that, whenever the case came in (indicator II-0202).
+    dealt_with = f"""
+      SELECT c.id, c.unit_path, '', NULL::date, s.sex, '', ARRAY[CASE s.sanction
+        WHEN 'sanctioned' THEN {_key("handled.offenders.sanctioned")}
+        ELSE {_key("handled.offenders.administrative")} END]::smallint[]
+      FROM cases_caseperson s JOIN cases_case c ON c.id = s.case_id
+      WHERE s.role = 'suspect' AND s.void_at IS NULL AND s.sanction IN ('sanctioned', 'administrative')
+        AND c.kind IN {_ABUSE} AND c.state NOT IN ('verifying', 'unfounded') AND {own}
+        AND coalesce(s.sanction_on, {_DAY}) >= %(starts)s AND coalesce(s.sanction_on, {_DAY}) < %(ends)s
+        AND coalesce(s.sanction_on, {_DAY}) <= %(day)s"""
     outcomes = ", ".join(
         f"CASE WHEN bool_or(s.sanction = '{name}') THEN {_key(f'handled.cases.{name}')} END" for name in _OUTCOMES
     )
     day = f"min(coalesce(s.sanction_on, {_DAY}))"
     handled = f"""
-      SELECT h.id, h.unit_path, '', h.birth_date, h.sex, h.minority, h.marks FROM (
-        SELECT c.id, c.unit_path, k.birth_date, {_SEX} AS minority, array_remove(ARRAY[{_key("handled.cases")},
+      SELECT h.id, h.unit_path, '', h.birth_date, h.sex, h.minority,
+        CASE WHEN {_CHILD_COUNTED} THEN array_remove(h.marks, {_key("handled.children")}) ELSE h.marks END FROM (
+        SELECT c.id, c.child_id, c.unit_path, k.birth_date, {_SEX} AS minority, array_remove(ARRAY[{_key("handled.cases")},
           {_key("handled.children")}, {outcomes}], NULL)::smallint[] AS marks, {day} AS "on"
-        FROM cases_case c JOIN cases_caseperson s ON s.case_id = c.id AND s.role = 'suspect' AND s.void_at IS NULL AND s.sanction <> ''
+        FROM cases_case c
+        JOIN cases_caseperson s ON s.case_id = c.id AND s.role = 'suspect' AND s.void_at IS NULL AND s.sanction <> ''
         LEFT JOIN children_child k ON k.id = c.child_id
         WHERE c.kind IN {_ABUSE} AND c.state NOT IN ('verifying', 'unfounded') AND {own}
         GROUP BY c.id, c.unit_path, k.birth_date, k.sex, k.ethnicity) h
       WHERE h."on" >= %(starts)s AND h."on" < %(ends)s AND h."on" <= %(day)s"""
-    return " UNION ALL ".join([children, offenders, handled])
+    return " UNION ALL ".join([children, offenders, dealt_with, handled])
 
 
 def turning() -> str:
@@ -93,7 +109,7 @@ def quantities() -> list[Quantity]:
         Quantity("offenders.staff", "Đối tượng là cán bộ, giáo viên, nhân viên cơ sở", Manner.EVENT, "đối tượng", sealed=True),
         Quantity("offenders.other", "Đối tượng khác", Manner.EVENT, "đối tượng", sealed=True),
         Quantity("handled.cases", "Vụ vi phạm hành chính xâm hại trẻ em", Manner.EVENT, "vụ", sealed=True),
-        Quantity("handled.children", "Trẻ em là nạn nhân trong các vụ vi phạm hành chính", Manner.EVENT, sealed=True),
+        Quantity("handled.children", "Trẻ em là nạn nhân trong các vụ vi phạm hành chính", Manner.EVER, sealed=True),
         Quantity("handled.offenders.sanctioned", "Đối tượng bị xử phạt", Manner.EVENT, "đối tượng", sealed=True),
         Quantity("handled.offenders.administrative", "Đối tượng bị áp dụng biện pháp xử lý hành chính", Manner.EVENT,
                  "đối tượng", sealed=True),

@@ -149,7 +149,7 @@ def find(code: str, on: dt.date | None = None) -> FigureTable | None:
 
 def fill(
     *,
-    actor: Actor,
+    actor: Actor | None,
     table: FigureTable,
     unit: Unit,
     period: Period,
