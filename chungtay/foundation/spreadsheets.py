@@ -10,7 +10,7 @@ import datetime as dt
 import io
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
@@ -177,10 +177,33 @@ class ReadSheet:
 
 def read_rows(file: BinaryIO, *, name: str = "", most: int = MOST_ROWS) -> ReadSheet:
     """The first visible sheet as rows of values (formulas give their stored value). Raises UserError for a bad file."""
+    called = _called(name)
+    book, visible, hidden = _open(file, called)
+    notices = []
+    if hidden:
+        notices.append(f"Bỏ qua {len(hidden)} trang tính ẩn: {', '.join(hidden[:5])}.")
+    if len(visible) > 1:
+        notices.append(f"Chỉ đọc trang tính đầu tiên “{visible[0]}”; còn {len(visible) - 1} trang khác.")
+    return ReadSheet(visible[0], _rows_of(book, visible[0], called, most), tuple(notices))
+
+
+def read_sheets(file: BinaryIO, *, name: str = "", most: int = MOST_ROWS) -> Iterator[ReadSheet]:
+    """Every visible sheet, one after the other as asked for: for a book in which the right one must be found."""
+    called = _called(name)
+    book, visible, _ = _open(file, called)
+    for sheet in visible:
+        yield ReadSheet(sheet, _rows_of(book, sheet, called, most))
+
+
+def _called(name: str) -> str:
+    return f"“{name}”" if name else "này"
+
+
+def _open(file: BinaryIO, called: str) -> tuple[Any, list[str], list[str]]:
+    """The book with the names of its visible and hidden sheets, after a look inside."""
     import python_calamine as calamine
 
     content = file.read()
-    called = f"“{name}”" if name else "này"
     if not content:
         raise UserError(f"Tệp {called} trống, không có dòng nào.", field="file")
     _look_inside(content, called)
@@ -195,20 +218,18 @@ def read_rows(file: BinaryIO, *, name: str = "", most: int = MOST_ROWS) -> ReadS
     hidden = [meta.name for meta in book.sheets_metadata if meta.name not in visible]
     if not visible:
         raise UserError(f"Tệp {called} không có trang tính nào hiện ra.", field="file")
-    notices = []
-    if hidden:
-        notices.append(f"Bỏ qua {len(hidden)} trang tính ẩn: {', '.join(hidden[:5])}.")
-    if len(visible) > 1:
-        notices.append(f"Chỉ đọc trang tính đầu tiên “{visible[0]}”; còn {len(visible) - 1} trang khác.")
-    sheet = book.get_sheet_by_name(visible[0])
+    return book, visible, hidden
+
+
+def _rows_of(book: Any, sheet_name: str, called: str, most: int) -> list[list[Any]]:
+    sheet = book.get_sheet_by_name(sheet_name)
     height = sheet.end[0] + 1 if sheet.end else 0
     if height > most:
         raise UserError(
             f"Tệp {called} có {number(height)} dòng, vượt mức {number(most)}. Hãy chia thành nhiều tệp.",
             field="file",
         )
-    rows = [list(row) for row in sheet.to_python(skip_empty_area=False)]
-    return ReadSheet(visible[0], rows, tuple(notices))
+    return [list(row) for row in sheet.to_python(skip_empty_area=False)]
 
 
 def _look_inside(content: bytes, called: str) -> None:

@@ -88,7 +88,7 @@ class Return(models.Model):
     returned_reason = models.TextField(blank=True)
     updated_at = models.DateTimeField(auto_now=True)
 
-    objects: ScopedManager[Return] = ScopedManager()
+    objects = ScopedManager["Return"]()
 
     class Meta:
         ordering = ["unit_path", "id"]
@@ -116,8 +116,6 @@ class ReturnPart(models.Model):
 
     unit_path = models.CharField(max_length=40, db_collation="C", blank=True)
 
-    objects: ScopedManager[ReturnPart] = ScopedManager()
-
     class Meta:
         abstract = True
 
@@ -142,6 +140,8 @@ class ReturnValue(ReturnPart):
     note = models.CharField(max_length=500, blank=True)
     changed_by = models.CharField(max_length=300, blank=True)
     changed_at = models.DateTimeField(auto_now=True)
+
+    objects = ScopedManager["ReturnValue"]()
 
     class Meta:
         ordering = ["id"]
@@ -168,6 +168,8 @@ class ReturnVersion(ReturnPart):
     by = models.CharField(max_length=300)
     reason = models.TextField(blank=True)
     cells = models.JSONField(default=list)
+
+    objects = ScopedManager["ReturnVersion"]()
 
     class Meta:
         ordering = ["owner", "-number"]
@@ -197,6 +199,8 @@ class ReturnRevision(ReturnPart):
     accepted_at = models.DateTimeField(null=True)
     returned_reason = models.TextField(blank=True)
 
+    objects = ScopedManager["ReturnRevision"]()
+
     class Meta:
         ordering = ["owner", "-number"]
         constraints = [
@@ -221,6 +225,8 @@ class ReturnComment(ReturnPart):
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
     by = models.CharField(max_length=300)
     at = models.DateTimeField(auto_now_add=True)
+
+    objects = ScopedManager["ReturnComment"]()
 
     class Meta:
         ordering = ["id"]
@@ -268,6 +274,8 @@ class ReturnUpload(ReturnPart):
     faults = models.JSONField(default=list)
     notices = models.JSONField(default=list)
     counts = models.JSONField(default=dict)
+
+    objects = ScopedManager["ReturnUpload"]()
 
     class Meta:
         ordering = ["-id"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from django.db.models import Count, Q, QuerySet
@@ -64,9 +64,12 @@ def sets(actor: Actor, today: dt.date) -> list[SetLine]:
             late=Count("pk", filter=Q(state__in=WRITABLE, dataset__due_on__lt=today)),
         )
     )
-    by_id = {row.pop("dataset_id"): row for row in counts}
+    names = ("owed", "sent", "waiting", "accepted", "returned", "late")
+    by_id = {pk: dict(zip(names, numbers, strict=True)) for pk, *numbers in counts.values_list("dataset_id", *names)}
     found = DataSet.objects.filter(pk__in=by_id).select_related("receiver")
-    lines = [SetLine(one, mine=one.receiver_id in actor.agency_ids, **by_id[one.pk]) for one in found]
+    lines = [SetLine(one, **by_id[one.pk]) for one in found]
+    for line in lines:
+        line.mine = line.dataset.receiver_id in actor.agency_ids
     return sorted(lines, key=lambda line: (not line.mine, -line.dataset.due_on.toordinal(), line.dataset.title))
 
 
@@ -107,6 +110,7 @@ class Page:
 
     owner: Return
     form: ReturnForm
+    shown_form: ReturnForm  # without what this post may not read
     lines: list[Line]
     doubts: list[Doubt]
     timeliness: Timeliness
@@ -134,7 +138,8 @@ def page(actor: Actor, owner: Return, today: dt.date) -> Page:
 
 def pages(actor: Actor, dataset: DataSet, returns: Sequence[Return], today: dt.date) -> list[Page]:
     """Several returns of one data set, with a number of statements that does not grow with them."""
-    form = form_of(dataset)
+    whole = form_of(dataset)
+    form = without(whole, prefill.hidden(actor, whole))
     stored = typed_values(returns)
     live = [owner for owner in returns if owner.state in WRITABLE or owner.consolidates_id is not None]
     counted = prefill.computed(actor, form, live) if live else {}
@@ -151,8 +156,13 @@ def pages(actor: Actor, dataset: DataSet, returns: Sequence[Return], today: dt.d
         for line in lines:
             line.doubts = [doubt for doubt in found if doubt.key == line.key]
         when = timeliness(owner.submitted_on, dataset.due_on, today)
-        made.append(Page(owner, form, lines, found, when, revision))
+        made.append(Page(owner, whole, form, lines, found, when, revision))
     return made
+
+
+def without(form: ReturnForm, hidden: frozenset[str]) -> ReturnForm:
+    """The form as somebody sees it who may not read some of its quantities."""
+    return replace(form, items=tuple(item for item in form.items if item.code not in hidden)) if hidden else form
 
 
 def typed_values(returns: Iterable[Return]) -> dict[int, dict[Key, ReturnValue]]:

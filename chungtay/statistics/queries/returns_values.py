@@ -60,9 +60,9 @@ def _over_units(
     for unit in units:
         for key in keys:
             own = at.get(unit.path, {}).get(key)
-            value = own if own is not None else _sum(beneath.get((unit.path, key), set()), key, at)
-            if value is not None:
-                found[key.quantity, unit.pk, _breaks(key)] = value
+            said = own if own is not None else _sum(beneath.get((unit.path, key), set()), key, at)
+            if said is not None:
+                found[key.quantity, unit.pk, _breaks(key)] = said
     return found
 
 

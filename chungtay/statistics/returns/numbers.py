@@ -36,6 +36,8 @@ def read_number(raw: Any, *, decimals: int = 0) -> Number:
         return EMPTY
     if isinstance(raw, bool):
         return _fault("có/không" if raw else "sai", "là “đúng/sai”, không phải là số.")
+    if isinstance(raw, float) and raw.is_integer() and 0 <= raw <= 1e12:
+        return Number(Decimal(int(raw)))  # what nearly every cell of a sheet is
     if isinstance(raw, int | float | Decimal):
         if isinstance(raw, float) and not math.isfinite(raw):
             return _fault(str(raw), "không phải là số.")

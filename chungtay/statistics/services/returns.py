@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from chungtay.accounts.models import Post
 from chungtay.foundation import audit
-from chungtay.foundation.access import Actor, require
+from chungtay.foundation.access import Actor, can, require
 from chungtay.foundation.errors import NotPossible, StaleEdit, UserError
 from chungtay.foundation.files import receive
 from chungtay.foundation.vietnamese import number
 from chungtay.foundation.workflow import apply
 from chungtay.statistics.models.returns import (
+    DataSet,
     Return,
     ReturnComment,
     ReturnState,
@@ -30,7 +32,7 @@ from chungtay.statistics.policies_returns import ReturnPermission
 from chungtay.statistics.queries import returns as reads
 from chungtay.statistics.queries.returns_forms import form_of
 from chungtay.statistics.returns.differences import Doubt, with_totals
-from chungtay.statistics.returns.forms import Key
+from chungtay.statistics.returns.forms import Key, ReturnForm
 from chungtay.statistics.services import returns_telling as telling
 from chungtay.statistics.states_returns import RETURN_MACHINE, WRITABLE, lock_words, open_for
 
@@ -82,7 +84,8 @@ def save(
     require(actor, FigurePermission.RETURN, owner)
     with transaction.atomic():
         locked = _writable(owner)
-        changed, stale, who = _save_cells(actor, locked, typed)
+        saved = _save_cells(actor, form_of(locked.dataset), [locked], {locked.pk: typed})
+        changed = list(saved.changed.get(locked.pk, []))
         if source_note is not None and source_note.strip() != locked.source_note:
             locked.source_note = source_note.strip()[:300]
             changed.append("source_note")
@@ -90,9 +93,61 @@ def save(
             locked.version += 1
             locked.save(update_fields=["version", "source_note", "updated_at"])
             audit.record(actor, "return_save", locked, data={"changed": changed[:60], "from": origin})
-    if stale:
-        raise StaleCells(stale, form_of(owner.dataset).words, who)
+    if saved.stale:
+        raise StaleCells(saved.stale[locked.pk], form_of(owner.dataset).words, saved.who)
     return len(changed)
+
+
+def save_many(
+    *, actor: Actor, dataset: DataSet, typed: Mapping[int, Mapping[Key, Typed]], origin: str
+) -> tuple[int, dict[int, str]]:
+    """Many returns of one set at once: a grid or a file. Returns how many cells changed and, by return, what was refused.
+
+    The number of statements does not grow with the number of returns.
+    """
+    require(actor, FigurePermission.RETURN)
+    form, refused = form_of(dataset), dict[int, str]()
+    with transaction.atomic():
+        rows = Return.objects.select_for_update(of=("self",)).select_related("unit", "agency").filter(pk__in=typed)
+        owners = []
+        for owner in rows.filter(dataset=dataset).order_by("pk"):
+            owner.dataset = dataset
+            why = why_not_written(actor, owner, dataset)
+            if why:
+                refused[owner.pk] = f"{owner.unit}: {why}"
+            else:
+                owners.append(owner)
+        saved = _save_cells(actor, form, owners, typed)
+        touched = [owner for owner in owners if saved.changed.get(owner.pk)]
+        Return.objects.filter(pk__in=[owner.pk for owner in touched]).update(
+            version=F("version") + 1, updated_at=timezone.now()
+        )
+        number_changed = sum(len(keys) for keys in saved.changed.values())
+        if touched:
+            what = {"returns": len(touched), "cells": number_changed, "from": origin}
+            audit.record(actor, "return_save", touched[0] if len(touched) == 1 else dataset,
+                         unit_path=touched[0].unit_path if len(touched) == 1 else _common(actor), data=what)  # fmt: skip
+    for pk, cells in saved.stale.items():
+        words = ", ".join(f"{form.words[key]} nay là {now}" for key, (now, _) in cells.items())
+        refused[pk] = f"{next(str(one.unit) for one in owners if one.pk == pk)}: vừa được {saved.who} sửa ({words})."
+    return number_changed, refused
+
+
+def _common(actor: Actor) -> str:
+    return actor.unit_paths[0] if actor.unit_paths else ""
+
+
+def why_not_written(actor: Actor, owner: Return, dataset: DataSet) -> str:
+    """The sentence why this person does not write this return now; empty when he does. Asks the lock only when there is one."""
+    allowed = can(actor, FigurePermission.RETURN, owner)
+    if not allowed:
+        return allowed.reason
+    if owner.state not in WRITABLE:
+        return (
+            f"đang ở trạng thái “{owner.get_state_display()}” nên không ghi. "
+            "Hãy rút lại để sửa, hoặc lập bản sửa có ký nếu đã được chấp nhận."
+        )
+    return "" if open_for(dataset, owner.unit_id) else lock_words(dataset)
 
 
 def _writable(owner: Return) -> Return:
@@ -108,35 +163,50 @@ def _writable(owner: Return) -> Return:
     return locked
 
 
+@dataclass
+class _Saved:
+    """By return: the keys that changed; the cells in conflict with what stands there now and what was typed."""
+
+    changed: dict[int, list[str]] = field(default_factory=dict)
+    stale: dict[int, dict[Key, tuple[str, str]]] = field(default_factory=dict)
+    who: str = ""
+
+
 def _save_cells(
-    actor: Actor, owner: Return, typed: Mapping[Key, Typed]
-) -> tuple[list[str], dict[Key, tuple[str, str]], str]:
-    """(changed keys, cells in conflict with what stands there now and what was typed, who changed them)."""
-    form = form_of(owner.dataset)
-    present = {row.key: row for row in ReturnValue.objects.select_for_update(of=("self",)).filter(owner=owner)}
-    fresh, kept, changed = [], [], []
-    stale: dict[Key, tuple[str, str]] = {}
-    who, by = "", signature(actor)
-    for key, one in typed.items():
-        if key not in form.words:
-            continue
-        row = present.get(key)
-        note = one.note if one.note is not None else (row.note if row is not None else "")
-        new_note = note.strip()[:500] != (row.note if row is not None else "")
-        if one.value == one.was and not new_note:
-            continue
-        if row is not None and one.value != one.was and row.value not in (one.was, one.value):
-            stale[key] = (_say(row.value), _say(one.value))
-            who = row.changed_by.split(",")[0]
-            continue
-        row = row or ReturnValue(owner=owner, unit_path=owner.unit_path, quantity=key.quantity, sex=key.sex,
-                                 band=key.band, minority=key.minority)  # fmt: skip
-        row.value, row.note, row.changed_by, row.changed_at = one.value, note.strip()[:500], by, timezone.now()
-        (kept if row.pk else fresh).append(row)
-        changed.append(key.text)
-    ReturnValue.objects.bulk_create(fresh)
-    ReturnValue.objects.bulk_update(kept, ["value", "note", "changed_by", "changed_at"])
-    return changed, stale, who
+    actor: Actor, form: ReturnForm, owners: Sequence[Return], typed: Mapping[int, Mapping[Key, Typed]]
+) -> _Saved:
+    rows = ReturnValue.objects.select_for_update(of=("self",)).filter(owner__in=owners)
+    present = {(kept_row.owner_id, kept_row.key): kept_row for kept_row in rows}
+    saved, by, now = _Saved(), signature(actor), timezone.now()
+    fresh: list[ReturnValue] = []
+    kept: list[ReturnValue] = []
+    for owner in owners:
+        for key, one in typed[owner.pk].items():
+            row = present.get((owner.pk, key))
+            note = (one.note if one.note is not None else row.note if row is not None else "").strip()[:500]
+            if key not in form.words or (one.value == one.was and note == (row.note if row is not None else "")):
+                continue
+            if row is not None and one.value != one.was and row.value not in (one.was, one.value):
+                saved.stale.setdefault(owner.pk, {})[key] = (_say(row.value), _say(one.value))
+                saved.who = row.changed_by.split(",")[0]
+                continue
+            if row is None:
+                row = new_value(owner, key)
+                fresh.append(row)
+            else:
+                kept.append(row)
+            row.value, row.note, row.changed_by, row.changed_at = one.value, note, by, now
+            saved.changed.setdefault(owner.pk, []).append(key.text)
+    ReturnValue.objects.bulk_create(fresh, batch_size=2000)
+    ReturnValue.objects.bulk_update(kept, ["value", "note", "changed_by", "changed_at"], batch_size=500)
+    return saved
+
+
+def new_value(owner: Return, key: Key) -> ReturnValue:
+    """An empty row for a cell, not saved."""
+    return ReturnValue(
+        owner=owner, unit_path=owner.unit_path, quantity=key.quantity, sex=key.sex, band=key.band, minority=key.minority
+    )
 
 
 def _say(value: Decimal | None) -> str:
@@ -194,13 +264,12 @@ def _fix(page: reads.Page, notes: Mapping[Key, str], by: str) -> None:
     """Every cell of the form becomes a row: what is reported, what was computed, why they differ."""
     values = with_totals(page.form, page.values)
     stored = {row.key: row for row in ReturnValue.objects.filter(owner=page.owner)}
-    fresh, kept = [], []
+    fresh: list[ReturnValue] = []
+    kept: list[ReturnValue] = []
     for line in page.lines:
         key = line.key
-        row = stored.get(key) or ReturnValue(
-            owner=page.owner, unit_path=page.owner.unit_path, quantity=key.quantity, sex=key.sex, band=key.band,
-            minority=key.minority, changed_by=by,
-        )  # fmt: skip
+        row = stored.get(key) or new_value(page.owner, key)
+        row.changed_by = row.changed_by or by
         row.value, row.computed, row.note = values[key], line.computed, notes.get(key, "")
         (kept if row.pk else fresh).append(row)
     ReturnValue.objects.bulk_create(fresh)
@@ -242,8 +311,6 @@ def withdraw(*, actor: Actor, owner: Return) -> Return:
 
 def _release(owner: Return) -> None:
     """What equals the records' count and was not explained was not typed: it follows the records again."""
-    from django.db.models import F
-
     ReturnValue.objects.filter(owner=owner, note="", value=F("computed")).delete()
     ReturnValue.objects.filter(owner=owner, note="", value=None).delete()
 

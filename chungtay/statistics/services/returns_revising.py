@@ -19,7 +19,7 @@ from chungtay.statistics.policies import FigurePermission
 from chungtay.statistics.queries.returns_forms import form_of
 from chungtay.statistics.returns.forms import Key, key_from
 from chungtay.statistics.services import returns_telling as telling
-from chungtay.statistics.services.returns import keep_version, signature, text_of
+from chungtay.statistics.services.returns import keep_version, new_value, signature, text_of
 from chungtay.statistics.states_returns import REVISION_MACHINE, REVISION_OPEN, SENT
 
 
@@ -151,14 +151,7 @@ def _write(owner: Return, revision: ReturnRevision) -> None:
         key = key_from(text)
         if key is None:
             continue
-        row = stored.get(key) or ReturnValue(
-            owner=owner,
-            unit_path=owner.unit_path,
-            quantity=key.quantity,
-            sex=key.sex,
-            band=key.band,
-            minority=key.minority,
-        )
+        row = stored.get(key) or new_value(owner, key)
         if text_of(row.value) not in (before, after):
             raise NotPossible("Số đã nộp nay khác lúc ký bản sửa. Hãy trả lại để đơn vị ký lại trên số mới.")
         row.value = Decimal(after) if after else None

@@ -1,0 +1,30 @@
+"""Addresses of returns, under /so-lieu/ky/."""
+
+from django.urls import path
+
+from chungtay.statistics.views import returns, returns_acts, returns_files, returns_sets
+
+urlpatterns = [
+    path("ky/", returns.return_list, name="returns"),
+    path("ky/dot/<int:pk>/", returns_sets.dataset, name="return_set"),
+    path("ky/dot/<int:pk>/bang/", returns_sets.grid, name="return_grid"),
+    path("ky/dot/<int:pk>/so-lieu.xlsx", returns_files.set_template, name="return_set_template"),
+    path("ky/dot/<int:pk>/tai-len/", returns_files.upload, name="return_upload"),
+    path("ky/dot/<int:pk>/tong/", returns_sets.totals, name="return_totals"),
+    path("ky/dot/<int:pk>/nhieu/", returns_sets.many, name="return_many"),
+    path("ky/dot/<int:pk>/<slug:step>/", returns_sets.set_step, name="return_set_step"),
+    path("ky/tep/<int:pk>/", returns_files.decide, name="return_decide"),
+    path("ky/tep/<int:pk>/tep-goc/", returns_files.original, name="return_original"),
+    path("ky/y-kien/<int:pk>/tep/", returns_files.attachment, name="return_attachment"),
+    path("ky/<int:pk>/", returns.one, name="return"),
+    path("ky/<int:pk>/so-lieu.xlsx", returns_files.template, name="return_template"),
+    path("ky/<int:pk>/luu/", returns_acts.save, name="return_save"),
+    path("ky/<int:pk>/nop/", returns_acts.submit, name="return_submit"),
+    path("ky/<int:pk>/y-kien/", returns_acts.comment, name="return_comment"),
+    path("ky/<int:pk>/ngoai-le/", returns_acts.let_in, name="return_let_in"),
+    path("ky/<int:pk>/ban-sua/", returns_acts.revise, name="return_revise"),
+    path("ky/<int:pk>/ban-sua/<int:number>/", returns.revision, name="return_revision"),
+    path("ky/<int:pk>/ban-sua/<int:number>/<slug:step>/", returns_acts.revision_step, name="return_revision_step"),
+    path("ky/<int:pk>/phien-ban/<int:number>/", returns.version, name="return_version"),
+    path("ky/<int:pk>/<slug:step>/", returns_acts.step, name="return_step"),
+]
