@@ -21,7 +21,8 @@ def communes(number: int, province: str = "P") -> list[str]:
 MEANS = [("children", 2100.0), ("special", 38.0), ("at_risk", 140.0), ("poor", 160.0), ("insured", 900.0),
          ("special.d", 14.0), ("special.a", 5.0), ("special.e", 3.0), ("special.b", 2.0), ("special.c", 1.5),
          ("special.h", 1.0), ("special.i", 0.8), ("special.k", 0.6), ("special.l", 0.4), ("special.m", 0.3),
-         ("special.n", 0.25), ("special.o", 0.2), ("deaths.under5", 1.2), ("school.dropped_out", 4.0), ("injured", 2.5)]  # fmt: skip
+         ("special.n", 0.25), ("special.o", 0.2), ("deaths.under5", 1.2),
+         ("school.dropped_out", 4.0), ("injured", 2.5)]  # fmt: skip
 
 
 def counts(role: str, mean: float, units: Iterable[str], seed: int) -> dict[Fine, int]:

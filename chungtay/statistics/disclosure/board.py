@@ -35,10 +35,14 @@ class Board:
         self._take(truth)
         self.impossible = {atom for term in shaping[len(terms) :] for atom in self.atoms(term)}
         self.touching: dict[Atom, list[tuple[int, int]]] = defaultdict(list)
+        self.lone: dict[Atom, int] = {}  # the figure that is this atom and no more, where a release could show it
         for place, figure in enumerate(self.figures):
             for term in figure.terms:
-                for atom in self.atoms(term):
+                atoms = list(self.atoms(term))
+                for atom in atoms:
                     self.touching[atom].append((place, term.factor))
+                if len(atoms) == 1 == len(figure.terms) and figure.standing is not Standing.NEVER:
+                    self.lone[atoms[0]] = place
         self.bounds = [
             (self.roles[part], self.roles[whole])
             for part, whole in bounds
@@ -47,8 +51,7 @@ class Board:
         self.hidden: set[int] = {
             place for place, one in enumerate(self.figures) if one.standing in (Standing.HIDDEN, Standing.NEVER)
         }
-        self._names: list[dict[int, str]] = []
-        self._role_names: dict[int, str] = {}
+        self.truth = truth
         self.dark: dict[tuple[int, int], int] = defaultdict(int)  # (role, unit class) → hidden figures about it alone
 
     def _take(self, truth: Mapping[Fine, int]) -> None:
@@ -66,14 +69,25 @@ class Board:
         for unit, sex, band, minority in itertools.product(*self.classes(term)):
             yield role, unit, sex, band, minority
 
-    def named(self, atom: Atom) -> Fine:
-        """The atom in the words of the caller: one value of each class stands for it."""
-        if not self._names:
-            self._names = [dict(zip(axis.of.values(), axis.of, strict=True)) for axis in self.axes]
-            self._role_names = {number: role for role, number in self.roles.items()}
-        role, *rest = atom
-        unit, sex, band, minority = (names[one] for names, one in zip(self._names, rest, strict=True))
-        return self._role_names[role], unit, sex, band, minority
+    def told(self, change: Mapping[Atom, int]) -> dict[Fine, int]:
+        """A change in the words of the caller, taken from and given to atoms of each class that have something."""
+        members: list[dict[int, list[str]]] = []
+        for axis in self.axes:
+            members.append(defaultdict(list))
+            for value, number in axis.of.items():
+                members[-1][number].append(value)
+        roles = {number: role for role, number in self.roles.items()}
+        said: dict[Fine, int] = {}
+        for (role, *classes), by in change.items():
+            units, sexes, bands, minorities = (names[one] for names, one in zip(members, classes, strict=True))
+            fine = list(itertools.product([roles[role]], units, sexes, bands, minorities))
+            for atom in sorted(fine, key=lambda one: -self.truth.get(one, 0)):
+                step = by if by > 0 else -min(-by, self.truth.get(atom, 0))
+                said[atom] = said.get(atom, 0) + step
+                by -= step
+                if by == 0:
+                    break
+        return said
 
     def value(self, place: int) -> int:
         """The true value of a figure."""
@@ -125,6 +139,8 @@ class Board:
                 return 0
             if by < 0:
                 times = min(times, (self.values.get(atom, 0) + moved.get(atom, 0)) // -by)
+                if times < 1:
+                    return 0
         return min(times, self._room_under_wholes(by_atom, moved)) if self.bounds else times
 
     def _room_under_wholes(self, by_atom: Mapping[Atom, int], moved: Mapping[Atom, int]) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chungtay.statistics.disclosure.board import Board, Change
-from chungtay.statistics.disclosure.figures import Atom, Fine
+from chungtay.statistics.disclosure.figures import Atom
 from chungtay.statistics.disclosure.moves import Step
 
 
@@ -30,10 +30,6 @@ class Proof:
 
     atoms: dict[Atom, int]
     change: Change
-
-    def told(self, board: Board) -> dict[Fine, int]:
-        """The change of atoms in the words of the caller: one value of each class stands for it."""
-        return {board.named(atom): by for atom, by in self.atoms.items()}
 
 
 class Proofs:

@@ -93,7 +93,9 @@ class _Keeper:
             if place in self.board.hidden and figure.standing is Standing.NEW:
                 plan.hidden[figure.key] = Why.SMALL if place in self.small else Why.KEEPS
         plan.exposed += [figures[place].key for place in sorted(self.exposed)]
-        plan.proofs += [(figures[want.place].key, proof.told(self.board)) for want, proof in self.proofs.relied.items()]
+        plan.proofs += [
+            (figures[want.place].key, self.board.told(proof.atoms)) for want, proof in self.proofs.relied.items()
+        ]
 
     def _wants(self) -> list[Want]:
         """What must stay unknown, and how far. An earlier secondary cell needs another value, no more."""
