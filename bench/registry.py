@@ -35,6 +35,7 @@ def benchmarks() -> dict[str, Benchmark]:
         child_lists,
         duplicates,
         evidence,
+        figures,
         page_speed,
         papers,
         reading,

@@ -106,6 +106,13 @@ def total(counted: Counted, code: str, unit: Unit) -> Decimal | None:
     return sum(values, Decimal(0)) if values else None
 
 
+def may_read(actor: Actor, units: Iterable[Unit], quantities: Iterable[sources.Quantity]) -> None:
+    """Raises NotPossible for a unit outside the territory or a quantity behind the seal."""
+    _within(actor, units)
+    if any(not _may(actor, quantity.sealed) for quantity in quantities):
+        raise NotPossible("Số liệu này chỉ người có nhiệm vụ mới được xem.")
+
+
 def _within(actor: Actor, units: Iterable[Unit]) -> None:
     outside = [unit.name for unit in units if not actor.territory or not actor.covers(unit.path)]
     if outside:

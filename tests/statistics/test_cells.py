@@ -31,7 +31,7 @@ from chungtay.children.models import (
 from chungtay.children.services import merging, moving, reforms
 from chungtay.foundation.errors import UserError
 from chungtay.foundation.scoping import acting_as, as_system
-from chungtay.statistics import periods, reading, settling
+from chungtay.statistics import bridges, periods, reading, settling
 from chungtay.statistics.models import Carrier, Cell, KeptPeriod, Touched
 from tests.factories.accounts import REFORM, Person, World
 from tests.factories.children import make_child, make_hamlet, make_household
@@ -297,3 +297,32 @@ def test_live_counts_equal_kept_ones(bao: Person, world: World, law: None) -> No
             with as_system("a test reads"):
                 assert [ask(**asked), ask(**asked, by=["sex", "band"])] == live
             assert Carrier.objects.exists()
+
+
+def test_a_bridge_adds_up_and_says_why(bao: Person, world: World, law: None) -> None:
+    stays = make_child(world.commune, "Lò Thị Ở", "2019-01-01", "female", since=dt.date(2025, 7, 1))
+    make_child(world.commune, "Lò Văn Sinh", "2026-02-01")
+    make_child(world.commune, "Lò Văn Mười Sáu", "2010-02-01", since=dt.date(2025, 7, 1))
+    leaves = make_child(world.commune, "Lò Thị Đi", "2018-01-01", "female", since=dt.date(2025, 7, 1))
+    make_child(world.other_commune, "Lò Văn Khác", "2018-01-01", since=dt.date(2025, 7, 1))
+    with acting_as(bao.actor):
+        for transfer in moving.release(
+            actor=bao.actor, children=[leaves], to_unit=world.other_commune, on=dt.date(2026, 2, 1), reason="theo mẹ"
+        ):
+            moving.accept(actor=bao.actor, transfer=transfer)
+    with as_system("a card"):
+        Fact.objects.create(child=stays, kind="insurance", valid_from=dt.date(2026, 1, 5))
+    kept("year:2025", YEAR)
+    first, second = periods.parse("year:2025"), periods.parse(YEAR)
+
+    def changes(code: str, unit: Any) -> tuple[int, dict[str, int], int]:
+        found = bridges.bridge(actor=bao.actor, code=code, unit=unit, first=first, second=second)
+        assert found is not None
+        assert found.before + sum(n for _, n in found.lines) == found.after
+        names = [name for name, _, _ in bridges.LINES]
+        return found.before, {name: n for name, (_, n) in zip(names, found.lines, strict=True) if n}, found.after
+
+    assert changes("children", world.commune) == (3, {"new": 1, "gone": -1, "went": -1}, 2)
+    assert changes("children", world.other_commune) == (1, {"came": 1}, 2)
+    assert changes("children", world.province) == (4, {"new": 1, "gone": -1}, 4)
+    assert changes("insured", world.commune) == (0, {"began": 1}, 1)
