@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
@@ -58,7 +60,7 @@ class OwnTable(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
-    objects: ScopedManager[OwnTable] = ScopedManager()
+    objects: ScopedManager[Any] = ScopedManager()
 
     class Meta:
         ordering = ["-updated_at", "-id"]
