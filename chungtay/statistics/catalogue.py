@@ -14,10 +14,12 @@ from typing import Any
 
 from django.utils import timezone
 
+from chungtay.foundation import scoping
 from chungtay.law import queries as law
 from chungtay.law.models import LawFile
 from chungtay.statistics import formulas, sources
 from chungtay.statistics.formulas import FormulaError, Reference, Tree
+from chungtay.statistics.models.catalogue import LocalIndicator
 
 RECORDS, RETURN, MIXED, NONE = "records", "return", "mixed", "none"
 SOURCES = {
@@ -27,6 +29,7 @@ SOURCES = {
     NONE: "chưa có",
 }
 LOCAL_SET = "local"
+LOCAL_MARK = "DP-"
 
 
 @dataclass(frozen=True)
@@ -201,13 +204,42 @@ def _old_until(row: LawFile) -> dt.date:
     return dt.date.fromisoformat(given) if given else row.valid_from
 
 
-def indicators(on: dt.date | None = None) -> dict[str, Indicator]:
-    """By id, in the order of the law; what a province added for itself: `queries.catalogue.visible`."""
+def of_law(on: dt.date | None = None) -> dict[str, Indicator]:
+    """By id, in the order of the law."""
     return {found.id: found for one in sets(on) for found in one.indicators}
 
 
+def indicators(on: dt.date | None = None) -> dict[str, Indicator]:
+    """Those of the law, and behind them those of the provinces in the scope of who asks (none outside a scope)."""
+    local = list(LocalIndicator.objects.select_related("unit")) if scoping.current() is not None else []
+    return of_law(on) | {row.code: local_from(row, on) for row in local if used_on(row, on)}
+
+
 def indicator(code: str, on: dt.date | None = None) -> Indicator | None:
-    return indicators(on).get(code)
+    found = of_law(on).get(code)
+    if found is not None or not code.startswith(LOCAL_MARK) or scoping.current() is None:
+        return found
+    row = LocalIndicator.objects.select_related("unit").filter(code=code).first()
+    return local_from(row, on) if row is not None and used_on(row, on) else None
+
+
+def used_on(row: LocalIndicator, on: dt.date | None = None) -> bool:
+    day = on or timezone.localdate()
+    return row.valid_from <= day and (row.valid_to is None or day < row.valid_to)
+
+
+def local_from(row: LocalIndicator, on: dt.date | None = None) -> Indicator:
+    """An indicator of a province in the form of those of the law: one measure, `count` or `rate`."""
+    content = {
+        "key": "rate" if row.denominator else "count", "title": "Tỷ lệ" if row.denominator else "Số lượng",
+        "unit": row.unit_word, "counts": row.counts, "numerator": row.numerator, "over": row.over,
+        "denominator": row.denominator, "multiplier": row.multiplier,
+    }  # fmt: skip
+    return Indicator(
+        id=row.code, code=row.code, name=row.name, group=LOCAL_SET, group_name=row.unit.name, set_id=LOCAL_SET,
+        set_title="Chỉ tiêu riêng của địa phương", kind="rate" if row.denominator else "count", unit=row.unit_word,
+        measures=(measure_from(row.code, content, written(on)),), article=row.basis, note=row.note, confidence="own", local=True,
+    )  # fmt: skip
 
 
 def quantities(measure: Measure) -> tuple[formulas.Quantity, ...]:
@@ -300,9 +332,7 @@ def measure_from(indicator: str, content: Mapping[str, Any], written: Mapping[Re
 def written(on: dt.date | None = None) -> dict[Reference, Mapping[str, Any]]:
     """Every measure of the law as a formula of another may refer to it."""
     return {
-        Reference(found.id, measure.key): _plain(measure)
-        for found in indicators(on).values()
-        for measure in found.measures
+        Reference(found.id, measure.key): _plain(measure) for found in of_law(on).values() for measure in found.measures
     }
 
 

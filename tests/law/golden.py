@@ -99,17 +99,28 @@ def _place(world: World, given: dict[str, Any]) -> Village:
 def _household(village: Village, given: dict[str, Any]) -> None:
     unit, clean = village.commune, given["clean"]
     home = Household.objects.create(
-        unit=unit, unit_path=unit.path, hamlet=village.hamlets[given["hamlet"]], code=given["id"],
-        clean_water=clean["water"], clean_toilet=clean["toilet"], clean_fuel=clean["fuel"], temporary_house=clean["temporary"],
-    )  # fmt: skip
+        unit=unit,
+        unit_path=unit.path,
+        hamlet=village.hamlets[given["hamlet"]],
+        code=given["id"],
+        clean_water=clean["water"],
+        clean_toilet=clean["toilet"],
+        clean_fuel=clean["fuel"],
+        temporary_house=clean["temporary"],
+    )
     kind, since, *until = given["kind"]
     HouseholdKind.objects.create(
         household=home, unit_path=unit.path, kind=kind, valid_from=since, valid_to=day(until[0]) if until else None
     )
     adults = [
-        (one["is"], Adult.objects.create(household=home, unit_path=unit.path, full_name=one["name"], birth=one["birth"], sex=one["sex"]))
+        (
+            one["is"],
+            Adult.objects.create(
+                household=home, unit_path=unit.path, full_name=one["name"], birth=one["birth"], sex=one["sex"]
+            ),
+        )
         for one in given["adults"]
-    ]  # fmt: skip
+    ]
     for one in given["children"]:
         child = _child(village, home, one)
         village.children[one["id"]] = child
@@ -128,12 +139,22 @@ def _child(village: Village, home: Household, given: dict[str, Any]) -> Child:
         unit = village.neighbour
     registered = given.get("registered", True)
     child = Child.objects.create(
-        full_name=given["name"], name_key=name_key(given["name"]), birth=given["birth"], birth_date=day(given["birth"]),
-        sex=given["sex"], ethnicity=given["ethnicity"], unit=unit, unit_path=unit.path, household=None if unit != village.commune else home,
-        hamlet=None if unit != village.commune else home.hamlet, birth_registered=bool(registered) if registered is not None else None,
-        birth_registered_on=day(registered) if isinstance(registered, str) else None, status=status, status_on=day(on),
+        full_name=given["name"],
+        name_key=name_key(given["name"]),
+        birth=given["birth"],
+        birth_date=day(given["birth"]),
+        sex=given["sex"],
+        ethnicity=given["ethnicity"],
+        unit=unit,
+        unit_path=unit.path,
+        household=None if unit != village.commune else home,
+        hamlet=None if unit != village.commune else home.hamlet,
+        birth_registered=bool(registered) if registered is not None else None,
+        birth_registered_on=day(registered) if isinstance(registered, str) else None,
+        status=status,
+        status_on=day(on),
         merged_into=village.children.get(given.get("merged_into", "")),
-    )  # fmt: skip
+    )
     began = day(given["birth"]) or dt.date(2020, 1, 1)
     stays = [(village.commune, began, day(on) if status in {"died", "left"} else None)]
     if moved := day(given.get("moved_out")):
@@ -143,9 +164,14 @@ def _child(village: Village, home: Household, given: dict[str, Any]) -> Child:
     for place, since, until in stays:
         here = place == village.commune
         Residence.objects.create(
-            child=child, unit=place, place_path=place.path, unit_path=unit.path, household=home if here else None,
-            period=DateRange(since, until), reason="found",
-        )  # fmt: skip
+            child=child,
+            unit=place,
+            place_path=place.path,
+            unit_path=unit.path,
+            household=home if here else None,
+            period=DateRange(since, until),
+            reason="found",
+        )
     return child
 
 
@@ -190,17 +216,24 @@ def _facts(village: Village, given: dict[str, Any]) -> None:
 
 def _circumstance(child: Child, list_: str, code: str, since: str, until: str | None, state: str) -> None:
     group = next(
-        (
+
             item.get("parent", item["code"])
             for item in law.codelist_items(list_, dt.date(2025, 12, 31))
             if item["code"] == code
-        )
+
     )
     Circumstance.objects.create(
-        child=child, unit_path=child.unit_path, list=list_, group=group, code=code, state=state, valid_from=day(since),
-        valid_to=day(until), decided_by_name="Chủ tịch xã" if state == "confirmed" else "",
+        child=child,
+        unit_path=child.unit_path,
+        list=list_,
+        group=group,
+        code=code,
+        state=state,
+        valid_from=day(since),
+        valid_to=day(until),
+        decided_by_name="Chủ tịch xã" if state == "confirmed" else "",
         seal="sealed" if list_.startswith("special") and group in SENSITIVE else "",
-    )  # fmt: skip
+    )
 
 
 def _measurements(village: Village, content: dict[str, Any]) -> None:
@@ -209,9 +242,13 @@ def _measurements(village: Village, content: dict[str, Any]) -> None:
         for given in home["children"]:
             for on, weight, height in given.get("growth", ()):
                 facts.measure(
-                    actor=village.officer, child=Child.objects.get(pk=village.children[given["id"]].pk), on=dt.date.fromisoformat(on),
-                    weight=Decimal(str(weight)) if weight else None, height=Decimal(str(height)) if height else None, sure=True,
-                )  # fmt: skip
+                    actor=village.officer,
+                    child=Child.objects.get(pk=village.children[given["id"]].pk),
+                    on=dt.date.fromisoformat(on),
+                    weight=Decimal(str(weight)) if weight else None,
+                    height=Decimal(str(height)) if height else None,
+                    sure=True,
+                )
 
 
 def _case(village: Village, given: dict[str, Any]) -> None:
@@ -220,37 +257,72 @@ def _case(village: Village, given: dict[str, Any]) -> None:
     if state == "closed":
         ended |= {"condition_safe": True, "condition_stable": True}
     case = make_case(
-        village.commune, child=village.children.get(given["child"] or ""), kind=given["kind"], state=state, received_at=at,
-        opened_at=at, **ended,
-    )  # fmt: skip
+        village.commune,
+        child=village.children.get(given["child"] or ""),
+        kind=given["kind"],
+        state=state,
+        received_at=at,
+        opened_at=at,
+        **ended,
+    )
     for relation, sex, sanction, on, *void in given["suspects"]:
         CasePerson.objects.create(
-            case=case, role="suspect", relation=relation, sex=sex, sanction=sanction, sanction_on=day(on),
+            case=case,
+            role="suspect",
+            relation=relation,
+            sex=sex,
+            sanction=sanction,
+            sanction_on=day(on),
             void_at=timezone.now() if void else None,
-        )  # fmt: skip
+        )
 
 
 def _placement(village: Village, given: dict[str, Any]) -> None:
     child, unit = village.children[given["child"]], village.commune
     carer = Carer.objects.create(
-        code=f"NC-{child.pk}", unit=unit, unit_path=unit.path, kind=given["carer"], state="registered",
-        relative_of=child if given["carer"] == "relative" else None, registered_on=day(given["handed_over"]), key=vault.create("carer"),
-    )  # fmt: skip
+        code=f"NC-{child.pk}",
+        unit=unit,
+        unit_path=unit.path,
+        kind=given["carer"],
+        state="registered",
+        relative_of=child if given["carer"] == "relative" else None,
+        registered_on=day(given["handed_over"]),
+        key=vault.create("carer"),
+    )
     ended = {"end_ground": "reunion", "ended_on": day(given["ended"])} if "ended" in given else {}
     Placement.objects.create(
-        code=f"CS-{child.pk}", child=child, child_unit=unit, carer=carer, carer_unit=unit, form_of_care=given["carer"],
-        ground="unsafe", state="ended" if ended else "handed_over", proposed_on=day(given["handed_over"]), decided_on=day(given["handed_over"]),
-        signed_by_id=village.officer.user_id, handed_over_on=day(given["handed_over"]), key=vault.create("placement"), **ended,
-    )  # fmt: skip
+        code=f"CS-{child.pk}",
+        child=child,
+        child_unit=unit,
+        carer=carer,
+        carer_unit=unit,
+        form_of_care=given["carer"],
+        ground="unsafe",
+        state="ended" if ended else "handed_over",
+        proposed_on=day(given["handed_over"]),
+        decided_on=day(given["handed_over"]),
+        signed_by_id=village.officer.user_id,
+        handed_over_on=day(given["handed_over"]),
+        key=vault.create("placement"),
+        **ended,
+    )
 
 
 def _returns(world: World, village: Village, values: dict[str, int]) -> None:
     """One accepted return of the commune with all that no record can tell."""
     data_set = DataSet.objects.create(
-        form="golden", period="year:2025", title="Số liệu của các ngành", starts=dt.date(2025, 1, 1), ends=dt.date(2026, 1, 1),
-        due_on=dt.date(2026, 1, 15), opens_on=dt.date(2025, 12, 1), receiver=world.department, unit_path=world.province.path,
-        law_version="", opened_at=timezone.now(),
-    )  # fmt: skip
+        form="golden",
+        period="year:2025",
+        title="Số liệu của các ngành",
+        starts=dt.date(2025, 1, 1),
+        ends=dt.date(2026, 1, 1),
+        due_on=dt.date(2026, 1, 15),
+        opens_on=dt.date(2025, 12, 1),
+        receiver=world.department,
+        unit_path=world.province.path,
+        law_version="",
+        opened_at=timezone.now(),
+    )
     owner = Return.objects.create(
         dataset=data_set, unit=village.commune, unit_path=village.commune.path, agency=world.committee, state="accepted"
     )
