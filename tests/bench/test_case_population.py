@@ -10,8 +10,8 @@ from bench.case_clocks import _further_version, _one_pass
 from chungtay.cases.models import Case, Clock
 from chungtay.cases.services.clocks_recount import plan, recompute
 from chungtay.foundation.scoping import as_system
-from chungtay.law.services import load_law
 from tests.factories.accounts import World, make_person
+from tests.factories.law import load_law
 
 
 @pytest.mark.django_db

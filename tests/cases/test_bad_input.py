@@ -17,10 +17,10 @@ from chungtay.cases.services.concerns import receive
 from chungtay.cases.views import access
 from chungtay.foundation.models import Look
 from chungtay.foundation.scoping import acting_as, as_system
-from chungtay.law import services as law
 from tests.factories.accounts import Person, World
 from tests.factories.cases import make_case
 from tests.factories.concerns import fresh, received, report
+from tests.factories.law import load_law
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Person], Client]
@@ -28,7 +28,7 @@ SignIn = Callable[[Person], Client]
 
 @pytest.fixture(autouse=True)
 def clocks(db: None) -> None:
-    law.load_law()
+    load_law()
 
 
 def test_a_number_that_another_office_used_for_something_else_loses_no_report(world: World) -> None:

@@ -21,9 +21,9 @@ from chungtay.foundation.scoping import acting_as, as_system
 from chungtay.law import queries as laws
 from chungtay.law.clocks import VIETNAM
 from chungtay.law.models import LawFile
-from chungtay.law.services import load_law
 from tests.factories.accounts import Person, World, make_person
 from tests.factories.cases import make_case, make_concern
+from tests.factories.law import load_law
 
 pytestmark = pytest.mark.django_db
 

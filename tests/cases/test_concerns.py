@@ -18,17 +18,17 @@ from chungtay.children.services.asking import AskAgain
 from chungtay.foundation.errors import NotPossible, UserError
 from chungtay.foundation.models import AuditEntry, Look, Notice
 from chungtay.foundation.scoping import acting_as, as_system
-from chungtay.law import services as law
 from tests.factories.accounts import Person, World
 from tests.factories.children import make_child
 from tests.factories.concerns import CHILD, EVENT, NEIGHBOUR, PHONE, fresh, make_chair, make_teacher, received, report
+from tests.factories.law import load_law
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
 def clocks(db: None) -> None:
-    law.load_law()
+    load_law()
 
 
 def running(concern: Concern) -> dict[str, Clock]:

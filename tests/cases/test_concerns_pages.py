@@ -18,10 +18,10 @@ from chungtay.cases.forms.concerns import IntakeForm
 from chungtay.cases.models import Case, Concern, ConcernState, Informant
 from chungtay.foundation.models import Draft, Look
 from chungtay.foundation.scoping import acting_as, as_system
-from chungtay.law import services as law
 from tests.factories.accounts import Person, World
 from tests.factories.children import make_child, make_hamlet, name_units
 from tests.factories.concerns import CHILD, EVENT, NEIGHBOUR, PHONE, fresh, make_chair, make_teacher, received
+from tests.factories.law import load_law
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Person], Client]
@@ -29,7 +29,7 @@ SignIn = Callable[[Person], Client]
 
 @pytest.fixture(autouse=True)
 def land(world: World) -> None:
-    law.load_law()
+    load_law()
     name_units()
 
 

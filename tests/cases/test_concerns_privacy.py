@@ -18,12 +18,12 @@ from chungtay.cases.models import Concern, Informant
 from chungtay.foundation import vault
 from chungtay.foundation.notify import send_digests
 from chungtay.foundation.scoping import as_system
-from chungtay.law import services as law
 from tests.cases.test_concerns_pages import answers
 from tests.cases.test_concerns_roads import post, sent, told, xlsx
 from tests.factories.accounts import Person, World
 from tests.factories.children import name_units
 from tests.factories.concerns import CHILD, EVENT, NEIGHBOUR, PHONE, make_chair
+from tests.factories.law import load_law
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Person], Client]
@@ -67,7 +67,7 @@ def test_after_a_full_intake_by_every_road_the_informant_is_nowhere_readable(
     settings: Any,
     tmp_path: Path,
 ) -> None:
-    law.load_law()
+    load_law()
     name_units()
     make_chair(world)
     caplog.set_level(logging.DEBUG)
@@ -107,7 +107,7 @@ def test_after_a_full_intake_by_every_road_the_informant_is_nowhere_readable(
 def test_once_its_key_is_destroyed_nobody_reads_the_informant_and_the_report_stays(
     alice: Person, world: World, client_for: SignIn, django_capture_on_commit_callbacks: Any
 ) -> None:
-    law.load_law()
+    load_law()
     name_units()
     client = client_for(alice)
     client.post("/tin-bao/moi/", answers())

@@ -20,10 +20,10 @@ from chungtay.cases.services import intake_clients
 from chungtay.foundation.models import AuditEntry, Draft
 from chungtay.foundation.scoping import acting_as, as_system
 from chungtay.foundation.spreadsheets import Sheet, to_xlsx
-from chungtay.law import services as law
 from tests.factories.accounts import Person, World
 from tests.factories.children import name_units
 from tests.factories.concerns import CHILD, EVENT, NEIGHBOUR, PHONE, make_teacher
+from tests.factories.law import load_law
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Person], Client]
@@ -32,7 +32,7 @@ HEAD = ["STT", "Số phiếu", "Thời gian tiếp nhận", "Xã", "Tỉnh", "N�
 
 @pytest.fixture(autouse=True)
 def land(world: World) -> None:
-    law.load_law()
+    load_law()
     name_units()
 
 

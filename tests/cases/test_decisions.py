@@ -26,10 +26,10 @@ from chungtay.foundation.errors import NotPossible, StaleEdit, UserError
 from chungtay.foundation.models import AuditEntry, Look
 from chungtay.foundation.scoping import acting_as, as_system
 from chungtay.law.clocks import VIETNAM
-from chungtay.law.services import load_law
 from tests.cases.steps import M02, M03, fresh, to_state
 from tests.factories.accounts import Person, World, make_person
 from tests.factories.cases import SECRET, make_case, make_form
+from tests.factories.law import load_law
 
 K = DecisionKind
 APART = {

@@ -19,10 +19,10 @@ from chungtay.law.forms import FormVersion, form_of
 from chungtay.law.forms.fields import PREFIX
 from chungtay.law.forms.printing import LABEL
 from chungtay.law.forms.values import typed_again
-from chungtay.law.services import load_law
 from tests.factories.accounts import Person, World, make_person
 from tests.factories.cases import make_case
 from tests.factories.filled_forms import full
+from tests.factories.law import load_law
 
 pytestmark = pytest.mark.django_db
 ClientFor = Callable[[Person], Client]

@@ -20,11 +20,12 @@ from chungtay.foundation.models import AuditEntry, Look
 from chungtay.foundation.scoping import acting_as, as_system
 from chungtay.law import queries as law
 from chungtay.law.forms import form_of
-from chungtay.law.services import load_form, load_law
+from chungtay.law.services import load_form
 from tests.factories.accounts import Person, World, make_person
 from tests.factories.cases import make_case, make_concern
 from tests.factories.children import make_child
 from tests.factories.filled_forms import full
+from tests.factories.law import load_law
 
 M01, M02, M03, VERIFY = "ND56-M01", "ND56-M02", "ND56-M03", "APP-VERIFY"
 SECRET = "Cháu kể bị đánh bằng dây điện đêm thứ bảy"

@@ -25,12 +25,12 @@ from chungtay.foundation import worklist
 from chungtay.foundation.errors import NotPossible, UserError
 from chungtay.foundation.models import AuditEntry, Look, Notice
 from chungtay.foundation.scoping import acting_as, as_system
-from chungtay.law import services as law
 from chungtay.territory.models import Succession
 from tests.children.test_merging import two
 from tests.factories.accounts import REFORM, Person, World, cover, make_agency, make_person, make_unit
 from tests.factories.cases import SECRET, make_case, make_concern
 from tests.factories.children import make_child, name_units
+from tests.factories.law import load_law
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Person], Client]
@@ -49,7 +49,7 @@ def lead(case: Case) -> tuple[str, int | None]:
 
 
 def test_the_old_commune_leads_until_the_new_one_accepts(alice: Person, chi: Person, world: World) -> None:
-    law.load_law()
+    load_law()
     case = make_case(world.commune, officer=alice.post)
     with acting_as(alice.actor):
         happened(actor=alice.actor, case=case, event=Event.RECEIVED, at=case.received_at, danger=True)
@@ -245,7 +245,7 @@ def test_a_child_that_moves_in_mid_case_proposes_a_hand_over(
 def test_records_of_a_child_with_a_running_case_are_not_joined_and_the_sentence_is_silent(
     alice: Person, world: World
 ) -> None:
-    law.load_law()
+    load_law()
     kept, gone = two(world)
     case = make_case(world.commune, child=gone)
     with acting_as(alice.actor):

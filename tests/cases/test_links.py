@@ -18,9 +18,9 @@ from chungtay.cases.services.links import Standing
 from chungtay.foundation.errors import NotPossible, UserError
 from chungtay.foundation.models import AuditEntry, Look
 from chungtay.foundation.scoping import acting_as, as_system
-from chungtay.law.services import load_law
 from tests.factories.accounts import Person, World
 from tests.factories.cases import SECRET
+from tests.factories.law import load_law
 from tests.factories.plans import Around, approved, around, line_data
 
 pytestmark = pytest.mark.django_db

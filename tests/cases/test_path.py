@@ -19,11 +19,11 @@ from chungtay.cases.services.persons import PersonData
 from chungtay.foundation.errors import NotPossible, StaleEdit, UserError
 from chungtay.foundation.models import AuditEntry, Look, Notice
 from chungtay.foundation.scoping import acting_as, as_system
-from chungtay.law.services import load_law
 from tests.cases.steps import M02, M06, MINUTES, VERIFY, add_a_line, fresh, take, to_state
 from tests.factories.accounts import Person, World, make_person
 from tests.factories.cases import SECRET, make_case, make_form
 from tests.factories.children import make_child
+from tests.factories.law import load_law
 
 
 @pytest.fixture(autouse=True)

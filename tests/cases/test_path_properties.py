@@ -41,10 +41,10 @@ from chungtay.foundation.access import granted
 from chungtay.foundation.errors import UserError
 from chungtay.foundation.models import AuditEntry
 from chungtay.foundation.scoping import acting_as, as_system
-from chungtay.law.services import load_law
 from tests.cases.steps import MINUTES, add_a_line, done, fresh, take
 from tests.factories.accounts import Person, World, make_person
 from tests.factories.cases import make_case, make_form
+from tests.factories.law import load_law
 
 WALKS = 12
 STEPS = 45

@@ -16,8 +16,8 @@ from chungtay.cases.services import lines, planning, plans
 from chungtay.foundation.errors import NotPossible, StaleEdit, UserError
 from chungtay.foundation.models import AuditEntry, Notice
 from chungtay.foundation.scoping import acting_as, as_system
-from chungtay.law.services import load_law
 from tests.factories.accounts import Person, World, make_person
+from tests.factories.law import load_law
 from tests.factories.plans import Around, approved, around, drafted, line_data
 
 pytestmark = pytest.mark.django_db

@@ -19,9 +19,9 @@ from chungtay.foundation import workflow
 from chungtay.foundation.errors import NotPossible, UserError
 from chungtay.foundation.models import Look, Notice
 from chungtay.foundation.scoping import acting_as, as_system
-from chungtay.law.services import load_law
 from tests.factories.accounts import Person, World
 from tests.factories.cases import make_case
+from tests.factories.law import load_law
 from tests.factories.plans import Around, approved, around, drafted, line_data
 
 pytestmark = pytest.mark.django_db

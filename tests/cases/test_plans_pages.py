@@ -14,8 +14,8 @@ from chungtay.cases.models import CaseState, PlanLine
 from chungtay.cases.services import lines, links
 from chungtay.foundation.models import AuditEntry, Look
 from chungtay.foundation.scoping import acting_as, as_system
-from chungtay.law.services import load_law
 from tests.factories.accounts import Person, World
+from tests.factories.law import load_law
 from tests.factories.plans import Around, approved, around, drafted, line_data
 
 pytestmark = pytest.mark.django_db

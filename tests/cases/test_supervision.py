@@ -18,9 +18,9 @@ from chungtay.cases.queries import supervision_cases as lists
 from chungtay.cases.services import clocks
 from chungtay.foundation.models import AuditEntry, Look
 from chungtay.foundation.scoping import acting_as, as_system
-from chungtay.law.services import load_law
 from tests.factories.accounts import Person, World, make_person
 from tests.factories.cases import SECRET, make_case
+from tests.factories.law import load_law
 
 pytestmark = pytest.mark.django_db
 PAGES = ("overview", "grid", "cases", "clocks", "again", "officers", "offenders", "trial", "rules")

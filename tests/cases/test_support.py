@@ -25,11 +25,11 @@ from chungtay.foundation import worklist
 from chungtay.foundation.errors import NotPossible, StaleEdit, UserError
 from chungtay.foundation.models import AuditEntry, Look
 from chungtay.foundation.scoping import acting_as, as_system
-from chungtay.law import services as law
 from chungtay.territory.models import Unit
 from tests.factories.accounts import Person, World, make_agency, make_person
 from tests.factories.cases import make_case
 from tests.factories.children import make_child
+from tests.factories.law import load_law
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Person], Client]
@@ -38,7 +38,7 @@ TODAY = dt.date(2026, 11, 22)
 
 @pytest.fixture
 def lists(db: None) -> None:
-    law.load_law()
+    load_law()
 
 
 def number(

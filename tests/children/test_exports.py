@@ -29,10 +29,10 @@ from chungtay.foundation.access import Actor, granted
 from chungtay.foundation.files import path_of
 from chungtay.foundation.models import Look
 from chungtay.foundation.scoping import acting_as
-from chungtay.law.services import load_law
 from tests.accounts.test_administration import proved
 from tests.children.paper_world import FORMULA, Families, give, make_families
 from tests.factories.accounts import Person, World
+from tests.factories.law import load_law
 
 pytestmark = pytest.mark.django_db
 Kind, Form, State = PaperOrder.Kind, PaperOrder.Form, PaperOrder.State

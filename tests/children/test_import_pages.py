@@ -19,10 +19,10 @@ from django.utils import timezone
 from chungtay.children.models import Child, ImportBatch
 from chungtay.foundation.models import Look
 from chungtay.foundation.scoping import as_system
-from chungtay.law import services
 from tests.factories.accounts import Person, World
 from tests.factories.child_lists import TODAY, as_csv, as_xlsx
 from tests.factories.children import make_child, make_hamlet
+from tests.factories.law import load_law
 
 pytestmark = pytest.mark.django_db
 HEAD = ["Họ và tên trẻ", "Ngày sinh", "Giới tính", "Số định danh", "Họ tên mẹ", "Thôn", "Cột lạ lùng"]
@@ -35,7 +35,7 @@ ROWS: list[list[Any]] = [
 
 @pytest.fixture(autouse=True)
 def today(monkeypatch: pytest.MonkeyPatch, world: World) -> None:
-    services.load_law()
+    load_law()
     monkeypatch.setattr(timezone, "localdate", lambda *_: TODAY)
     make_hamlet(world.commune, "Bản Phăng")
 

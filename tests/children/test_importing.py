@@ -20,11 +20,11 @@ from chungtay.children.services.children import edit_child
 from chungtay.foundation.errors import NotPossible, UserError
 from chungtay.foundation.models import AuditEntry
 from chungtay.foundation.scoping import acting_as, as_system
-from chungtay.law import services
 from chungtay.territory.models import Unit
 from tests.factories.accounts import Person, World
 from tests.factories.child_lists import HAMLETS, TODAY, as_csv, as_xlsx, planted_list
 from tests.factories.children import make_child, make_hamlet
+from tests.factories.law import load_law
 
 pytestmark = pytest.mark.django_db
 TABLES = (
@@ -45,7 +45,7 @@ def digest() -> str:
 
 @pytest.fixture(autouse=True)
 def today(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
-    services.load_law()  # the code lists
+    load_law()  # the code lists
     monkeypatch.setattr(timezone, "localdate", lambda *_: TODAY)
 
 

@@ -138,7 +138,9 @@ def hang_on(child: Child, number: int) -> None:
         Support.objects.create(child=child, kind="cash", content="Quà Tết", on=DAY)
         Circumstance.objects.create(child=child, group="a", code=f"a{number % 2}", valid_from=DAY, decided_by_name="Ai")
         father = Adult.objects.create(unit_path=child.unit_path, full_name=f"Lò Văn Cha {number}")
-        Kinship.objects.create(child=child, adult=father, relation="guardian" if number in (1, 2) else "father", raises=True)
+        Kinship.objects.create(
+            child=child, adult=father, relation="guardian" if number in (1, 2) else "father", raises=True
+        )
 
 
 _PASSING = {"version", "updated_at", "updated_by_id"}

@@ -17,9 +17,9 @@ from chungtay.children.models import Child, Circumstance, Fact, Growth, Immunisa
 from chungtay.children.policies import SEAL
 from chungtay.foundation.models import Look
 from chungtay.foundation.scoping import as_system
-from chungtay.law import services as law
 from tests.factories.accounts import Person, World, make_person
 from tests.factories.children import make_child, make_hamlet, make_household
+from tests.factories.law import load_law
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Person], Client]
@@ -29,7 +29,7 @@ PARTS = ("", "gia-dinh", "suc-khoe", "hoc-tap", "hoan-canh", "noi-o", "ai-da-xem
 @pytest.fixture
 def lists(db: None) -> None:
     """The code lists of the law."""
-    law.load_law()
+    load_law()
 
 
 def queries(client: Client, url: str) -> int:

@@ -17,9 +17,9 @@ from chungtay.children.policies import SEAL
 from chungtay.children.services import moving
 from chungtay.children.worklist_daily import lines
 from chungtay.foundation.scoping import acting_as, as_system
-from chungtay.law import services as law
 from tests.factories.accounts import Person, World
 from tests.factories.children import make_child, make_hamlet, make_household
+from tests.factories.law import load_law
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Person], Client]
@@ -28,7 +28,7 @@ SignIn = Callable[[Person], Client]
 @pytest.fixture
 def lists(db: None) -> None:
     """The code lists of the law."""
-    law.load_law()
+    load_law()
 
 
 def post(client: Client, url: str, **given: Any) -> Any:

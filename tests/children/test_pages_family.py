@@ -17,9 +17,9 @@ from chungtay.children.services import circumstances, facts, family, proposals
 from chungtay.foundation.errors import NotPossible, UserError
 from chungtay.foundation.scoping import acting_as, as_system
 from chungtay.foundation.worklist import lines
-from chungtay.law import services as law
 from tests.factories.accounts import Person, World
 from tests.factories.children import make_child, make_hamlet, make_household
+from tests.factories.law import load_law
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Person], Client]
@@ -28,7 +28,7 @@ SignIn = Callable[[Person], Client]
 @pytest.fixture
 def lists(db: None) -> None:
     """The code lists of the law."""
-    law.load_law()
+    load_law()
 
 
 @pytest.fixture

@@ -32,9 +32,9 @@ from chungtay.foundation.errors import UserError
 from chungtay.foundation.files import path_of
 from chungtay.foundation.models import AuditEntry, Look
 from chungtay.foundation.scoping import acting_as, as_system
-from chungtay.law.services import load_law
 from tests.children.paper_world import LONG, Families, give, make_families
 from tests.factories.accounts import Person, World
+from tests.factories.law import load_law
 
 pytestmark = pytest.mark.django_db
 Kind, Form, State = PaperOrder.Kind, PaperOrder.Form, PaperOrder.State

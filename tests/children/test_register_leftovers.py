@@ -30,10 +30,10 @@ from chungtay.foundation.errors import UserError
 from chungtay.foundation.models import AuditEntry, Draft, Look, StoredFile
 from chungtay.foundation.scoping import acting_as, as_system
 from chungtay.foundation.vietnamese import name_key
-from chungtay.law import services as law
 from tests.children.test_merging import two
 from tests.factories.accounts import Person, World
 from tests.factories.children import make_child, make_household
+from tests.factories.law import load_law
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Person], Client]
@@ -41,7 +41,7 @@ SignIn = Callable[[Person], Client]
 
 @pytest.fixture
 def lists(db: None) -> None:
-    law.load_law()
+    load_law()
 
 
 # Seals

@@ -8,11 +8,11 @@ import pytest
 
 from chungtay.cases.models import Clock
 from chungtay.foundation.scoping import as_system
-from chungtay.law.services import load_law
 from tests.browser import Live
 from tests.factories.accounts import Person, World, make_person
 from tests.factories.care import approved_carer
 from tests.factories.children import make_child, name_units
+from tests.factories.law import load_law
 from tests.journeys.conftest import AtDesk, Calendar
 
 pytestmark = pytest.mark.journey

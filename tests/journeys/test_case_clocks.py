@@ -12,10 +12,10 @@ from chungtay.cases.models import Case, Clock
 from chungtay.cases.services.clocks_telling import tell_due
 from chungtay.foundation.scoping import as_system
 from chungtay.law.clocks import VIETNAM
-from chungtay.law.services import load_law
 from tests.browser import Live
 from tests.factories.accounts import Person, World, make_person
 from tests.factories.cases import make_case
+from tests.factories.law import load_law
 from tests.journeys.conftest import AtDesk, Calendar
 
 pytestmark = pytest.mark.journey

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from chungtay.cases.models import Clock, Concern, Informant
 from chungtay.foundation.scoping import as_system
-from chungtay.law import services as law
 from tests.factories.accounts import Person, World
 from tests.factories.children import make_child, make_hamlet, name_units
 from tests.factories.concerns import EVENT, NEIGHBOUR, PHONE
+from tests.factories.law import load_law
 from tests.journeys.conftest import AtDesk, Calendar
 
 pytestmark = pytest.mark.journey
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.journey
 
 @pytest.fixture
 def land(world: World, live: Any) -> World:
-    law.load_law()
+    load_law()
     name_units()
     return world
 

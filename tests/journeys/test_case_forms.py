@@ -8,10 +8,10 @@ from playwright.sync_api import expect
 from chungtay.cases import sealing
 from chungtay.cases.models import CaseForm
 from chungtay.foundation.scoping import as_system
-from chungtay.law.services import load_law
 from tests.browser import Live
 from tests.factories.accounts import Person, World, make_person
 from tests.factories.cases import make_case
+from tests.factories.law import load_law
 from tests.journeys.conftest import AtDesk
 from tests.journeys.seat import Seat
 

@@ -9,11 +9,11 @@ import pytest
 
 from chungtay.cases.models import Case, HandOver
 from chungtay.foundation.scoping import as_system
-from chungtay.law import services as law
 from tests.browser import Live
 from tests.factories.accounts import Person, World, make_agency, make_person
 from tests.factories.cases import make_case
 from tests.factories.children import make_child, make_hamlet, name_units
+from tests.factories.law import load_law
 from tests.journeys.conftest import AtDesk, Calendar
 
 pytestmark = pytest.mark.journey
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.journey
 def test_a_case_follows_its_child_to_another_commune(
     at_desk: AtDesk, alice: Person, bao: Person, chi: Person, world: World, live: Live, calendar: Calendar
 ) -> None:
-    law.load_law()
+    load_law()
     name_units()
     make_hamlet(world.other_commune, "Bản Co Mị")
     child = make_child(world.commune, "Vàng A Dế", "2015-03-02")
@@ -73,7 +73,7 @@ def test_a_case_follows_its_child_to_another_commune(
 def test_the_wrong_posts_see_nothing_of_a_case(
     at_desk: AtDesk, alice: Person, bao: Person, world: World, calendar: Calendar
 ) -> None:
-    law.load_law()
+    load_law()
     child = make_child(world.commune, "Vàng A Dế", "2015-03-02")
     case = make_case(world.commune, officer=alice.post, child=child)
     police = make_agency("Công an xã Mường Phăng", world.commune, kind="police", sector="police")
@@ -97,7 +97,7 @@ def test_the_wrong_posts_see_nothing_of_a_case(
 
 
 def test_the_card_is_kept_and_read_on_a_phone(at_desk: AtDesk, alice: Person, world: World, calendar: Calendar) -> None:
-    law.load_law()
+    load_law()
     an = at_desk(alice, width=360)
     an.go("/the-khan-cap/")
     an.sees("Chưa có số của", "12 giờ")
@@ -125,7 +125,7 @@ def test_the_card_is_kept_and_read_on_a_phone(at_desk: AtDesk, alice: Person, wo
 def test_support_that_is_due_is_written_down_with_its_decision(
     at_desk: AtDesk, alice: Person, world: World, calendar: Calendar
 ) -> None:
-    law.load_law()
+    load_law()
     child = make_child(world.commune, "Vàng A Dế", "2015-03-02")
     case = make_case(world.commune, officer=alice.post, child=child, kind="labour")
     an = at_desk(alice)

@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from chungtay.cases.models import Case
 from chungtay.foundation.scoping import as_system
-from chungtay.law import services as law
 from tests.browser import Live
 from tests.factories.accounts import Person, World, make_person
 from tests.factories.cases import make_case
 from tests.factories.keeping import make_chair, make_leader, pdf, photo
+from tests.factories.law import load_law
 from tests.journeys.conftest import AtDesk
 
 pytestmark = pytest.mark.journey
@@ -23,7 +23,7 @@ WHY = "Trẻ đang ở trạm y tế xã tôi, cần biết tiền sử"
 
 @pytest.fixture
 def case(live: Live, world: World, alice: Person) -> Case:
-    law.load_law()
+    load_law()
     return make_case(world.commune, officer=alice.post)
 
 

@@ -10,12 +10,12 @@ from django.utils import timezone
 from chungtay.cases.models import Case, Clock, Decision, DiaryEntry, Plan
 from chungtay.foundation.scoping import as_system
 from chungtay.law.clocks import VIETNAM
-from chungtay.law.services import load_law
 from tests.browser import Live
 from tests.cases.steps import M02, M03, M06, MINUTES, VERIFY, add_a_line, done, fresh, to_state
 from tests.factories.accounts import Person, World, make_person
 from tests.factories.cases import make_case, make_form
 from tests.factories.children import make_hamlet, name_units
+from tests.factories.law import load_law
 from tests.journeys.conftest import AtDesk, Calendar
 
 pytestmark = pytest.mark.journey

@@ -11,10 +11,10 @@ from chungtay.cases.models import Case, CaseState, PlanLine
 from chungtay.cases.services import lines, path
 from chungtay.foundation.scoping import acting_as, as_system
 from chungtay.foundation.vietnamese import date
-from chungtay.law.services import load_law
 from tests.browser import Live
 from tests.factories.accounts import Person, World
 from tests.factories.cases import make_form
+from tests.factories.law import load_law
 from tests.factories.plans import Around, approved, around, drafted, line_data
 from tests.journeys.conftest import AtDesk
 from tests.journeys.seat import Seat, panel

@@ -7,9 +7,9 @@ from typing import Any
 import docx
 import pytest
 
-from chungtay.law.services import load_law
 from tests.children.paper_world import Families, make_families
 from tests.factories.accounts import Person, World
+from tests.factories.law import load_law
 from tests.journeys.conftest import AtDesk
 from tests.journeys.seat import Seat
 

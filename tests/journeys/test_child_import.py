@@ -9,11 +9,11 @@ import pytest
 
 from chungtay.children.models import Child
 from chungtay.foundation.scoping import as_system
-from chungtay.law.services import load_law
 from tests.browser import Live
 from tests.factories.accounts import Person, World
 from tests.factories.child_lists import as_xlsx
 from tests.factories.children import make_hamlet
+from tests.factories.law import load_law
 from tests.journeys.conftest import AtDesk, Calendar
 
 pytestmark = pytest.mark.journey

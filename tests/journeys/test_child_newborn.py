@@ -8,9 +8,9 @@ import pytest
 
 from chungtay.children.models import Adult, Child
 from chungtay.foundation.scoping import as_system
-from chungtay.law import services as law
 from tests.factories.accounts import Person, World
 from tests.factories.children import make_hamlet, make_household
+from tests.factories.law import load_law
 from tests.journeys.conftest import AtDesk, Calendar
 
 pytestmark = pytest.mark.journey
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.journey
 def test_a_newborn_of_a_family_in_the_book(
     at_desk: AtDesk, calendar: Calendar, alice: Person, world: World, live: Any
 ) -> None:
-    law.load_law()
+    load_law()
     home = make_household(world.commune, make_hamlet(world.commune), head_name="Lò Văn Ơn", phone="0912345678")
     with as_system("the parents"):
         for name, sex in (("Quàng Thị Ín", "female"), ("Lò Văn Ơn", "male")):
@@ -49,7 +49,7 @@ def test_a_newborn_of_a_family_in_the_book(
 def test_what_cannot_be_is_asked_and_nothing_typed_is_lost(
     at_desk: AtDesk, calendar: Calendar, alice: Person, world: World, live: Any
 ) -> None:
-    law.load_law()
+    load_law()
     an = at_desk(alice)
     an.go("/tre-em/them/")
     an.write("Họ và tên", "Lò Văn Thử", exact=True)

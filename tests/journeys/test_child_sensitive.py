@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from chungtay.law import services as law
 from tests.factories.accounts import Person, World, make_person
 from tests.factories.children import make_child
+from tests.factories.law import load_law
 from tests.journeys.conftest import AtDesk, Calendar
 
 pytestmark = pytest.mark.journey
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.journey
 def test_a_sealed_circumstance_is_unseen_by_the_wrong_post(
     at_desk: AtDesk, calendar: Calendar, alice: Person, world: World, live: Any
 ) -> None:
-    law.load_law()
+    load_law()
     child = make_child(world.commune, "Lò Thị Mai", "2014-03-02", "female")
     leader = make_person(
         "lanh_dao", "Vì Văn Hạnh", "province_leader", world.department, "Giám đốc Sở", unit=world.province

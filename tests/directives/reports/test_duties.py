@@ -170,7 +170,7 @@ def test_a_deadline_on_a_sunday_stays_and_says_so() -> None:
 
 
 def test_the_published_periods_open_by_themselves(world: World) -> None:
-    from chungtay.law.services import load_law
+    from tests.factories.law import load_law
 
     load_law()
     assert open_duties(dt.date(2026, 11, 10)) > 0
