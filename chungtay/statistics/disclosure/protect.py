@@ -27,10 +27,13 @@ class Why(StrEnum):
 
 @dataclass
 class Plan:
-    """`hidden`: keys of figures with why. `exposed`: figures that follow from earlier releases alone, whatever is hidden now.
+    """`hidden`: keys of figures with why. `kept_from_before`: hidden in an earlier release, so hidden again.
+
+    `exposed`: figures for which no proof was found: they follow from earlier releases alone, whatever is hidden now.
     `proofs`: per hidden figure the other tables, as changes of atoms, for whoever checks them."""
 
     hidden: dict[Hashable, Why] = field(default_factory=dict)
+    kept_from_before: set[Hashable] = field(default_factory=set)
     exposed: list[Hashable] = field(default_factory=list)
     proofs: list[tuple[Hashable, dict[Fine, int]]] = field(default_factory=list)
 
@@ -58,7 +61,7 @@ def protect(
     by_role: dict[str, dict[Fine, int]] = {}
     for atom, value in truth.items():
         by_role.setdefault(atom[0], {})[atom] = value
-    plan = Plan()
+    plan = Plan(kept_from_before={one.key for one in figures if one.standing is Standing.HIDDEN})
     for group in grouped(figures, links):
         roles = {term.role for figure in group for term in figure.terms}
         within = [one for one in equations if one.terms[0].role in roles]

@@ -142,7 +142,7 @@ class FindingReason(models.Model):
     by = models.CharField(max_length=300)
     at = models.DateTimeField(auto_now=True)
 
-    objects: ScopedManager[FindingReason] = ScopedManager()
+    objects = ScopedManager["FindingReason"]()
 
     class Meta:
         ordering = ["-at", "id"]

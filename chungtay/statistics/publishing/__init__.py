@@ -1,0 +1,1 @@
+"""From figures to a release: which cells it has, what is hidden of them, how they are written for machines."""
