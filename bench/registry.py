@@ -40,6 +40,7 @@ def benchmarks() -> dict[str, Benchmark]:
         papers,
         reading,
         register_pages,
+        returns_xlsx,
         searching,
         weight,
         writes,

@@ -148,3 +148,35 @@ for _name in ("carer", "carer_08"):
     sample(f"care:{_name}", roles={"commune_officer", "commune_chair"}, make=_carer)
 for _name in ("carer_edit", "carer_verify"):
     sample(f"care:{_name}", roles={"commune_officer"}, make=_carer)
+
+
+def _return(world: World) -> dict[str, Any]:
+    """What the commune of the small world owes."""
+    from tests.statistics.returns_world import open_year, return_of
+
+    return {"pk": return_of(open_year(), world.commune).pk}
+
+
+def _return_set(world: World) -> dict[str, Any]:
+    from tests.statistics.returns_world import open_year
+
+    return {"pk": open_year().pk}
+
+
+def _revision(world: World) -> dict[str, Any]:
+    """A signed revision of that return, and the version it was sent as."""
+    from tests.statistics.returns_world import revised
+
+    return {"pk": revised(world).pk, "number": 1}
+
+
+_SEES_RETURNS = {
+    "commune_officer", "commune_chair", "province_officer", "province_leader", "monitor", "inspector", "ministry_officer"
+}  # fmt: skip
+for _name in ("return", "return_template"):
+    sample(f"statistics:{_name}", roles=_SEES_RETURNS, make=_return)
+for _name in ("return_set", "return_grid", "return_set_template", "return_totals"):
+    sample(f"statistics:{_name}", roles=_SEES_RETURNS, make=_return_set)
+sample("statistics:return_revise", roles={"commune_officer", "commune_chair"}, make=_return)
+for _name in ("return_revision", "return_version"):
+    sample(f"statistics:{_name}", roles=_SEES_RETURNS, make=_revision)

@@ -76,4 +76,13 @@ SCREENS: list[Screen] = [
     ),
     Screen("vu-viec-gan-tre", "<xa>", "/vu-viec/", (_LINE, "main .panel:has(#tre-em) p a"), kind="form"),
     Screen("ban-giao", "<xa>", "/vu-viec/ban-giao/", kind="list"),
+    Screen("so-lieu-ky", "tinh", "/so-lieu/ky/", kind="list"),
+    Screen("so-lieu-ky-xa", "<xa>", "/so-lieu/ky/", kind="list"),
+    Screen("so-lieu-ky-dot", "tinh", "/so-lieu/ky/", ("main tbody th a",), kind="list"),
+    Screen("so-lieu-ky-bang", "tinh", "/so-lieu/ky/", ("main tbody th a", "main .page-acts a:has-text('bảng')"), kind="grid"),
+    Screen("so-lieu-ky-tong", "tinh", "/so-lieu/ky/", ("main tbody th a", "main .page-acts a:has-text('Tổng')"), kind="report"),
+    Screen("so-lieu-ky-mot", "<xa>", "/so-lieu/ky/", ("main .line-title a",), kind="form"),
+    Screen(
+        "so-lieu-ky-tai-len", "<xa>", "/so-lieu/ky/", ("main .line-title a", "main .page-acts a:has-text('Tải lên')"), kind="form"
+    ),
 ]

@@ -9,11 +9,12 @@ from django.utils import timezone
 from chungtay.foundation.scoping import as_system
 from chungtay.law import queries as law
 from chungtay.law.models import LawFile
-from chungtay.statistics.models.returns import DataSet, Return
+from chungtay.statistics.models.returns import DataSet, Return, ReturnRevision, ReturnVersion
 from chungtay.statistics.periods import of_kind
 from chungtay.statistics.queries.returns_forms import forms
 from chungtay.statistics.services.returns_opening import open_form
 from chungtay.territory.models import Unit
+from tests.factories.accounts import World
 
 CONTENT = {
     "kind": "return_form", "id": "thu", "title": "Số liệu thử", "sector": "child_work", "filled_by": "commune",
@@ -50,5 +51,26 @@ def open_year(year: int = 2026, *, today: dt.date | None = None) -> DataSet:
 
 def return_of(dataset: DataSet, unit: Unit) -> Return:
     with as_system("a test looks for the return"):
-        found: Return = Return.objects.select_related("dataset__receiver", "unit", "agency").get(dataset=dataset, unit=unit)
+        found: Return = Return.objects.select_related("dataset__receiver", "unit", "agency").get(
+            dataset=dataset, unit=unit
+        )
         return found
+
+
+def revised(world: World) -> Return:
+    """The commune's return with one version that was sent and one signed revision, as rows."""
+    owner = return_of(open_year(), world.commune)
+    with as_system("rows for the access matrix"):
+        ReturnVersion.objects.create(
+            owner=owner,
+            unit_path=owner.unit_path,
+            number=1,
+            act="submit",
+            by="Lò Thị Ân",
+            cells=[["return.pools|||", "1", "", ""]],
+        )
+        ReturnRevision.objects.create(
+            owner=owner, unit_path=owner.unit_path, number=1, state="submitted", reason="Ghi nhầm", signed_by="Lò Thị Ân",
+            cells=[["return.pools|||", "1", "2", ""]],
+        )  # fmt: skip
+    return owner

@@ -69,7 +69,10 @@ def dataset(world: World) -> DataSet:
 def test_a_set_opens_once_for_every_commune_and_for_the_province(world: World, dataset: DataSet) -> None:
     form = form_of(dataset)
     with as_system("all returns"):
-        owned = {(one.unit.name, one.agency.name, one.dataset.receiver.name) for one in Return.objects.select_related("unit", "agency", "dataset__receiver")}
+        owned = {
+            (one.unit.name, one.agency.name, one.dataset.receiver.name)
+            for one in Return.objects.select_related("unit", "agency", "dataset__receiver")
+        }
         again = open_form(form, of_kind("year", 2026), today=timezone.localdate())
     assert again == 0
     assert ("Xã Mường Phăng", "UBND xã Mường Phăng", "Sở Y tế") in owned
@@ -109,22 +112,32 @@ def test_up_the_levels_and_read_as_figures_only_when_accepted(
         fill(person, owner, {BOYS: boys, GIRLS: girls, POOLS: 1})
         send(person, owner, sure=True)
     with acting_as(bao.actor) as actor:
-        asked = {"actor": actor, "codes": ["return.swim"], "units": [world.commune, world.province], "period": of_kind("year", 2026)}
+        asked = {
+            "actor": actor,
+            "codes": ["return.swim"],
+            "units": [world.commune, world.province],
+            "period": of_kind("year", 2026),
+        }
         assert reading.quantities(**asked) == {}
     take(bao, return_of(dataset, world.commune))
     take(bao, return_of(dataset, world.other_commune))
     with acting_as(bao.actor) as actor:
         found = reading.quantities(**asked)
         by_sex = reading.quantities(**asked, by=("sex",))
-    assert found == {("return.swim", world.commune.pk, ()): 40, ("return.swim", world.province.pk, ()): 51}, "an empty total is the sum"
+    assert found == {("return.swim", world.commune.pk, ()): 40, ("return.swim", world.province.pk, ()): 51}, (
+        "an empty total is the sum"
+    )
     assert by_sex["return.swim", world.province.pk, (("sex", "f"),)] == 16
     with as_system("the return of the province"):
         above = Return.objects.select_related("dataset__receiver", "unit", "agency").get(unit=world.province)
     shown = page(bao, above)
-    assert value(shown, SWIM) == 51 and value(shown, POOLS) == 2
+    assert value(shown, SWIM) == 51
+    assert value(shown, POOLS) == 2
 
 
-def test_what_does_not_add_up_asks_for_a_reason_and_goes_all_the_same(world: World, dataset: DataSet, alice: Person) -> None:
+def test_what_does_not_add_up_asks_for_a_reason_and_goes_all_the_same(
+    world: World, dataset: DataSet, alice: Person
+) -> None:
     make_child(world.commune)
     owner = return_of(dataset, world.commune)
     fill(alice, owner, {SWIM: 20, BOYS: 9, GIRLS: 9})
@@ -153,7 +166,10 @@ def test_sent_back_corrected_and_every_version_kept(world: World, dataset: DataS
     fill(alice, owner, {POOLS: 2}, {POOLS: 1})
     send(alice, owner, sure=True)
     with as_system("the versions"):
-        kept = {one.number: dict((cell[0], cell[1]) for cell in one.cells)[POOLS.text] for one in ReturnVersion.objects.filter(owner=owner)}
+        kept = {
+            one.number: {cell[0]: cell[1] for cell in one.cells}[POOLS.text]
+            for one in ReturnVersion.objects.filter(owner=owner)
+        }
     assert kept == {1: "1", 2: "2"}
 
 
@@ -187,7 +203,9 @@ def test_after_the_lock_only_a_signed_revision_or_an_exception(
         held = return_of(dataset, world.commune)
         with pytest.raises(UserError, match="lý do"):
             revising.sign(actor=actor, owner=held, after={POOLS: Decimal(2)}, reason="")
-        signed = revising.sign(actor=actor, owner=held, after={POOLS: Decimal(2), SWIM: Decimal(4)}, reason="Bể mới khai trương")
+        signed = revising.sign(
+            actor=actor, owner=held, after={POOLS: Decimal(2), SWIM: Decimal(4)}, reason="Bể mới khai trương"
+        )
     assert [cell[0] for cell in signed.cells] == [POOLS.text], "only what changed is re-opened"
     assert "Lò Thị Ân, Công chức văn hóa - xã hội" in signed.signed_by
     assert value(page(bao, owner), POOLS) == 1, "the old number stands until the revision is accepted"
@@ -197,7 +215,8 @@ def test_after_the_lock_only_a_signed_revision_or_an_exception(
     assert value(page(bao, owner), POOLS) == 2
     with as_system("the versions"):
         last = ReturnVersion.objects.filter(owner=owner).first()
-    assert last is not None and (last.act, last.reason) == ("revise", "Bể mới khai trương")
+    assert last is not None
+    assert (last.act, last.reason) == ("revise", "Bể mới khai trương")
 
 
 def test_the_wall_holds_in_the_database(world: World, dataset: DataSet, alice: Person, chi: Person) -> None:
@@ -221,7 +240,9 @@ def test_my_day_names_what_to_fill_and_what_to_take(world: World, dataset: DataS
     assert waiting.detail.startswith("1 đơn vị chờ")
 
 
-def test_what_the_last_period_said_stands_beside_and_jumps_are_asked_about(world: World, alice: Person, bao: Person) -> None:
+def test_what_the_last_period_said_stands_beside_and_jumps_are_asked_about(
+    world: World, alice: Person, bao: Person
+) -> None:
     before = return_of(open_year(2025), world.commune)
     fill(alice, before, {SWIM: 900})
     send(alice, before, sure=True)
@@ -229,5 +250,7 @@ def test_what_the_last_period_said_stands_beside_and_jumps_are_asked_about(world
     fill(alice, owner, {SWIM: 20})
     shown = page(alice, owner)
     line = next(line for line in shown.lines if line.key == SWIM)
-    assert line.last == 900 and line.moved is not None and line.moved.by == -880
+    assert line.last == 900
+    assert line.moved is not None
+    assert line.moved.by == -880
     assert any(doubt.finding.kind == "jump" for doubt in line.doubts)

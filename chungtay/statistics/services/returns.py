@@ -108,6 +108,7 @@ def save_many(
     require(actor, FigurePermission.RETURN)
     form, refused = form_of(dataset), dict[int, str]()
     with transaction.atomic():
+        dataset = DataSet.objects.select_related("receiver").get(pk=dataset.pk)  # locked meanwhile?
         rows = Return.objects.select_for_update(of=("self",)).select_related("unit", "agency").filter(pk__in=typed)
         owners = []
         for owner in rows.filter(dataset=dataset).order_by("pk"):

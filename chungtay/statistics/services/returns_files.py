@@ -59,6 +59,7 @@ def receive_book(*, actor: Actor, dataset: DataSet, upload: UploadedFile[Any]) -
     """
     require(actor, FigurePermission.RETURN)
     with transaction.atomic():
+        dataset = DataSet.objects.select_related("receiver").get(pk=dataset.pk)
         stored = receive(upload, actor=actor, allowed={"excel"})
         with path_of(stored).open("rb") as file:
             book = _read(file, stored.name, dataset)
