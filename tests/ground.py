@@ -1,7 +1,8 @@
 """The test databases: the migrations run once for each state of them, into a template; every worker gets a copy of it.
 
 Running the migrations takes the better part of a minute, copying the result takes less than a second. The template's
-name carries the digest of the migrations. Where only new ones were added, the older template is copied and goes on.
+name carries the digest of the migrations. Where only new ones were added, or the newest edited, an
+older template is copied and goes on.
 """
 
 from __future__ import annotations
@@ -40,14 +41,15 @@ def lay() -> None:
     with _maintenance() as server:
         server.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
         older = {one: made for one, made in _templates(server, base).items() if one != template}
+        on_the_way = {one for one, made in older.items() if made and made <= parts}
         if not _templates(server, template):
-            _make(server, template, parts, next((one for one, made in older.items() if made and made <= parts), ""))
+            _make(server, template, parts, max(on_the_way, key=lambda one: len(older[one]), default=""))
         try:
             _drop(server, name)
         except psycopg.errors.ObjectInUse:
             return
         _copy(server, template, name)
-        for one in older:
+        for one in older.keys() - on_the_way:  # from one on the way it goes on when the newest migration is edited
             _drop(server, one)
 
 
