@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from importlib import import_module
-from importlib.util import find_spec
 
 from chungtay.foundation.access import Actor
-from chungtay.statistics import catalogue, reading, sources
+from chungtay.foundation.errors import NotPossible
+from chungtay.statistics import bridges, catalogue, reading
 from chungtay.statistics.periods import Period
 from chungtay.statistics.queries.looking import Named, values
 from chungtay.territory.models import Unit
+
+_AREA_THEN = "Tính lại kỳ trước theo đơn vị hiện nay"
+_AREA_NOW = "Kỳ này tính theo đơn vị lúc chốt kỳ"
 
 
 @dataclass(frozen=True)
@@ -50,12 +51,12 @@ def between(actor: Actor, named: Named, unit: Unit, then: Period, now: Period) -
     both = [values(actor, [named.code], [unit], period).get((named.code, unit.pk)) for period in (then, now)]
     codes = list(named.measure.codes)
     counted = [reading.quantities(actor=actor, codes=codes, units=[unit], period=period) for period in (then, now)]
+    totals = {code: (reading.total(counted[0], code, unit), reading.total(counted[1], code, unit)) for code in codes}
     steps = tuple(
         Step(
             catalogue.label_of(code),
-            reading.total(counted[0], code, unit),
-            reading.total(counted[1], code, unit),
-            tuple(_parts(actor, code, unit, then, now)),
+            *totals[code],
+            tuple(_parts(actor, code, unit, then, now, totals[code])),
         )
         for code in codes
     )
@@ -63,11 +64,23 @@ def between(actor: Actor, named: Named, unit: Unit, then: Period, now: Period) -
     return Bridge(then, now, before, after, steps)
 
 
-def _parts(actor: Actor, code: str, unit: Unit, then: Period, now: Period) -> Sequence[tuple[str, Decimal]]:
-    """What came in, left and changed, where a source of records can tell; nothing for what is returned."""
-    if sources.find(code) is None or find_spec("chungtay.statistics.bridges") is None:
-        return ()
-    found = import_module("chungtay.statistics.bridges").bridge(
-        actor=actor, code=code, unit=unit, first=then, second=now
-    )
-    return list(found)
+def _parts(
+    actor: Actor, code: str, unit: Unit, then: Period, now: Period, reported: tuple[Decimal | None, Decimal | None]
+) -> list[tuple[str, Decimal]]:
+    """What came in, left and changed, where the records can tell: stocks of kept periods, not what is returned.
+
+    The lines are told under today's units; what that alone changes of the reported number has a line of its own.
+    """
+    try:
+        found = bridges.bridge(actor=actor, code=code, unit=unit, first=then, second=now)
+    except NotPossible:
+        return []
+    if found is None or None in reported:
+        return []
+    first, second = (Decimal(number or 0) for number in reported)
+    moved = [
+        (_AREA_THEN, found.before - first),
+        *((label, Decimal(n)) for label, n in found.lines),
+        (_AREA_NOW, second - found.after),
+    ]
+    return [(label, number) for label, number in moved if number]
