@@ -14,7 +14,7 @@ from chungtay.statistics.models.returns import DataSet, Return, ReturnRevision, 
 from chungtay.statistics.queries import returns_prefill as prefill
 from chungtay.statistics.queries.returns_forms import form_of
 from chungtay.statistics.returns.deadlines import Timeliness, timeliness
-from chungtay.statistics.returns.differences import Doubt, Moved, doubts, moved
+from chungtay.statistics.returns.differences import Doubt, Moved, doubts, moved, with_totals
 from chungtay.statistics.returns.forms import Item, Key, ReturnForm
 from chungtay.statistics.states_returns import REVISION_OPEN, SENT, WRITABLE
 
@@ -152,7 +152,7 @@ def pages(actor: Actor, dataset: DataSet, returns: Sequence[Return], today: dt.d
         lines = lines_of(form, owner, stored.get(owner.pk, {}), counted.get(owner.pk, {}), last.get(owner.pk, {}))
         revision = open_revisions.get(owner.pk)
         _mark_revision(lines, revision)
-        found = doubts(form, {line.key: line.value for line in lines}, last.get(owner.pk, {}))
+        found = doubts(form, with_totals(form, {line.key: line.value for line in lines}), last.get(owner.pk, {}))
         for line in lines:
             line.doubts = [doubt for doubt in found if doubt.key == line.key]
         when = timeliness(owner.submitted_on, dataset.due_on, today)
