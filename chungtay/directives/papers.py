@@ -7,11 +7,22 @@ from decimal import Decimal
 from itertools import groupby
 
 from chungtay.directives.models import Report, ReportFigure
-from chungtay.directives.queries import consolidation, reports
+from chungtay.directives.queries import consolidation, reports, reports_annexes
 from chungtay.directives.queries import reports_figures as figures
+from chungtay.directives.queries import reports_statistics as statistics
 from chungtay.directives.states_reports import SENT, WRITABLE
-from chungtay.foundation.documents import Annex, Block, Heading, OfficialDocument, Paragraph, Signer, Table
+from chungtay.foundation.documents import (
+    Annex,
+    Block,
+    HeaderCell,
+    Heading,
+    OfficialDocument,
+    Paragraph,
+    Signer,
+    Table,
+)
 from chungtay.foundation.vietnamese import date as vn_date
+from chungtay.foundation.vietnamese import number
 
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
@@ -117,28 +128,96 @@ def _body(report: Report, today: dt.date) -> list[Block]:
 
 
 def _figure_table(lines: list[figures.FigureLine], *, summed: bool) -> Table:
-    note = "Số liệu cộng từ báo cáo của các đơn vị đã gửi; đơn vị chưa gửi không được tính." if summed else ""
+    notes = ["Số liệu cộng từ báo cáo của các đơn vị đã gửi; đơn vị chưa gửi không được tính."] if summed else []
+    if any(line.changed for line in lines):
+        notes.append("Dòng có dấu *: cơ quan báo cáo sửa số hệ thống tính, lý do ghi ở dòng đó.")
+    if any(line.hidden for line in lines):
+        notes.append("Số liệu mật không in trong bản này.")
     return Table(
         header=(("STT", "Chỉ tiêu", "Đơn vị tính", "Số liệu"),),
-        rows=tuple(
-            (place, line.figure.label, line.figure.unit, "Chưa có" if line.value is None else plain(line.value))
-            for place, line in enumerate(lines, start=1)
-        ),
+        rows=tuple((place, _label(line), line.figure.unit, _shown(line)) for place, line in enumerate(lines, start=1)),
         widths=(1, 7, 2, 2),
         numbers=frozenset({3}),
-        note=note,
+        note=" ".join(notes),
     )
 
 
+def _label(line: figures.FigureLine) -> str:
+    """The name; beneath it the number of the system with the reason where somebody changed it by hand."""
+    words = [line.figure.label]
+    if line.changed:
+        words.append(f"(* hệ thống tính {said(line.calculated)}; lý do sửa: {line.figure.changed_why})")
+    if line.units_differ:
+        words.append(f"(hệ thống tính cho các đơn vị đã gửi: {said(line.units_value)})")
+    return " ".join(words)
+
+
+def _shown(line: figures.FigureLine) -> str | int | Decimal:
+    if line.hidden:
+        return "Mật"
+    whole = plain(line.value)
+    return "Chưa có" if whole is None else whole
+
+
+def said(value: Decimal | int | None) -> str:
+    """`1.234`, `12,5`, or that there is none."""
+    whole = plain(value)
+    return "chưa có" if whole is None else number(whole.normalize() if isinstance(whole, Decimal) else whole)
+
+
 def _annexes(report: Report, today: dt.date) -> list[Annex]:
+    tables = [_annex(one) for one in reports_annexes.annexes(report)]
     if report.consolidates is None:
-        return []
+        return tables
     lines = reports.unit_lines(report.consolidates, today)
     annexes = [Annex("Tình hình gửi báo cáo của các đơn vị", (_sending_table(lines),))]
-    keys = [figure for figure in report.figures.all() if figure.source == ReportFigure.Source.SUMMED]
+    keys = summed_figures(report)
     if keys:
         annexes.append(Annex("Số liệu theo đơn vị", (_by_unit(report, keys),), landscape=len(keys) > 5))
-    return annexes
+    return [*annexes, *tables]
+
+
+def summed_figures(report: Report) -> list[ReportFigure]:
+    """Figures added up from the units, without sealed ones for who may not read them."""
+    eyes = statistics.reads_sealed()
+    return [
+        figure
+        for figure in report.figures.all()
+        if figure.source == ReportFigure.Source.SUMMED
+        and (eyes or not statistics.is_sealed(figure.key, report.duty.period_to))
+    ]
+
+
+def _annex(one: reports_annexes.Annex) -> Annex:
+    table = Table(
+        header=tuple(annex_header(one)),
+        rows=tuple((row.title, row.number, *(cell.shown for cell in row.cells)) for row in one.rows),
+        widths=(4, 1, *(1.5 for _ in one.columns)),
+        numbers=frozenset(range(2, 2 + len(one.columns))),
+        centred=frozenset({1}),
+        note=" ".join(one.notes),
+    )
+    return Annex(f"Biểu {one.number}: {one.title}", (table,), landscape=len(one.columns) > 5)
+
+
+def annex_header(one: reports_annexes.Annex) -> list[list[str | HeaderCell]]:
+    """Groups over their columns, then the columns, then their numbers as on the official form."""
+    if not one.grouped:
+        rows: list[list[str | HeaderCell]] = [["", "Mã số", *(column.title for column in one.columns)]]
+    else:
+        first: list[str | HeaderCell] = [HeaderCell("", down=2), HeaderCell("Mã số", down=2)]
+        for column, (title, across) in zip(_first_of_groups(one), one.groups, strict=True):
+            first.append(HeaderCell(title, across=across) if title else HeaderCell(column.title, down=2))
+        rows = [first, [column.title for column in one.columns if column.under]]
+    return [*rows, ["A", "B", *(column.number for column in one.columns)]]
+
+
+def _first_of_groups(one: reports_annexes.Annex) -> list[reports_annexes.AnnexColumn]:
+    found, place = [], 0
+    for _, across in one.groups:
+        found.append(one.columns[place])
+        place += across
+    return found
 
 
 def _sending_table(lines: list[reports.UnitLine]) -> Table:
@@ -159,7 +238,7 @@ def _by_unit(report: Report, keys: list[ReportFigure]) -> Table:
     sums = (
         figures.unit_sums(report.consolidates)
         if report.consolidates and report.state in WRITABLE
-        else {f.key: (f.value, 0) for f in keys}
+        else {f.key: (f.value if f.computed_value is None else f.computed_value, 0) for f in keys}
     )
     return Table(
         header=(("STT", "Đơn vị", *(figure.label for figure in keys)),),

@@ -26,6 +26,7 @@ urlpatterns = [
     path("<int:pk>/tra-lai/", reports_acts.send_back, name="report_send_back"),
     path("<int:pk>/mo-lai/", reports_acts.reopen, name="report_reopen"),
     path("<int:pk>/so-lieu/<int:figure_id>/", reports.figure, name="report_figure"),
+    path("<int:pk>/phu-luc/<str:table>/", reports.annex, name="report_annex"),
     path("<int:pk>/in/", reports.printed, name="report_print"),
     path("<int:pk>/bao-cao.docx", reports_papers.word, name="report_word"),
     path("<int:pk>/phu-luc.xlsx", reports_papers.workbook, name="report_workbook"),

@@ -9,13 +9,14 @@ from typing import Any
 
 from django.db.models import Count, F
 
-from chungtay.directives.models import Report, ReportDuty, ReportFigure, Task
-from chungtay.directives.papers import plain, units_by_figures
-from chungtay.directives.queries import consolidation, reports, reports_tasks
+from chungtay.directives.models import Report, ReportDuty, Task
+from chungtay.directives.papers import annex_header, plain, summed_figures, units_by_figures
+from chungtay.directives.queries import consolidation, reports, reports_annexes, reports_tasks
 from chungtay.directives.queries import reports_figures as figures
 from chungtay.directives.status import LEAF_WORDS, LEAVES, Status, annotate_status
+from chungtay.foundation.documents import HeaderCell
 from chungtay.foundation.scoping import as_system
-from chungtay.foundation.spreadsheets import Sheet, to_xlsx
+from chungtay.foundation.spreadsheets import Head, Sheet, to_xlsx
 
 
 def of_report(report: Report, today: dt.date) -> bytes:
@@ -30,7 +31,23 @@ def of_report(report: Report, today: dt.date) -> bytes:
         ]
     else:
         sheets.append(_tasks(report, today))
+    sheets += [_annex(one) for one in reports_annexes.annexes(report)]
     return to_xlsx(sheets)
+
+
+def _annex(one: reports_annexes.Annex) -> Sheet:
+    """An official table under its number, with the heads of the form."""
+    header = [
+        [Head(cell.text, cell.across, cell.down) if isinstance(cell, HeaderCell) else cell for cell in row]
+        for row in annex_header(one)
+    ]
+    return Sheet(
+        title=f"Biểu {one.number}",
+        note=f"Biểu {one.number}: {one.title}. {' '.join(one.notes)}",
+        header=header,
+        rows=[(row.title, row.number, *(cell.shown for cell in row.cells)) for row in one.rows],
+        widths=[40, 8, *(14 for _ in one.columns)],
+    )
 
 
 def of_duty(duty: ReportDuty, today: dt.date) -> bytes:
@@ -60,13 +77,24 @@ def _figures(report: Report, today: dt.date) -> Sheet:
             place,
             line.figure.label,
             line.figure.unit,
-            plain(line.value),
+            "Mật" if line.hidden else plain(line.value),
+            plain(line.calculated),
+            line.figure.changed_why if line.changed else "",
             line.figure.get_source_display(),
-            line.figure.note,
+            line.why if line.value is None else line.figure.note,
         )
         for place, line in enumerate(figures.lines(report, today), start=1)
     ]
-    columns = [("STT", 6), ("Chỉ tiêu", 50), ("Đơn vị tính", 14), ("Số liệu", 12), ("Nguồn", 22), ("Ghi chú", 40)]
+    columns = [
+        ("STT", 6),
+        ("Chỉ tiêu", 50),
+        ("Đơn vị tính", 14),
+        ("Số liệu", 12),
+        ("Hệ thống tính", 14),
+        ("Lý do sửa", 40),
+        ("Nguồn", 22),
+        ("Ghi chú", 40),
+    ]
     return _sheet("Số liệu", f"{report.duty.title} – {report.agency}", columns, rows)
 
 
@@ -100,7 +128,7 @@ def _tasks(report: Report, today: dt.date) -> Sheet:
 
 
 def _by_unit(report: Report) -> Sheet:
-    held = [figure for figure in report.figures.all() if figure.source == ReportFigure.Source.SUMMED]
+    held = summed_figures(report)
     rows = units_by_figures(report, [figure.key for figure in held])
     lines: list[tuple[Any, ...]] = [
         (place, name, "Đã gửi" if sent else "Chưa gửi", *(plain(value) for value in values))

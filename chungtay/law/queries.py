@@ -112,6 +112,7 @@ class Period:
     opens_on: dt.date
     headings: list[dict[str, Any]]
     figures: list[dict[str, Any]]
+    annexes: list[str]
     law_version: str
 
 
@@ -131,13 +132,14 @@ def _period(row: LawFile, year: int, due: dt.date) -> Period:
     return Period(
         code=row.code,
         title=f"{row.title} {year}" if row.code == "annual" else f"{row.title} năm {year}",
-        period_from=_day(year, content["covers"]["from"]),
+        period_from=_day(year + int(content["covers"].get("from_year", 0)), content["covers"]["from"]),
         period_to=_day(year, content["covers"]["to"]),
         due_on=due,
         due_above_on=_day(year, above) if above else None,
         opens_on=due - dt.timedelta(days=content["opens_days_before"]),
         headings=content["headings"],
         figures=content["figures"],
+        annexes=list(content.get("annexes", ())),
         law_version=row.digest,
     )
 

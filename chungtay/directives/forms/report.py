@@ -10,7 +10,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from chungtay.directives.models import Report, ReportFigure
-from chungtay.directives.services.reports import FigureEdit, SectionEdit, Signature
+from chungtay.directives.queries import reports_statistics as statistics
+from chungtay.directives.services.reports import FigureChange, FigureEdit, SectionEdit, Signature
 from chungtay.foundation.vietnamese import number
 
 _NUMBER = re.compile(r"-?\d{1,3}(\.\d{3})+(,\d+)?|-?\d+(,\d+)?|-?\d+\.\d{1,2}")
@@ -51,6 +52,7 @@ class ReportForm(forms.Form):
         self.report = report
         self.section_ids: list[int] = []
         self.figure_ids: list[int] = []
+        self.live_ids: list[int] = []  # computed numbers that this person may change by hand
         for section in report.sections.all():
             self.section_ids.append(section.pk)
             area = forms.Textarea(
@@ -60,15 +62,43 @@ class ReportForm(forms.Form):
                 label=section.title, required=False, widget=area, initial=section.text, strip=False, max_length=200_000
             )
             self.fields[f"version-{section.pk}"] = forms.IntegerField(widget=forms.HiddenInput, initial=section.version)
+        eyes = statistics.reads_sealed()
         for figure in report.figures.all():
-            if figure.source != ReportFigure.Source.ASKED:
-                continue
-            self.figure_ids.append(figure.pk)
-            label = f"{figure.label} ({figure.unit})" if figure.unit else figure.label
-            self.fields[f"figure-{figure.pk}"] = NumberField(label=label, required=False, initial=figure.value)
-            self.fields[f"note-{figure.pk}"] = forms.CharField(
-                label=f"Ghi chú cho “{figure.label}”", required=False, max_length=300, initial=figure.note
-            )
+            if figure.source == ReportFigure.Source.ASKED:
+                self._ask(figure)
+            elif eyes or not statistics.is_sealed(figure.key, report.duty.period_to):
+                self._offer_change(figure)
+
+    def _ask(self, figure: ReportFigure) -> None:
+        self.figure_ids.append(figure.pk)
+        label = f"{figure.label} ({figure.unit})" if figure.unit else figure.label
+        self.fields[f"figure-{figure.pk}"] = NumberField(label=label, required=False, initial=figure.value)
+        self.fields[f"note-{figure.pk}"] = forms.CharField(
+            label=f"Ghi chú cho “{figure.label}”", required=False, max_length=300, initial=figure.note
+        )
+
+    def _offer_change(self, figure: ReportFigure) -> None:
+        self.live_ids.append(figure.pk)
+        self.fields[f"changed-{figure.pk}"] = NumberField(
+            label=f"Số báo cáo của “{figure.label}”",
+            required=False,
+            initial=figure.changed_to,
+            help_text="Để trống là dùng số hệ thống tính.",
+        )
+        self.fields[f"why-{figure.pk}"] = forms.CharField(
+            label=f"Lý do sửa số “{figure.label}”",
+            required=False,
+            max_length=300,
+            initial=figure.changed_why,
+            help_text="Lý do in kèm số trong báo cáo.",
+        )
+
+    def clean(self) -> dict[str, Any]:
+        held = super().clean() or {}
+        for pk in self.live_ids:
+            if held.get(f"changed-{pk}") is not None and not (held.get(f"why-{pk}") or "").strip():
+                self.add_error(f"why-{pk}", "Hãy ghi lý do sửa số này, hoặc xóa số để dùng số hệ thống tính.")
+        return held
 
     def section_edits(self) -> list[SectionEdit]:
         held = self.cleaned_data
@@ -77,6 +107,12 @@ class ReportForm(forms.Form):
     def figure_edits(self) -> list[FigureEdit]:
         held = self.cleaned_data
         return [FigureEdit(pk, held[f"figure-{pk}"], held[f"note-{pk}"].strip()) for pk in self.figure_ids]
+
+    def figure_changes(self) -> list[FigureChange]:
+        """Of the numbers that the page sent: one that is not there at all stays as it is."""
+        held = self.cleaned_data
+        sent = [pk for pk in self.live_ids if f"changed-{pk}" in self.data]
+        return [FigureChange(pk, held[f"changed-{pk}"], held[f"why-{pk}"]) for pk in sent]
 
 
 class SignatureForm(forms.Form):

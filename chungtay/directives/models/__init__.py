@@ -3,6 +3,7 @@ from chungtay.directives.models.giving import GivingAct
 from chungtay.directives.models.report import (
     Passage,
     Report,
+    ReportAnnex,
     ReportDuty,
     ReportFigure,
     ReportPaper,
@@ -21,6 +22,7 @@ __all__ = [
     "Intake",
     "Passage",
     "Report",
+    "ReportAnnex",
     "ReportDuty",
     "ReportFigure",
     "ReportPaper",

@@ -18,7 +18,8 @@ class ReportDuty(models.Model):
     """Who must report what to whom by when: from law/periods, or from a directive's own words.
 
     `headings` is the outline asked: [{key, title, topics}]; `figures` the numbers asked: [{key, label, unit, source}],
-    where source is "tasks.*" when computed from the tasks and "asked" when the unit gives it.
+    where source is "tasks.*" when computed from the tasks and "asked" when the unit gives it. A key that names a measure of
+    the catalogue (I-0301.rate) or a count (figure:poor) is computed from the records. `annexes`: ids of law/tables.
     """
 
     code = models.CharField(max_length=60)  # e.g. six_months-2026, annual-2026, document-12-1
@@ -33,6 +34,7 @@ class ReportDuty(models.Model):
     receiver = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="received_duties")
     headings = models.JSONField(default=list)
     figures = models.JSONField(default=list)
+    annexes = models.JSONField(default=list)
     law_version = models.CharField(max_length=64, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)
 
@@ -123,6 +125,8 @@ class ReportSection(models.Model):
     title = models.CharField(max_length=300)
     text = models.TextField(blank=True)
     tasks = models.ManyToManyField(Task, related_name="+", blank=True)
+    # What was composed from figures: {on, period, taken, sentences: [{text, rule, figures: [{code, value}]}]}
+    draft = models.JSONField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField(auto_now=True)
     updated_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
@@ -174,11 +178,13 @@ class SectionSource(models.Model):
         return self.quote[:80]
 
 
-@pghistory.track(pghistory.UpdateEvent(condition=pghistory.AnyChange("value")))
+@pghistory.track(pghistory.UpdateEvent(condition=pghistory.AnyChange("value", "changed_to", "changed_why")))
 class ReportFigure(models.Model):
-    """One number of a report: computed from the tasks, asked of the unit, or summed from units' reports.
+    """One number of a report: computed from tasks or records, asked of the unit, or summed from units' reports.
 
-    Computed and summed values are live until the report is sent; from then on `value` holds what was sent.
+    Computed and summed values are live until the report is sent; from then on `value` holds what was sent. Who changes one by
+    hand gives a reason, and the number of the system stays beside it: `computed_value`, kept at sending. `units_value` is
+    what the system computed for the very units whose reports were summed.
     """
 
     class Source(models.TextChoices):
@@ -192,24 +198,53 @@ class ReportFigure(models.Model):
     unit = models.CharField(max_length=40, blank=True)
     value = models.DecimalField(max_digits=18, decimal_places=2, null=True, blank=True)
     source = models.CharField(max_length=10, choices=Source.choices)
+    computed_value = models.DecimalField(max_digits=18, decimal_places=2, null=True, blank=True)
+    units_value = models.DecimalField(max_digits=18, decimal_places=2, null=True, blank=True)
+    why_missing = models.CharField(max_length=300, blank=True)
+    changed_to = models.DecimalField(max_digits=18, decimal_places=2, null=True, blank=True)
+    changed_why = models.CharField(max_length=300, blank=True)
+    changed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    changed_at = models.DateTimeField(null=True, blank=True)
     note = models.CharField(max_length=300, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering = ["report", "position"]
-        constraints = [models.UniqueConstraint(fields=["report", "key"], name="report_figure_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "key"], name="report_figure_once"),
+            models.CheckConstraint(
+                condition=Q(changed_to__isnull=True) | ~Q(changed_why=""), name="report_figure_change_has_reason"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.label}: {self.value}"
 
 
+class ReportAnnex(models.Model):
+    """An official table of the report's unit and period as it was sent; before that it is filled anew by whoever looks."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="annexes")
+    table = models.CharField(max_length=60)  # id of law/tables
+    content = models.JSONField()  # queries.reports_annexes.Annex
+    fixed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["report", "table"]
+        constraints = [models.UniqueConstraint(fields=["report", "table"], name="report_annex_once")]
+
+    def __str__(self) -> str:
+        return f"{self.report} – {self.table}"
+
+
 class ReportPaper(models.Model):
-    """A .docx or .xlsx made from a report, kept as it was sent."""
+    """A .docx or .xlsx made from a report, kept as it was sent. `sealed`: it holds numbers that not every post may read."""
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="papers")
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
     report_version = models.PositiveIntegerField()
+    sealed = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["-made_at"]

@@ -12,7 +12,9 @@ from django.db.models import Count, F, Q, QuerySet
 
 from chungtay.directives.models import Report, ReportDuty, ReportFigure, ReportSection, ReportState, Task
 from chungtay.directives.policies_reports import ReportPermission, own
+from chungtay.directives.queries import reports_draft as drafting
 from chungtay.directives.queries import reports_figures as figures
+from chungtay.directives.queries import reports_statistics as statistics
 from chungtay.directives.queries import reports_tasks as tasks
 from chungtay.directives.queries.reports_tasks import TaskLine
 from chungtay.directives.states_reports import SENT, WRITABLE
@@ -150,6 +152,8 @@ class SectionView:
     before: str = ""
     before_title: str = ""
     conflict: dict[str, Any] | None = None
+    draft: drafting.Draft | None = None  # composed from figures, with the trace of its sentences
+    drafted: bool = False  # it can be composed
 
     @property
     def paragraphs(self) -> list[str]:
@@ -168,6 +172,9 @@ def writing(actor: Actor, report: Report) -> bool:
 def section_views(actor: Actor, report: Report, today: dt.date) -> list[SectionView]:
     """Sections for reading; for the writer also the first tasks of the topics, how many there are, the earlier text."""
     views = [SectionView(section) for section in report.sections.all()]
+    held = drafting.drafts(actor, report, [view.section for view in views])
+    for view in views:
+        view.draft = held.get(view.section.pk)
     if not writing(actor, report):
         return views
     asked = {heading["key"]: heading for heading in report.duty.headings}
@@ -176,6 +183,7 @@ def section_views(actor: Actor, report: Report, today: dt.date) -> list[SectionV
     lines = {line.task.pk: line for line in tasks.lines(report, today, first)}
     for view in views:
         view.help = asked.get(view.section.key, {}).get("help", "")
+        view.drafted = bool(drafting.narrative_of(report, view.section))
         keys = placed[view.section.pk]
         view.task_count = len(keys.order)
         view.tasks = [replace(lines[pk], used=pk in keys.used) for pk in keys.order[: tasks.FIRST]]
@@ -211,52 +219,87 @@ class Opened:
     """What a figure is made of: tasks, units, or the number a person typed."""
 
     figure: ReportFigure
-    value: Decimal | int | None
+    line: figures.FigureLine
     tasks: QuerySet[Task] | None = None
-    units: list[tuple[Report, Decimal | None]] = field(default_factory=list)
+    units: list[tuple[Report, Decimal | None, Decimal | None]] = field(default_factory=list)  # reported, of the system
     missing: list[Report] = field(default_factory=list)
-    before: Decimal | None = None
     leaves: list[tuple[str, int]] = field(default_factory=list)
+    origin: statistics.Origin = field(default_factory=statistics.Origin)
+    number: statistics.Number | None = None  # of the records, as it is now
+    counts: str = ""  # what a rate is made of, in words
+    over: str = ""
+
+    @property
+    def value(self) -> Decimal | int | None:
+        return self.line.value
+
+    @property
+    def before(self) -> Decimal | None:
+        return self.line.before
+
+    @property
+    def by_units(self) -> bool:
+        """Whether any unit reported another number than the system counted for it."""
+        return any(own is not None and own != told for _, told, own in self.units)
 
 
 def open_figure(actor: Actor, report: Report, figure: ReportFigure, today: dt.date) -> Opened:
     """A number taken down to its parts."""
-    line = next(
-        line for line in figures.lines(report, today, earlier_figures(actor, report)) if line.figure.pk == figure.pk
-    )
+    found = figures.lines(report, today, earlier_figures(actor, report), actor=actor)
+    line = next(line for line in found if line.figure.pk == figure.pk)
+    if line.hidden:
+        return Opened(figure, line)
     if figure.source == ReportFigure.Source.SUMMED and report.consolidates:
-        return _opened_sum(report, figure, line.value)
+        return _opened_sum(actor, report, line)
+    if figure.source == ReportFigure.Source.COMPUTED and statistics.is_figure(figure.key):
+        return _opened_number(actor, report, line)
     if figure.source == ReportFigure.Source.COMPUTED:
         counted: Any = tasks.counted(report, today, figures.statuses_of(figure.key))
         numbers = dict(counted.order_by().values_list("status").annotate(number=Count("pk")))
         leaves = [(LEAF_WORDS[name], sum(numbers.get(code, 0) for code in codes)) for name, codes in LEAVES.items()]
-        return Opened(
-            figure, line.value, tasks=counted, before=line.before, leaves=[leaf for leaf in leaves if leaf[1]]
-        )
-    return Opened(figure, line.value, before=line.before)
+        return Opened(figure, line, tasks=counted, leaves=[leaf for leaf in leaves if leaf[1]])
+    return Opened(figure, line)
 
 
-def _opened_sum(report: Report, figure: ReportFigure, value: Decimal | int | None) -> Opened:
-    values = dict(
-        ReportFigure.objects.filter(report__duty=report.consolidates, key=figure.key).values_list("report_id", "value")
+def _opened_number(actor: Actor, report: Report, line: figures.FigureLine) -> Opened:
+    """A number of the records: its counts while it is live, and where it can be opened further."""
+    key, period, unit = line.figure.key, statistics.period_of(report.duty), statistics.unit_of(report)
+    named = statistics.measure_of(key, period.last)
+    return Opened(
+        line.figure,
+        line,
+        origin=statistics.origin(actor, key, unit, period),
+        number=statistics.numbers(unit, period, [key])[key] if report.state in WRITABLE else None,
+        counts=named.measure.counts if named else "",
+        over=named.measure.over if named else "",
     )
+
+
+def _opened_sum(actor: Actor, report: Report, line: figures.FigureLine) -> Opened:
+    key = line.figure.key
+    rows_held = ReportFigure.objects.filter(report__duty=report.consolidates, key=key)
+    values = {pk: (told, own) for pk, told, own in rows_held.values_list("report_id", "value", "computed_value")}
     rows = (
         Report.objects.filter(duty=report.consolidates)
         .select_related("agency")
         .order_by("agency__unit__order_key", "pk")
     )
-    units = [(row, values.get(row.pk)) for row in rows if row.state in SENT]
+    units = [(row, *values.get(row.pk, (None, None))) for row in rows if row.state in SENT]
     missing = [row for row in rows if row.state not in SENT]
-    return Opened(figure, value, units=units, missing=missing)
+    period, unit = statistics.period_of(report.duty), statistics.unit_of(report)
+    origin = statistics.origin(actor, key, unit, period) if statistics.is_figure(key) else statistics.Origin()
+    return Opened(line.figure, line, units=units, missing=missing, origin=origin)
 
 
 def problems_before_sending(actor: Actor, report: Report, today: dt.date) -> list[str]:
     """What a careful reader would ask about; the report can still be sent after looking at it."""
     empty = [section.title for section in report.sections.all() if not section.text.strip()]
     found = [f"Mục “{title}” chưa có nội dung." for title in empty]
-    for line in figures.lines(report, today, earlier_figures(actor, report)):
+    for line in figures.lines(report, today, earlier_figures(actor, report), actor=actor):
+        if line.hidden:
+            continue
         if line.value is None:
-            found.append(f"Số liệu “{line.figure.label}” chưa có.")
+            found.append(f"Số liệu “{line.figure.label}” chưa có{f': {line.why}' if line.why else ''}.")
         elif line.warning and not line.figure.note:
             found.append(f"{line.figure.label}: {line.warning}")
     if report.consolidates:

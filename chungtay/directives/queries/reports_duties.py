@@ -49,6 +49,7 @@ class Proposed:
     headings: list[dict[str, Any]] = field(default_factory=list)
     figures: list[dict[str, Any]] = field(default_factory=list)
     law_version: str = ""
+    annexes: list[str] = field(default_factory=list)
 
     @property
     def general(self) -> bool:
@@ -93,6 +94,7 @@ def _proposal(document: Document, duty: dict[str, Any], due: dt.date, own_code: 
             general.headings,
             general.figures,
             general.law_version,
+            general.annexes,
         )
     code = f"{_GENERAL[word]}-{due.year}" if word in _GENERAL else own_code
     start = document.issued_on if document.issued_on and document.issued_on <= due else dt.date(due.year, 1, 1)

@@ -10,8 +10,10 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from chungtay.directives.models import Report, ReportDuty, ReportFigure, Task
+from chungtay.directives.queries import reports_statistics as statistics
 from chungtay.directives.states_reports import SENT, WRITABLE
 from chungtay.directives.status import LEAVES, Status, annotate_status
+from chungtay.foundation.access import Actor
 from chungtay.foundation.scoping import as_system
 from chungtay.territory.models import Coverage
 
@@ -43,7 +45,7 @@ def statuses_of(key: str) -> tuple[str, ...] | None:
 
 
 def is_computed(key: str) -> bool:
-    return statuses_of(key) is not None
+    return statuses_of(key) is not None or statistics.is_figure(key)
 
 
 def counting_day(duty: ReportDuty, today: dt.date) -> dt.date:
@@ -93,39 +95,102 @@ def computed(key: str, counts: dict[str, int]) -> int:
 
 @dataclass
 class FigureLine:
-    """A figure as shown: its value now, that of the earlier report, and a warning when the two are far apart."""
+    """A figure as shown: what is reported, what the system has beside it, that of the earlier report, and warnings.
+
+    `calculated` is what `value` would be had nobody changed it. `units_value` is what the system counted for the units whose
+    reports a sum is made of. `hidden`: sealed, and not for the eyes of who reads; it then carries no number at all.
+    """
 
     figure: ReportFigure
     value: Decimal | int | None
     before: Decimal | None = None
     warning: str = ""
     units: int = 0  # how many units the sum is made of
+    calculated: Decimal | int | None = None
+    units_value: Decimal | None = None
+    why: str = ""  # there is no number
+    sealed: bool = False
+    hidden: bool = False
+
+    @property
+    def changed(self) -> bool:
+        """By hand; the number of the system is shown beside it with the reason."""
+        return self.figure.changed_to is not None and not self.hidden
+
+    @property
+    def units_differ(self) -> bool:
+        """What the units reported and what the system counted for them are not the same."""
+        return self.units_value is not None and self.units_value != self.calculated
 
 
-def lines(report: Report, today: dt.date, before: dict[str, Decimal] | None = None) -> list[FigureLine]:
-    """All figures of a report; live ones are computed while it can still be written."""
+def lines(
+    report: Report,
+    today: dt.date,
+    before: dict[str, Decimal] | None = None,
+    *,
+    actor: Actor | None = None,
+    whole: bool = False,
+) -> list[FigureLine]:
+    """All figures of a report; live ones are computed while it can still be written.
+
+    Sealed ones are left out for who may not read them (`actor`, or whoever acts now). `whole`: nothing is held back, for the
+    service that fixes what is sent.
+    """
     figures = list(report.figures.all())
-    before = before or {}
-    live = report.state in WRITABLE
-    counts = (
-        status_counts(report, counting_day(report.duty, today))
-        if live and any(f.source == Source.COMPUTED for f in figures)
-        else {}
+    found = _live(report, figures, today) if report.state in WRITABLE else [_sent(figure) for figure in figures]
+    eyes = whole or statistics.reads_sealed(actor)
+    for line in found:
+        line.before = (before or {}).get(line.figure.key)
+        if line.figure.source == Source.ASKED:
+            line.warning = far_apart(line.value, line.before)
+        line.sealed = statistics.is_sealed(line.figure.key, report.duty.period_to)
+        if line.sealed and not eyes:
+            _hide(line)
+    return found
+
+
+def _hide(line: FigureLine) -> None:
+    line.hidden, line.why = True, statistics.SEALED_WORDS
+    line.value = line.calculated = line.before = line.units_value = None
+
+
+def _sent(figure: ReportFigure) -> FigureLine:
+    return FigureLine(
+        figure,
+        figure.value,
+        calculated=figure.computed_value,
+        units_value=figure.units_value,
+        why=figure.why_missing,
     )
-    sums = unit_sums(report.consolidates) if live and report.consolidates else {}
+
+
+def _live(report: Report, figures: list[ReportFigure], today: dt.date) -> list[FigureLine]:
+    """One reading for each kind of source, however many figures there are."""
+    own = [figure for figure in figures if figure.source == Source.COMPUTED]
+    counts = status_counts(report, counting_day(report.duty, today)) if any(_of_tasks(f.key) for f in own) else {}
+    keys = [figure.key for figure in own if statistics.is_figure(figure.key)]
+    period = statistics.period_of(report.duty) if keys else None
+    numbers = statistics.numbers(statistics.unit_of(report), period, keys) if period else {}
+    sums = unit_sums(report.consolidates) if report.consolidates else {}
+    counted = _units_counted(report.consolidates) if report.consolidates else {}
     answer = []
     for figure in figures:
-        value: Decimal | int | None = figure.value
-        units = 0
-        if live and figure.source == Source.COMPUTED:
-            value = computed(figure.key, counts)
-        elif live and figure.source == Source.SUMMED:
-            value, units = sums.get(figure.key, (None, 0))
-        line = FigureLine(figure, value, before.get(figure.key), units=units)
-        if figure.source == Source.ASKED:
-            line.warning = far_apart(line.value, line.before)
+        line = FigureLine(figure, figure.value)
+        if figure.source == Source.COMPUTED and figure.key in numbers:
+            line.calculated, line.why = numbers[figure.key].value, numbers[figure.key].why_missing
+        elif figure.source == Source.COMPUTED:
+            line.calculated = computed(figure.key, counts)
+        elif figure.source == Source.SUMMED:
+            line.calculated, line.units = sums.get(figure.key, (None, 0))
+            line.units_value = counted.get(figure.key)
+        if figure.source != Source.ASKED:
+            line.value = figure.changed_to if figure.changed_to is not None else line.calculated
         answer.append(line)
     return answer
+
+
+def _of_tasks(key: str) -> bool:
+    return statuses_of(key) is not None
 
 
 def far_apart(value: Decimal | int | None, before: Decimal | None) -> str:
@@ -148,3 +213,14 @@ def unit_sums(duty: ReportDuty) -> dict[str, tuple[Decimal | None, int]]:
         .annotate(total=Sum("value"), number=Count("pk"))
     )
     return {row["key"]: (row["total"], row["number"]) for row in rows}
+
+
+def _units_counted(duty: ReportDuty) -> dict[str, Decimal]:
+    """Per figure of the records: what the system counted for the units whose reports are summed."""
+    rows = (
+        ReportFigure.objects.filter(report__duty=duty, report__state__in=SENT, computed_value__isnull=False)
+        .order_by()
+        .values("key")
+        .annotate(total=Sum("computed_value"))
+    )
+    return {row["key"]: row["total"] for row in rows if statistics.is_figure(row["key"])}

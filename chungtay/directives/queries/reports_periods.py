@@ -23,6 +23,7 @@ class Instance:
     headings: list[dict[str, Any]] = field(default_factory=list)
     figures: list[dict[str, Any]] = field(default_factory=list)
     law_version: str = ""
+    annexes: list[str] = field(default_factory=list)  # ids of law/tables
     due_above_on: dt.date | None = None  # when the province's own report is due one level up, if later
 
 
@@ -39,6 +40,7 @@ def of_year(year: int) -> list[Instance]:
             opens_on=period.opens_on,
             headings=period.headings,
             figures=period.figures,
+            annexes=period.annexes,
             law_version=period.law_version,
             due_above_on=period.due_above_on,
         )

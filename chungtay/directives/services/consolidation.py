@@ -61,7 +61,7 @@ def _assemble_section(actor: Actor, section: ReportSection) -> int:
         fresh.append((Passage(section=section, kind=Kind.TAKEN, position=last, text=text), unit.section, quotes))
     _keep(fresh)
     if fresh or present or section.position == 0:
-        _put_together(actor, section)
+        put_together(actor, section)
     return len(fresh)
 
 
@@ -75,7 +75,7 @@ def _keep(fresh: list[tuple[Passage, ReportSection, list[str]]]) -> None:
     )
 
 
-def _put_together(actor: Actor | None, section: ReportSection) -> None:
+def put_together(actor: Actor | None, section: ReportSection) -> None:
     """The section's text is its passages in order, so that search, print and the receiver read one text."""
     views = reads.passage_views(section.report).get(section.pk, [])
     text = "\n".join(view.text for view in views if view.text.strip())
@@ -116,7 +116,7 @@ def choose(*, actor: Actor, section: ReportSection, chosen: Iterable[Chosen]) ->
             text = f"{reads.unit_name(source.report.agency)}: {quote}"
             fresh.append((Passage(section=held, kind=Kind.TAKEN, position=last, text=text), source, [quote]))
         _keep(fresh)
-        _put_together(actor, held)
+        put_together(actor, held)
         audit.record(actor, "report_choose", locked, data={"section": held.key, "passages": len(fresh)})
     return len(fresh)
 
@@ -167,7 +167,7 @@ def save_passages(
         for text in paragraphs(own):
             Passage.objects.create(section=held, kind=Kind.OWN, position=1_000_000, text=text)
         _number_anew(held)
-        _put_together(actor, held)
+        put_together(actor, held)
         audit.record(actor, "report_passages", locked, data={"section": held.key})
     return held
 
@@ -241,4 +241,4 @@ def fix_counts(report: Report) -> None:
     for passage in Passage.objects.filter(section__report=report, kind=Kind.COUNT).select_related("section__report"):
         passage.text = sentence
         passage.save(update_fields=["text"])
-        _put_together(None, passage.section)
+        put_together(None, passage.section)

@@ -8,6 +8,9 @@ from django.utils.text import slugify
 
 from chungtay.directives import papers
 from chungtay.directives.models import Report, ReportPaper
+from chungtay.directives.queries import reports_annexes
+from chungtay.directives.queries import reports_figures as figures
+from chungtay.directives.queries import reports_statistics as statistics
 from chungtay.foundation.access import Actor
 from chungtay.foundation.documents import to_docx
 from chungtay.foundation.files import keep_bytes
@@ -25,4 +28,14 @@ def keep(*, actor: Actor, report: Report, today: dt.date) -> ReportPaper:
     """Called by the sending service, inside its transaction and after its audit row; so it writes none of its own."""
     content = to_docx(papers.official(report, today))
     stored = keep_bytes(file_name(report, "docx"), content, WORD, actor=actor)
-    return ReportPaper.objects.create(report=report, file=stored, report_version=report.version)
+    return ReportPaper.objects.create(
+        report=report, file=stored, report_version=report.version, sealed=_holds_sealed(actor, report, today)
+    )
+
+
+def _holds_sealed(actor: Actor, report: Report, today: dt.date) -> bool:
+    """Whether this paper, made with the eyes of the sender, has a number that not every post may read."""
+    if not statistics.reads_sealed(actor):
+        return False
+    numbers = any(line.sealed and line.value is not None for line in figures.lines(report, today, actor=actor))
+    return numbers or any(reports_annexes.holds_sealed(annex.content) for annex in report.annexes.all())

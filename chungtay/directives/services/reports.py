@@ -14,7 +14,9 @@ from chungtay.directives.models import Report, ReportDuty, ReportFigure, ReportS
 from chungtay.directives.policies_reports import ReportPermission
 from chungtay.directives.queries import reports as reads
 from chungtay.directives.queries import reports_figures as figures
+from chungtay.directives.queries import reports_statistics as statistics
 from chungtay.directives.queries import reports_tasks as report_tasks
+from chungtay.directives.services import reports_annexes
 from chungtay.directives.services import reports_telling as telling
 from chungtay.directives.states_reports import REPORT_MACHINE, SENT, WRITABLE
 from chungtay.foundation import audit
@@ -37,6 +39,15 @@ class FigureEdit:
     figure_id: int
     value: Decimal | None
     note: str = ""
+
+
+@dataclass(frozen=True)
+class FigureChange:
+    """A computed number changed by hand; without a value it is the computed one again."""
+
+    figure_id: int
+    value: Decimal | None
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,14 +75,20 @@ class Conflicts(StaleEdit):
 
 
 def save(
-    *, actor: Actor, report: Report, sections: list[SectionEdit], numbers: list[FigureEdit] | None = None
+    *,
+    actor: Actor,
+    report: Report,
+    sections: list[SectionEdit],
+    numbers: list[FigureEdit] | None = None,
+    changes: list[FigureChange] | None = None,
 ) -> Report:
-    """Saves the sections and typed numbers that changed. Raises Conflicts after saving what is not in conflict."""
+    """Saves the sections, typed numbers and numbers changed by hand. Raises Conflicts after saving what is not in conflict."""
     require(actor, ReportPermission.WRITE, report)
     with transaction.atomic():
-        locked = _writable(report)
+        locked = writable(report)
         stale, changed = _save_sections(actor, locked, sections)
         changed += _save_numbers(locked, numbers or [])
+        changed += _save_changes(actor, locked, changes or [])
         if changed:
             locked.version += 1
             locked.save(update_fields=["version", "updated_at"])
@@ -81,7 +98,7 @@ def save(
     return locked
 
 
-def _writable(report: Report) -> Report:
+def writable(report: Report) -> Report:
     """The row, locked, or the sentence why it is not written any more."""
     locked = Report._base_manager.select_for_update(of=("self",)).select_related("duty").get(pk=report.pk)
     if locked.state not in WRITABLE:
@@ -133,6 +150,32 @@ def _save_numbers(report: Report, edits: list[FigureEdit]) -> list[str]:
     return changed
 
 
+def _save_changes(actor: Actor, report: Report, edits: list[FigureChange]) -> list[str]:
+    """Numbers of the system changed by hand, each with its reason; an emptied one is that of the system again."""
+    live = report.figures.exclude(source=ReportFigure.Source.ASKED)
+    present = {figure.pk: figure for figure in live if _may_change(actor, report, figure)}
+    changed = []
+    for edit in edits:
+        figure = present.get(edit.figure_id)
+        why = edit.why.strip() if edit.value is not None else ""
+        if figure is None or (figure.changed_to, figure.changed_why) == (edit.value, why):
+            continue
+        if edit.value is not None and edit.value < 0:
+            raise UserError(f"“{figure.label}” không thể là số âm.", field=f"changed-{figure.pk}")
+        if edit.value is not None and not why:
+            raise UserError(f"Hãy ghi lý do sửa số “{figure.label}”.", field=f"why-{figure.pk}")
+        figure.changed_to, figure.changed_why = edit.value, why
+        figure.changed_by_id, figure.changed_at = actor.user_id, timezone.now()
+        figure.save(update_fields=["changed_to", "changed_why", "changed_by", "changed_at"])
+        changed.append(figure.key)
+    return changed
+
+
+def _may_change(actor: Actor, report: Report, figure: ReportFigure) -> bool:
+    """Who may not see a sealed number does not change it."""
+    return statistics.reads_sealed(actor) or not statistics.is_sealed(figure.key, report.duty.period_to)
+
+
 def _clean(text: str) -> str:
     return "\n".join(line.rstrip() for line in text.replace("\r\n", "\n").split("\n")).strip("\n")
 
@@ -141,7 +184,7 @@ def insert_task(*, actor: Actor, report: Report, section: ReportSection, task: T
     """Adds the task's sentence at the end of the section. A second press adds nothing."""
     require(actor, ReportPermission.WRITE, report)
     with transaction.atomic():
-        locked = _writable(report)
+        locked = writable(report)
         held = locked.sections.select_for_update(of=("self",)).get(pk=section.pk)
         line = next(iter(report_tasks.lines(locked, today, [task.pk])), None)
         if line is None:
@@ -191,13 +234,17 @@ def _already(report: Report, states: tuple[str, ...]) -> bool:
 
 def _fix_figures(report: Report, today: dt.date) -> None:
     """Live figures become the figures as sent. `report` is still seen as writable by its stored state."""
-    live = Report._base_manager.select_related("duty", "agency", "consolidates").get(pk=report.pk)
+    live = Report._base_manager.select_related("duty", "agency__unit", "consolidates").get(pk=report.pk)
     moved = []
-    for line in figures.lines(live, today):
-        if line.figure.source != ReportFigure.Source.ASKED:
-            line.figure.value = None if line.value is None else Decimal(line.value)
-            moved.append(line.figure)
-    ReportFigure.objects.bulk_update(moved, ["value"])
+    for line in figures.lines(live, today, whole=True):
+        figure = line.figure
+        if figure.source != ReportFigure.Source.ASKED:
+            figure.value = None if line.value is None else Decimal(line.value)
+            figure.computed_value = None if line.calculated is None else Decimal(line.calculated)
+            figure.units_value, figure.why_missing = line.units_value, line.why[:300]
+            moved.append(figure)
+    ReportFigure.objects.bulk_update(moved, ["value", "computed_value", "units_value", "why_missing"])
+    reports_annexes.fix(live)
 
 
 def withdraw(*, actor: Actor, report: Report) -> Report:

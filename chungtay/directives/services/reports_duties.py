@@ -20,11 +20,13 @@ from chungtay.directives.queries.reports_duties import Proposed, propose
 from chungtay.directives.queries.reports_figures import is_computed
 from chungtay.directives.queries.reports_periods import Instance
 from chungtay.directives.queries.reports_periods import instances as published
+from chungtay.directives.queries.reports_statistics import is_figure, span_of
 from chungtay.directives.services import reports_telling as telling
 from chungtay.foundation import audit
 from chungtay.foundation.access import Actor, require
 from chungtay.foundation.errors import UserError
 from chungtay.foundation.vietnamese import date as vn_date
+from chungtay.statistics import settling
 
 # No district level from this day; the child-work agency moved to the health department on the other (law/agencies).
 NO_DISTRICTS_FROM = dt.date(2025, 7, 1)
@@ -49,10 +51,10 @@ UNION ALL SELECT a.id, 'top', a.unit_path, a.unit_id FROM accounts_agency a WHER
 
 _DUTIES = f"""
 INSERT INTO directives_reportduty (code, period, title, guidance, period_from, period_to, due_on, opens_on, receiver_id,
-  headings, figures, law_version, opened_at)
+  headings, figures, annexes, law_version, opened_at)
 SELECT %(code)s, %(period)s, %(title)s, '', %(from)s, %(to)s,
   CASE WHEN r.level IN ('country', 'top') THEN %(above)s::date ELSE %(due)s::date END, %(opens)s, r.id,
-  %(headings)s, %(figures)s, %(law)s, now()
+  %(headings)s, %(figures)s, %(annexes)s, %(law)s, now()
 FROM ({_RECEIVERS_AND_TOP}) r WHERE %(only)s::bigint IS NULL OR r.id = %(only)s
 ON CONFLICT (code, receiver_id) DO NOTHING
 """
@@ -93,10 +95,10 @@ ON CONFLICT (report_id, key) DO NOTHING
 """
 
 _FIGURES = """
-INSERT INTO directives_reportfigure (report_id, key, label, unit, source, note, position)
+INSERT INTO directives_reportfigure (report_id, key, label, unit, source, note, position, why_missing, changed_why)
 SELECT r.id, f.figure->>'key', f.figure->>'label', coalesce(f.figure->>'unit', ''),
   CASE WHEN r.consolidates_id IS NOT NULL AND coalesce(f.figure->>'unit', '') <> '%%' THEN 'summed'
-       WHEN f.figure->>'key' = ANY(%(computed)s) THEN 'computed' ELSE 'asked' END, '', f.place - 1
+       WHEN f.figure->>'key' = ANY(%(computed)s) THEN 'computed' ELSE 'asked' END, '', f.place - 1, '', ''
 FROM directives_report r JOIN directives_reportduty d ON d.id = r.duty_id,
   jsonb_array_elements(d.figures) WITH ORDINALITY AS f(figure, place)
 WHERE d.code = %(code)s AND d.opened_at IS NOT NULL AND r.state = 'drafting'
@@ -133,6 +135,7 @@ def open_instance(
         "law": instance.law_version,
         "headings": json.dumps(instance.headings),
         "figures": json.dumps(instance.figures),
+        "annexes": json.dumps(instance.annexes),
         "computed": [figure["key"] for figure in instance.figures if is_computed(figure["key"])],
         "to_health": TO_HEALTH_FROM,
         "no_districts": NO_DISTRICTS_FROM,
@@ -148,6 +151,8 @@ def open_instance(
             if made:
                 for statement in (_CONSOLIDATES, _SECTIONS, _FIGURES):
                     cursor.execute(statement, values)
+        if any(is_figure(figure["key"]) for figure in instance.figures):
+            settling.keep(span_of(instance.period_from, instance.period_to))  # counted beforehand, for every unit
         if opened or made:
             first = ReportDuty.objects.filter(code=instance.code).order_by("pk").first()
             if first is not None:
@@ -223,6 +228,7 @@ def _new_duty(
         receiver=receiver,
         headings=proposed.headings,
         figures=proposed.figures,
+        annexes=proposed.annexes,
         law_version=proposed.law_version,
         opened_at=timezone.now(),
     )
@@ -240,6 +246,7 @@ def _open_for(duty: ReportDuty, agencies: Sequence[Agency] | None, document: Doc
         duty.opens_on,
         duty.headings,
         duty.figures,
+        annexes=duty.annexes,
     )
     made = 0
     if agencies is None:

@@ -13,7 +13,7 @@ from chungtay.directives import papers
 from chungtay.directives.forms.report import DutyForm, ReasonForm, ReportForm
 from chungtay.directives.models import Report, ReportDuty
 from chungtay.directives.policies_reports import ReportPermission
-from chungtay.directives.queries import consolidation, reports, reports_duties, reports_tasks
+from chungtay.directives.queries import consolidation, reports, reports_annexes, reports_duties, reports_tasks
 from chungtay.directives.queries import reports_figures as figures
 from chungtay.directives.states_reports import REPORT_MACHINE
 from chungtay.foundation.access import can
@@ -126,7 +126,8 @@ def page(request: ActorRequest, found: Report) -> dict[str, Any]:
         "mark": _DOT[when.code],
         "readable": readable,
         "sections": reports.section_views(actor, found, today) if readable else [],
-        "figures": figures.lines(found, today, reports.earlier_figures(actor, found)) if readable else [],
+        "figures": figures.lines(found, today, reports.earlier_figures(actor, found), actor=actor) if readable else [],
+        "annexes": reports_annexes.titles(found.duty) if readable else [],
         "passages": consolidation.passage_views(found) if consolidated and readable else {},
         "unused": consolidation.not_yet_used(found) if consolidated and readable else [],
         "count": consolidation.count(found.consolidates) if found.consolidates else None,
@@ -145,7 +146,13 @@ def writing_page(request: ActorRequest, found: Report, form: ReportForm, **more:
         (view, form[f"text-{view.section.pk}"], form[f"version-{view.section.pk}"]) for view in context["sections"]
     ]
     context["asked"] = [(earlier[pk], form[f"figure-{pk}"], form[f"note-{pk}"]) for pk in form.figure_ids]
-    context["live"] = [line for line in context["figures"] if line.figure.pk not in form.figure_ids]
+    live = [line for line in context["figures"] if line.figure.pk not in form.figure_ids]
+    context["live"] = [
+        (line, form[f"changed-{line.figure.pk}"], form[f"why-{line.figure.pk}"])
+        if line.figure.pk in form.live_ids
+        else (line, None, None)
+        for line in live
+    ]
     context["day_off"] = (
         reports_duties.day_off_words(found.duty.due_on) if found.duty.due_on >= context["today"] else ""
     )
@@ -170,6 +177,23 @@ def figure(request: ActorRequest, pk: int, figure_id: int) -> HttpResponse:
         context["page"] = page = Paginator(opened.tasks, LINES).get_page(request.GET.get("trang"))
         context["tasks"] = reports_tasks.told(list(page))
     return render(request, "directives/reports/figure.html", context)
+
+
+@asks(P.READ)
+def annex(request: ActorRequest, pk: int, table: str) -> HttpResponse:
+    """An official table of the report's unit and period: as of now while it is written, as sent afterwards."""
+    found = report_of(pk)
+    if not reports.readable(request.actor, found):
+        raise Http404
+    shown = next(iter(reports_annexes.annexes(found, actor=request.actor, only=table)), None)
+    if shown is None:
+        raise Http404
+    context = {
+        "report": found,
+        "annex": shown,
+        "crumbs": [("Báo cáo", "/bao-cao/"), (found.duty.title, f"/bao-cao/{pk}/")],
+    }
+    return render(request, "directives/reports/annex.html", context)
 
 
 @asks(P.READ)

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_POST
 
 from chungtay.directives import papers
 from chungtay.directives.forms.report import ReasonForm, ReportForm, SignatureForm
-from chungtay.directives.models import Report
+from chungtay.directives.models import Report, ReportSection
 from chungtay.directives.policies_reports import ReportPermission
 from chungtay.directives.queries import reports as reads
 from chungtay.directives.queries import reports_tasks as report_tasks
 from chungtay.directives.services import reports as services
+from chungtay.directives.services import reports_draft
 from chungtay.directives.states_reports import REPORT_MACHINE
 from chungtay.directives.views.reports import duty_of, page, report_of, writing_page
 from chungtay.foundation.access import require
@@ -48,7 +49,13 @@ def save(request: ActorRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return render(request, "directives/reports/write.html", writing_page(request, found, form), status=422)
     try:
-        services.save(actor=request.actor, report=found, sections=form.section_edits(), numbers=form.figure_edits())
+        services.save(
+            actor=request.actor,
+            report=found,
+            sections=form.section_edits(),
+            numbers=form.figure_edits(),
+            changes=form.figure_changes(),
+        )
     except services.Conflicts as error:
         return _conflicts(request, found, error)
     except UserError as error:
@@ -74,10 +81,31 @@ def _after_saving(request: ActorRequest, found: Report) -> HttpResponse:
     more = whole_number(request.POST.get("more", ""))
     if more is not None:
         return redirect("directives:report_tasks", found.pk, get_object_or_404(found.sections, pk=more).pk)
+    drafted = _draft(request, found)
+    if drafted is not None:
+        return drafted
     if "send" in request.POST:
         return redirect("directives:report_send", found.pk)
     tell(request, "Đã lưu báo cáo.")
     return _back(found)
+
+
+_DRAFTING: dict[str, tuple[Callable[..., ReportSection], str]] = {
+    "draft": (reports_draft.compose, "Đã soạn thảo mục “{}” từ số liệu. Hãy đọc lại và sửa cho vừa ý."),
+    "draft_take": (reports_draft.take, "Đã đưa đoạn soạn từ số liệu vào cuối mục “{}”."),
+    "draft_drop": (reports_draft.drop, "Đã bỏ đoạn soạn từ số liệu của mục “{}”."),
+}
+
+
+def _draft(request: ActorRequest, found: Report) -> HttpResponse | None:
+    """The buttons under a heading that can be drafted from figures; what was typed is saved by then."""
+    for name, (service, said) in _DRAFTING.items():
+        pk = whole_number(request.POST.get(name, ""))
+        if pk is not None:
+            section = service(actor=request.actor, report=found, section=get_object_or_404(found.sections, pk=pk))
+            tell(request, said.format(section.title))
+            return _back(found, f"muc-{section.pk}")
+    return None
 
 
 def _conflicts(request: ActorRequest, found: Report, error: services.Conflicts) -> HttpResponse:

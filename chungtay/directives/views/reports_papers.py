@@ -12,10 +12,12 @@ from chungtay.directives import papers, workbooks
 from chungtay.directives.models import Report
 from chungtay.directives.policies_reports import ReportPermission
 from chungtay.directives.queries import reports as reads
+from chungtay.directives.queries import reports_statistics as statistics
 from chungtay.directives.services.papers_kept import WORD, file_name
 from chungtay.directives.views.reports import duty_of, report_of
 from chungtay.foundation import audit
 from chungtay.foundation.documents import to_docx
+from chungtay.foundation.errors import NotPossible
 from chungtay.foundation.files import file_response, path_of
 from chungtay.foundation.requests import ActorRequest, asks
 
@@ -61,6 +63,11 @@ def kept(request: ActorRequest, pk: int, paper_id: int) -> HttpResponse:
     """A paper as it was sent then, whatever has changed since."""
     found = _readable(request, pk)
     paper = get_object_or_404(found.papers.select_related("file"), pk=paper_id)
+    if paper.sealed and not statistics.reads_sealed(request.actor):
+        raise NotPossible(
+            "Bản đã gửi có số liệu mật mà vị trí của anh/chị không được xem. "
+            "Hãy bấm “Tải .docx” ở trang báo cáo: bản đó không có các số này."
+        )
     if not path_of(paper.file).is_file():
         raise Http404("Không tìm thấy tệp trên máy chủ.")
     return cast(HttpResponse, file_response(paper.file))
