@@ -250,16 +250,21 @@ def quantities(measure: Measure) -> tuple[formulas.Quantity, ...]:
 def _sets(digests: tuple[str, ...]) -> tuple[IndicatorSet, ...]:
     rows = {row.digest: row for row in law.all_versions("indicator_set")}
     chosen = [rows[digest] for digest in digests]
-    written = {
-        Reference(indicator["id"], measure["key"]): measure
-        for row in chosen
-        for indicator in row.content["indicators"]
-        for measure in indicator["measures"]
-    }
+    # A set that is reported may count what one no longer reported has defined.
+    written = _formulas(list(rows.values())) | _formulas(chosen)
     return tuple(
         IndicatorSet(row.code, row.title, row.valid_from, tuple(_indicator(row, one, written) for one in row.content["indicators"]))
         for row in chosen
     )  # fmt: skip
+
+
+def _formulas(rows: Iterable[LawFile]) -> dict[Reference, Mapping[str, Any]]:
+    return {
+        Reference(indicator["id"], measure["key"]): measure
+        for row in rows
+        for indicator in row.content["indicators"]
+        for measure in indicator["measures"]
+    }
 
 
 def _indicator(row: LawFile, content: Mapping[str, Any], written: Mapping[Reference, Mapping[str, Any]]) -> Indicator:
@@ -330,15 +335,10 @@ def measure_from(indicator: str, content: Mapping[str, Any], written: Mapping[Re
 
 
 def written(on: dt.date | None = None) -> dict[Reference, Mapping[str, Any]]:
-    """Every measure of the law as a formula of another may refer to it."""
-    return {
-        Reference(found.id, measure.key): _plain(measure) for found in of_law(on).values() for measure in found.measures
-    }
-
-
-def _plain(measure: Measure) -> Mapping[str, Any]:
-    parts = {"numerator": measure.numerator, "denominator": measure.denominator}
-    return {name: text for name, text in parts.items() if text}
+    """Every measure of the law as a formula of another may refer to it; those reported on the day win."""
+    rows = law.all_versions("indicator_set")
+    reported = {found.law_version for found in of_law(on).values()}
+    return _formulas(rows) | _formulas(row for row in rows if row.digest in reported)
 
 
 def bands(on: dt.date | None = None) -> dict[str, tuple[str, int, int | None]]:

@@ -14,6 +14,7 @@ from django.db import DatabaseError
 
 from chungtay.law.figure_faults import formulas as written
 from chungtay.law.formulas import FormulaError, Quantity, leaves, parse
+from chungtay.law.queries import law_version
 from chungtay.statistics import bands, sources
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the files are checked at every start
@@ -22,7 +23,9 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the files are ch
 @register("statistics")
 def counted_by_somebody(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     try:
-        return list(found(settings.LAW_DIR))
+        return (
+            list(found(settings.LAW_DIR)) if law_version() else []
+        )  # before the law is loaded there is nothing to count by
     except DatabaseError:  # not yet migrated, or not running: what is counted by code lists cannot be told
         return []
 

@@ -131,7 +131,7 @@ def parts(row: Row, column: Column) -> tuple[Tree | None, Tree | None]:
 
 def tables(on: dt.date | None = None) -> list[FigureTable]:
     rows = sorted(law.all_in_force(KIND, on), key=lambda row: row.code)
-    return [_table(row.digest, _catalogue_key(on)) for row in rows]
+    return [_table(row.digest, law.law_version(), on) for row in rows]
 
 
 def find(code: str, on: dt.date | None = None) -> FigureTable | None:
@@ -173,21 +173,11 @@ def fill(
     return Filled(table, unit, period, tuple(lines))
 
 
-def _catalogue_key(on: dt.date | None) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(found.law_version for found in catalogue.indicators(on).values()))
-
-
 @lru_cache(maxsize=32)
-def _table(digest: str, indicators: tuple[str, ...]) -> FigureTable:
+def _table(digest: str, version: str, on: dt.date | None) -> FigureTable:
+    """Kept for the law that is loaded (`version`) and the day asked about."""
     row = next(row for row in law.all_versions(KIND) if row.digest == digest)
-    written = {
-        Reference(indicator["id"], measure["key"]): measure
-        for file in law.all_versions("indicator_set")
-        if file.digest in indicators
-        for indicator in file.content["indicators"]
-        for measure in indicator["measures"]
-    }
-    return _read(row, written)
+    return _read(row, catalogue.written(on))
 
 
 def _read(file: LawFile, written: Mapping[Reference, Mapping[str, Any]]) -> FigureTable:

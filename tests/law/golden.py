@@ -54,6 +54,10 @@ def day(text: str | None) -> dt.date | None:
     return dt.date.fromisoformat(text) if text else None
 
 
+def known(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)
+
+
 def noon(text: str) -> dt.datetime:
     return timezone.make_aware(dt.datetime.fromisoformat(f"{text}T12:00:00"))
 
@@ -138,7 +142,7 @@ def _child(village: Village, home: Household, given: dict[str, Any]) -> Child:
     if "moved_out" in given:
         unit = village.neighbour
     registered = given.get("registered", True)
-    child = Child.objects.create(
+    child: Child = Child.objects.create(
         full_name=given["name"],
         name_key=name_key(given["name"]),
         birth=given["birth"],
@@ -177,7 +181,7 @@ def _child(village: Village, home: Household, given: dict[str, Any]) -> Child:
 
 def _facts(village: Village, given: dict[str, Any]) -> None:
     child = village.children[given["id"]]
-    common = {"child": child, "unit_path": child.unit_path}
+    common: dict[str, Any] = {"child": child, "unit_path": child.unit_path}
     rows: list[tuple[str, str, str, str | None]] = []
     insured = given.get("insured", [OPEN_ENDED])
     if insured:
@@ -187,7 +191,8 @@ def _facts(village: Village, given: dict[str, Any]) -> None:
     rows += [("disability", given["disability"], "2020-01-01", None)] if "disability" in given else []
     rows += [("screening", "", given["birth"], None)] if given.get("screened") else []
     Fact.objects.bulk_create(
-        Fact(kind=kind, code=code, valid_from=day(on), valid_to=day(until), **common) for kind, code, on, until in rows
+        Fact(kind=kind, code=code, valid_from=known(on), valid_to=day(until), **common)
+        for kind, code, on, until in rows
     )
     for name in ("special", "at_risk"):
         for code, since, *until in given.get(name, ()):
@@ -195,7 +200,7 @@ def _facts(village: Village, given: dict[str, Any]) -> None:
     for code, since in given.get("proposed", ()):
         _circumstance(child, "special_circumstances", code, since, None, "proposed")
     Support.objects.bulk_create(
-        Support(kind=kind, content="Hỗ trợ", on=day(on), until=day(until[0]) if until else None, **common)
+        Support(kind=kind, content="Hỗ trợ", on=known(on), until=day(until[0]) if until else None, **common)
         for kind, on, *until in given.get("support", ())
     )
     if "school" in given:
@@ -216,11 +221,9 @@ def _facts(village: Village, given: dict[str, Any]) -> None:
 
 def _circumstance(child: Child, list_: str, code: str, since: str, until: str | None, state: str) -> None:
     group = next(
-
-            item.get("parent", item["code"])
-            for item in law.codelist_items(list_, dt.date(2025, 12, 31))
-            if item["code"] == code
-
+        item.get("parent", item["code"])
+        for item in law.codelist_items(list_, dt.date(2025, 12, 31))
+        if item["code"] == code
     )
     Circumstance.objects.create(
         child=child,
@@ -253,7 +256,7 @@ def _measurements(village: Village, content: dict[str, Any]) -> None:
 
 def _case(village: Village, given: dict[str, Any]) -> None:
     at, state = noon(given["received"]), given["state"]
-    ended = {"closed_at": at + dt.timedelta(days=30)} if state in {"closed", "unfounded"} else {}
+    ended: dict[str, Any] = {"closed_at": at + dt.timedelta(days=30)} if state in {"closed", "unfounded"} else {}
     if state == "closed":
         ended |= {"condition_safe": True, "condition_stable": True}
     case = make_case(

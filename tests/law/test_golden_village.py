@@ -7,9 +7,11 @@ from decimal import Decimal
 import pytest
 
 from chungtay.foundation.scoping import as_system
+from chungtay.law import queries as law
 from chungtay.statistics import catalogue, formulas, periods, reading, tables
 from chungtay.statistics.models import ReturnValue
-from tests.factories.accounts import World, small_world
+from tests.factories.accounts import small_world
+from tests.factories.law import law_files
 from tests.law import golden
 from tests.law.golden import Village
 
@@ -17,9 +19,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def village(real_law: int) -> Village:
-    world: World = small_world()
-    return golden.load(world)
+def village(db: None) -> Village:
+    law.answer_from(law_files())
+    return golden.load(small_world())
 
 
 def test_every_indicator_and_every_form_says_what_the_paper_says(village: Village) -> None:

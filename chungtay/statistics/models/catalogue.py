@@ -34,7 +34,7 @@ class LocalIndicator(models.Model):
     made_by_name = models.CharField(max_length=200)
     made_at = models.DateTimeField(auto_now_add=True)
 
-    objects: ScopedManager[LocalIndicator] = ScopedManager()
+    objects = ScopedManager["LocalIndicator"]()
 
     class Meta:
         ordering = ["unit_path", "code"]

@@ -23,7 +23,7 @@ MULTIPLIERS = (100, 1000, 10_000, 100_000)
 
 @dataclass(frozen=True)
 class Defined:
-    """An indicator as it was filled in; without `denominator` a count, whose `multiplier` is then 1."""
+    """An indicator as it was filled in; without `denominator` a count; `multiplier` None is 100 of a rate."""
 
     name: str
     unit_word: str
@@ -33,7 +33,7 @@ class Defined:
     valid_from: dt.date
     over: str = ""
     denominator: str = ""
-    multiplier: int = 100
+    multiplier: int | None = None
     note: str = ""
 
 
@@ -45,14 +45,15 @@ def define(*, actor: Actor, given: Defined) -> LocalIndicator:
     bottom = _formula(given.denominator, "denominator", given.valid_from) if given.denominator else None
     if given.denominator and not given.over:
         raise UserError("Hãy nói bằng lời mẫu số là tổng số nào.", field="over")
-    if bottom is not None and given.multiplier not in MULTIPLIERS:
+    times = given.multiplier or 100
+    if bottom is not None and times not in MULTIPLIERS:
         raise UserError("Hãy chọn nhân với 100, 1.000, 10.000 hoặc 100.000.", field="multiplier")
     with transaction.atomic():
         Unit.objects.select_for_update().get(pk=province.pk)  # one number after the other
         row = LocalIndicator.objects.create(
             code=_next_code(province), unit=province, unit_path=province.path, name=given.name.strip(),
             unit_word=given.unit_word.strip(), counts=given.counts.strip(), numerator=str(top), over=given.over.strip(),
-            denominator=str(bottom) if bottom is not None else "", multiplier=given.multiplier if bottom is not None else 1,
+            denominator=str(bottom) if bottom is not None else "", multiplier=times if bottom is not None else 1,
             basis=given.basis.strip(), note=given.note.strip(), valid_from=given.valid_from, made_by_name=actor.name,
         )  # fmt: skip
         data = {"numerator": row.numerator, "denominator": row.denominator, "from": str(row.valid_from)}
