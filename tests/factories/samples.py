@@ -180,3 +180,20 @@ for _name in ("return_set", "return_grid", "return_set_template", "return_totals
 sample("statistics:return_revise", roles={"commune_officer", "commune_chair"}, make=_return)
 for _name in ("return_revision", "return_version"):
     sample(f"statistics:{_name}", roles=_SEES_RETURNS, make=_revision)
+
+
+def _local_indicator(world: World) -> dict[str, Any]:
+    """An indicator that the province set for itself."""
+    from chungtay.statistics.models.catalogue import LocalIndicator
+
+    with as_system("an indicator of a province for the access matrix"):
+        row = LocalIndicator.objects.create(
+            code="DP-11-90", unit=world.province, unit_path=world.province.path, name="Bịa để thử", unit_word="trẻ em",
+            counts="trẻ em", numerator="children", basis="Bịa", valid_from=dt.date(2025, 1, 1), made_by_name="Bao",
+        )  # fmt: skip
+    return {"pk": row.pk}
+
+
+_READS_FIGURES = _SEES_RETURNS | {"district_officer"}
+sample("statistics:local_indicator", roles=_READS_FIGURES, make=_local_indicator)
+sample("statistics:official_table", roles=_READS_FIGURES, make=lambda world: {"code": "te-601-602"})
