@@ -196,4 +196,34 @@ def _local_indicator(world: World) -> dict[str, Any]:
 
 _READS_FIGURES = _SEES_RETURNS | {"district_officer"}
 sample("statistics:local_indicator", roles=_READS_FIGURES, make=_local_indicator)
-sample("statistics:official_table", roles=_READS_FIGURES, make=lambda world: {"code": "te-601-602"})
+
+
+def _official_table(world: World) -> dict[str, Any]:
+    from chungtay.law import queries as law
+    from tests.factories.law import law_files
+
+    law.answer_from(law_files())
+    return {"code": "te-604"}
+
+
+sample("statistics:official_table", roles=_READS_FIGURES, make=_official_table)
+
+
+def _release(world: World) -> dict[str, Any]:
+    """A release of the province without cells: nothing of it can be changed, by anybody."""
+    from chungtay.statistics.models import Release
+
+    made = Release.objects.create(
+        title="Trẻ em 2025", unit=world.province, unit_path=world.province.path, unit_name=world.province.name,
+        level="province", period="year:2025", period_title="Năm 2025", starts=dt.date(2025, 1, 1), ends=dt.date(2026, 1, 1),
+        measures=[], rules={"plain": {"small": 2}, "sealed": {"small": 4}}, agency=world.department, agency_name="Sở Y tế",
+        published_by="Nguyễn Quốc Bảo", published_on=dt.date(2026, 1, 15), next_on=dt.date(2027, 1, 15),
+        counted_on=dt.date(2025, 12, 31),
+    )  # fmt: skip
+    return {"pk": made.pk}
+
+
+sample("statistics:release", roles=_READS_FIGURES, make=_release)
+sample("statistics:change_release", roles={"province_officer", "province_leader"}, make=_release)
+sample("statistics:public_release", roles=_READS_FIGURES, make=_release)
+sample("statistics:api_release", roles=_READS_FIGURES, make=lambda world: {**_release(world), "form": "json"})

@@ -106,4 +106,11 @@ SCREENS: list[Screen] = [
     Screen("so-lieu-bieu-601", "<xa>", "/so-lieu/bieu/te-601-602/", kind="grid"),
     Screen("so-lieu-bieu-605", "tinh", "/so-lieu/bieu/te-605/", kind="grid"),
     Screen("so-lieu-chi-tieu-them", "tinh", "/so-lieu/chi-tieu/dia-phuong/them/", kind="form"),
+    Screen("so-lieu-kiem-tra", "tinh", "/so-lieu/kiem-tra/", kind="list"),
+    Screen("so-lieu-kiem-tra-xa", "<xa>", "/so-lieu/kiem-tra/", kind="list"),
+    Screen("so-lieu-cong-bo", "tinh", "/so-lieu/cong-bo/", kind="list"),
+    Screen("so-lieu-cong-bo-moi", "tinh", "/so-lieu/cong-bo/moi/", kind="form"),
+    Screen("so-lieu-cong-bo-quy-tac", "tinh", "/so-lieu/cong-bo/quy-tac/", kind="settings"),
+    Screen("cong-bo-so-lieu", "", "/cong-bo-so-lieu/", kind="list"),
+    Screen("cong-bo-so-lieu-cho-may", "", "/cong-bo-so-lieu/cho-may/"),
 ]

@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from chungtay.foundation.access import Actor
 from chungtay.foundation.vietnamese import number
 from chungtay.statistics.disclosure import Rule, Rules
-from chungtay.statistics.models.releases import DisclosureRule, Release, ReleaseCell
+from chungtay.statistics.models.releases import DisclosureRule, Hidden, Release, ReleaseCell
 from chungtay.statistics.publishing.columns import BREAK_TITLES, Column, slices
 
 
@@ -26,9 +26,9 @@ def rules_on(day: dt.date) -> Rules:
 
 def releases() -> QuerySet[Release]:
     """All, the latest first; every one of them is public."""
-    return Release.objects.select_related("corrects").annotate(
-        hidden_cells=Count("cells", filter=Q(cells__hidden__in=["small", "keeps"])), all_cells=Count("cells")
-    )
+    hidden = Q(cells__hidden__in=[Hidden.SMALL, Hidden.KEEPS])
+    counted = Release.objects.annotate(hidden_cells=Count("cells", filter=hidden), all_cells=Count("cells"))
+    return counted.select_related("corrects").order_by("-published_on", "-id")
 
 
 def of_territory(actor: Actor) -> QuerySet[Release]:
