@@ -22,10 +22,8 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the files are ch
 
 @register("statistics")
 def counted_by_somebody(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    try:
-        return (
-            list(found(settings.LAW_DIR)) if law_version() else []
-        )  # before the law is loaded there is nothing to count by
+    try:  # before the law is loaded there is nothing to count by
+        return list(found(settings.LAW_DIR)) if law_version() else []
     except DatabaseError:  # not yet migrated, or not running: what is counted by code lists cannot be told
         return []
 
@@ -40,6 +38,10 @@ def found(folder: Path) -> Iterator[CheckMessage]:
                     if code not in returned and sources.find(code) is None:
                         words = f"{path.name}: {place}: không nguồn hồ sơ, không biểu thu thập nào đếm {code}"
                         yield Warning(words, id="statistics.W001")
+    for path, content in _files(folder, "return_forms"):
+        for quantity in content["quantities"]:
+            if quantity.get("records") and sources.find(quantity["code"]) is None:
+                yield Warning(f"{path.name}: không nguồn hồ sơ nào đếm {quantity['code']}", id="statistics.W003")
     for path, content in _files(folder, "bands"):
         for band in content["bands"]:
             try:
