@@ -23,10 +23,15 @@ for _role in (
 
 
 def fills(actor: Actor, owner: Any) -> bool:
-    """The agency of the return fills it; in a commune also who works for the whole commune, from the agency's paper."""
+    """The agency of the return fills it; of an agency of the commune also who works for the whole commune, from its paper."""
     if owner.agency_id in actor.agency_ids:
         return True
-    return actor.territory and actor.level == "commune" and actor.covers(owner.unit_path)
+    return (
+        actor.territory
+        and actor.level == "commune"
+        and owner.agency.level == "commune"
+        and actor.covers(owner.unit_path)
+    )
 
 
 def receives(actor: Actor, dataset: Any) -> bool:

@@ -28,7 +28,7 @@ def to_fill(actor: Actor) -> QuerySet[Return]:
     """What this post may fill (policies_returns.fills), as a query."""
     mine = Q(agency_id__in=actor.agency_ids)
     if actor.territory and actor.level == "commune":
-        mine |= Q(pk__isnull=False)  # the scope holds no other commune
+        mine |= Q(agency__level="commune")  # the scope holds no other commune
     return visible().filter(mine)
 
 

@@ -64,11 +64,14 @@ def _key(code: str, breaks: dict[str, Any]) -> Key:
 
 
 def hidden(actor: Actor, form: ReturnForm) -> frozenset[str]:
-    """Codes of the form that this post may not read: numbers of sealed groups, where a few stand for known children."""
+    """Codes of the form that this post may not read: numbers of sealed groups, where a few stand for known children.
+
+    A body of one sector sees nothing but what it reports itself, from its own books.
+    """
     from chungtay.statistics import sources
     from chungtay.statistics.reading import SEAL
 
-    if SEAL in wall.wall_of(actor).marks.split():
+    if not actor.territory or SEAL in wall.wall_of(actor).marks.split():
         return frozenset()
     return frozenset(
         item.code for item in form.items if (found := sources.find(item.code)) is not None and found.sealed

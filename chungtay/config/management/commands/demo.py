@@ -21,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--province", default="11", help="code of the province of today")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        from chungtay.config.demo import cases, register, world
+        from chungtay.config.demo import cases, register, returns, world
 
         if not settings.DEMO:
             raise CommandError("CHUNGTAY_DEMO=1 is needed: demo people have a known password.")
@@ -31,5 +31,6 @@ class Command(BaseCommand):
             raise CommandError("--children: a number from 0 on.")
         told_too = register.make(children=wanted, seed=options["seed"], province_code=options["province"])
         cases_told = cases.make(timezone.localdate())
+        returns_told = returns.make(timezone.localdate())
         if options["verbosity"]:
-            self.stdout.write(f"{told}\n{told_too}\n{cases_told}")
+            self.stdout.write(f"{told}\n{told_too}\n{cases_told}\n{returns_told}")
