@@ -26,6 +26,7 @@ from chungtay.statistics.publishing.draft import Draft, Wanted
 from chungtay.statistics.services import releases as services
 from tests.factories.accounts import Person, World
 from tests.factories.children import make_child
+from tests.statistics.attack import Seen, attack, derived
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("law")]
 TODAY = dt.date(2026, 3, 10)
@@ -139,6 +140,41 @@ def test_a_correction_says_what_it_corrects(bao: Person, world: World, children:
     cells = {(cell.unit_name, cell.break_value): cell.value for cell in corrected.cells.all()}
     assert cells["Xã Thanh Nưa", ""] == 16
     assert cells["Xã Thanh Nưa", "female"] is None  # hidden before, hidden still
+
+
+def test_the_attacker_with_every_release_of_every_level_derives_no_hidden_cell(
+    bao: Person, world: World, children: None
+) -> None:
+    """From the cells as they are kept, the country's and the province's, the first and the later ones."""
+    from chungtay.statistics.publishing.columns import Slice, terms
+    from tests.factories.accounts import make_person
+
+    make_child(world.far_commune, "Lý A Xa", "2017-05-12", "male")
+    ministry = make_person("bo", "Phạm Thị Bộ", "ministry_officer", world.ministry, "Chuyên viên")
+    made(bao, wanted(world))
+    made(ministry, wanted(world, unit=world.country, level="province"))
+    made(bao, wanted(world, by=("sex", "band", "minority")))
+    communes = {world.province.path: {world.commune.path, world.other_commune.path, f"{world.province.path}#"},
+                world.other_province.path: {world.other_province.path}}  # fmt: skip
+    leaves = {path: frozenset(inside) for path, inside in communes.items()}
+    leaves |= {path: frozenset([path]) for path in (world.commune.path, world.other_commune.path)}
+    leaves[""] = frozenset(["#"]).union(*communes.values())
+    cells = []
+    for release in Release.objects.all():
+        column = formats.columns_by_code(release)[MEASURES[0]]
+        for cell in release.cells.all():
+            told = terms(column.above, release.period, leaves[cell.unit_path], Slice(cell.break_of, cell.break_value))
+            key = (release.pk, cell.unit_name, cell.break_of, cell.break_value)
+            # ethnic groups stand in the place of ages: the attacker knows four words per term
+            parts = tuple((t.factor, t.role, t.units, t.sexes, crossed(t.bands, t.minorities)) for t in told)
+            cells.append(Seen(key, parts, None if cell.hidden else int(cell.value or 0)))
+    found = attack(cells)
+    assert len(found) >= 8
+    assert derived(found) == []
+
+
+def crossed(bands: frozenset[str], minorities: frozenset[str]) -> frozenset[str]:
+    return frozenset(f"{band}/{minority}" for band in bands for minority in minorities)
 
 
 def test_what_cannot_be_published(bao: Person, chi: Person, world: World, children: None) -> None:

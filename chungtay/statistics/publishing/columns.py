@@ -89,6 +89,19 @@ class Slice:
             return catalogue.atoms_of(self.value)
         return frozenset([self.value])
 
+    def holds(self, value: str) -> bool:
+        """Is a counted break of this piece? Returns name a whole band and write sexes with one letter."""
+        return value == self.value or as_kept(self.axis, value) in self.members
+
+
+def as_kept(axis: str, value: str) -> str:
+    """A break as the cells of the records write it; a band of a return stands in its first year."""
+    if axis == "sex":
+        return {"m": "male", "f": "female"}.get(value, value)
+    if axis == "band" and value and value not in bands.ATOMS:
+        return min(catalogue.atoms_of(value), key=int) if value in catalogue.bands() else ""
+    return value
+
 
 def slices(by: Iterable[str]) -> list[Slice]:
     """All together, then each break beside it; breaks are not crossed."""

@@ -18,9 +18,9 @@ from chungtay.statistics.models.releases import Hidden, Release
 from chungtay.statistics.periods import Period
 from chungtay.statistics.publishing.columns import Column, Slice, columns, slices, terms
 from chungtay.statistics.publishing.earlier import Shown, of_releases, related, years_and_halves
-from chungtay.statistics.publishing.truth import Places, atoms
+from chungtay.statistics.publishing.truth import Places, atoms, beneath
 from chungtay.territory.models import Level, Unit
-from chungtay.territory.queries import children_of, country
+from chungtay.territory.queries import country
 
 _PLACES = Decimal("0.01")
 Key = tuple[Term, ...]
@@ -109,7 +109,7 @@ def _reads_sealed(actor: Actor) -> bool:
 def _units(wanted: Wanted) -> list[Unit]:
     if wanted.level == wanted.unit.level:
         return [wanted.unit]
-    return [wanted.unit, *children_of(wanted.unit, wanted.period.last)]
+    return [wanted.unit, *beneath(wanted.unit, wanted.period.last)]
 
 
 def _values(actor: Actor, wanted: Wanted, chosen: Sequence[Column]) -> list[DraftCell]:
@@ -129,7 +129,7 @@ def _values(actor: Actor, wanted: Wanted, chosen: Sequence[Column]) -> list[Draf
 
 
 def _cell(column: Column, unit: Unit, piece: Slice, found: Sequence[reading.Value], whole: reading.Value) -> DraftCell:
-    fitting = [one for one in found if not piece.axis or dict(one.breaks)[piece.axis] in piece.members]
+    fitting = [one for one in found if not piece.axis or piece.holds(dict(one.breaks)[piece.axis])]
     nothing = Decimal(0) if whole.source == "records" and piece.axis else None
     above = _sum([one.numerator for one in fitting], nothing)
     below = _sum([one.denominator for one in fitting], nothing) if column.below is not None else None

@@ -5,16 +5,24 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from chungtay.foundation.scoping import as_system
-from chungtay.statistics import reading
+from chungtay.statistics import reading, sources
 from chungtay.statistics.disclosure.figures import Fine
 from chungtay.statistics.periods import Period
-from chungtay.statistics.publishing.columns import role_of
+from chungtay.statistics.publishing.columns import as_kept, role_of
 from chungtay.territory.models import Level, Unit
-from chungtay.territory.queries import children_of
+from chungtay.territory.queries import units_on
 
 _REST = "#"  # what a unit has beside the sum of the units beneath it: told to it alone, or of a place not known
+
+
+def beneath(unit: Unit, day: dt.date) -> list[Unit]:
+    """Provinces of the country, communes of a province (also where districts stood between them); none of a commune."""
+    if unit.level == Level.COMMUNE:
+        return []
+    return units_on(day, Level.PROVINCE if unit.level == Level.COUNTRY else Level.COMMUNE, unit)
 
 
 @dataclass
@@ -32,7 +40,7 @@ class Places:
             self.leaves[unit.path] = frozenset([unit.path])
             return self.leaves[unit.path]
         found = frozenset([f"{unit.path}{_REST}"])
-        self.children[unit.path] = children_of(unit, day)
+        self.children[unit.path] = beneath(unit, day)
         for child in self.children[unit.path]:
             found |= self.add(child, day, opened)
         self.leaves[unit.path] = found
@@ -49,16 +57,45 @@ def atoms(places: Places, codes: Sequence[str], period: Period) -> dict[Fine, in
         units = list(places.units.values())
         fine = reading.quantities(actor=None, codes=codes, units=units, period=period, by=reading.BREAKS)
         whole = reading.quantities(actor=None, codes=codes, units=units, period=period)
+        returned = [code for code in codes if sources.find(code) is None]
+        sides = [
+            reading.quantities(actor=None, codes=returned, units=units, period=period, by=[axis]) if returned else {}
+            for axis in reading.BREAKS
+        ]
     found: dict[Fine, int] = {}
     totals: dict[tuple[str, str], int] = {}
     paths = {unit.pk: unit.path for unit in places.lowest}
-    for (code, pk, breaks), value in fine.items():
+    for (code, pk, breaks), value in {**fine, **_crossed(sides, whole)}.items():
         if pk in paths and value:
-            given = dict(breaks)
+            given = {axis: as_kept(axis, one) for axis, one in breaks}
             key = (role_of(code, period.code), paths[pk], given["sex"], given["band"], given["minority"])
             found[key] = found.get(key, 0) + round(value)
             totals[code, paths[pk]] = totals.get((code, paths[pk]), 0) + round(value)
     _rests(found, totals, places, whole, period)
+    return found
+
+
+def _crossed(sides: Sequence[reading.Counted], whole: reading.Counted) -> reading.Counted:
+    """A return breaks its counts by sex or by age, never by both: one of the tables that fit its sides is as good as any,
+    since nobody is shown more than the sides. Filled from the first corner on, so that it is whole and not negative."""
+    found: reading.Counted = {}
+    kept: dict[tuple[str, int], list[list[tuple[str, int]]]] = {}
+    for axis, side in enumerate(sides):
+        for (code, pk, breaks), value in side.items():
+            kept.setdefault((code, pk), [[], [], []])[axis].append((breaks[0][1], round(value)))
+    for (code, pk), axes in kept.items():
+        size = max([round(whole.get((code, pk, ()), Decimal(0))), *(sum(n for _, n in one) for one in axes)])
+        left = [[*one, ("", size - sum(n for _, n in one))] for one in axes]
+        while all(left):
+            step = min(one[0][1] for one in left)
+            names = [one[0][0] for one in left]
+            if step:
+                breaks = tuple(zip(reading.BREAKS, names, strict=True))
+                found[code, pk, breaks] = found.get((code, pk, breaks), Decimal(0)) + step
+            for one in left:
+                one[0] = (one[0][0], one[0][1] - step)
+                if one[0][1] == 0:
+                    one.pop(0)
     return found
 
 

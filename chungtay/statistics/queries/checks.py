@@ -23,12 +23,13 @@ from chungtay.statistics.models import KeptPeriod
 from chungtay.statistics.models.releases import FindingReason
 from chungtay.statistics.models.returns import ReturnState, ReturnValue
 from chungtay.statistics.periods import Period
+from chungtay.statistics.publishing.truth import beneath
 from chungtay.statistics.reading import Value
 from chungtay.territory.models import Unit
-from chungtay.territory.queries import children_of
 
 _YEARS_BACK = 4
 _SEXES = {"male": "nam", "female": "nữ"}
+_ONE_LETTER = {"m": "male", "f": "female"}  # as returns write them
 Row = tuple[int, str]  # unit, measure
 
 
@@ -43,7 +44,7 @@ class Warned:
 
 def warnings(actor: Actor, unit: Unit, period: Period) -> list[Warned]:
     """Those without a reason first, unit by unit."""
-    units = [unit, *children_of(unit, min(period.last, timezone.localdate()))]
+    units = [unit, *beneath(unit, min(period.last, timezone.localdate()))]
     measures = [
         measure
         for indicator in catalogue.indicators(period.last).values()
@@ -160,6 +161,7 @@ def _of_returns(units: Sequence[Unit], period: Period) -> Iterable[tuple[Unit, F
     ):
         if value is None:
             continue
+        sex = _ONE_LETTER.get(sex, sex)
         sums.setdefault((owner, unit_id, quantity), {})[sex] = value
         told = None if computed is None else against_records(_said(quantity, sex), value, computed, about=(quantity,))
         if told is not None:
