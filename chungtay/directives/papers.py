@@ -24,7 +24,8 @@ from chungtay.foundation.documents import (
 from chungtay.foundation.vietnamese import date as vn_date
 from chungtay.foundation.vietnamese import number
 
-_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
+MOST_COLUMNS = 8  # of an annex table that a sheet of paper can hold upright
 
 
 def roman(number: int) -> str:
@@ -189,6 +190,10 @@ def summed_figures(report: Report) -> list[ReportFigure]:
 
 
 def _annex(one: reports_annexes.Annex) -> Annex:
+    """A wide form is turned on paper, its columns standing as lines: sixteen columns cannot be read on a sheet."""
+    title = f"Biểu {one.number}: {one.title}"
+    if len(one.columns) > MOST_COLUMNS >= len(one.rows):
+        return Annex(title, (_turned(one),))
     table = Table(
         header=tuple(annex_header(one)),
         rows=tuple((row.title, row.number, *(cell.shown for cell in row.cells)) for row in one.rows),
@@ -197,7 +202,27 @@ def _annex(one: reports_annexes.Annex) -> Annex:
         centred=frozenset({1}),
         note=" ".join(one.notes),
     )
-    return Annex(f"Biểu {one.number}: {one.title}", (table,), landscape=len(one.columns) > 5)
+    return Annex(title, (table,), landscape=len(one.columns) > 5)
+
+
+def _turned(one: reports_annexes.Annex) -> Table:
+    return Table(
+        header=(
+            ("Cột", "Chỉ tiêu", *(row.title for row in one.rows)),
+            ("", "Mã số", *(row.number for row in one.rows)),
+        ),
+        rows=tuple(
+            (
+                column.number,
+                f"– {column.title}" if column.under else column.title,
+                *(row.cells[place].shown for row in one.rows),
+            )
+            for place, column in enumerate(one.columns)
+        ),
+        widths=(1, 7, *(1.7 for _ in one.rows)),
+        numbers=frozenset(range(2, 2 + len(one.rows))),
+        note=" ".join([*one.notes, "Cột của biểu xếp thành dòng để dễ đọc trên giấy."]),
+    )
 
 
 def annex_header(one: reports_annexes.Annex) -> list[list[str | HeaderCell]]:
@@ -206,18 +231,10 @@ def annex_header(one: reports_annexes.Annex) -> list[list[str | HeaderCell]]:
         rows: list[list[str | HeaderCell]] = [["", "Mã số", *(column.title for column in one.columns)]]
     else:
         first: list[str | HeaderCell] = [HeaderCell("", down=2), HeaderCell("Mã số", down=2)]
-        for column, (title, across) in zip(_first_of_groups(one), one.groups, strict=True):
+        for title, across, column in one.heads:
             first.append(HeaderCell(title, across=across) if title else HeaderCell(column.title, down=2))
         rows = [first, [column.title for column in one.columns if column.under]]
     return [*rows, ["A", "B", *(column.number for column in one.columns)]]
-
-
-def _first_of_groups(one: reports_annexes.Annex) -> list[reports_annexes.AnnexColumn]:
-    found, place = [], 0
-    for _, across in one.groups:
-        found.append(one.columns[place])
-        place += across
-    return found
 
 
 def _sending_table(lines: list[reports.UnitLine]) -> Table:

@@ -72,14 +72,14 @@ class Annex:
     fixed: bool = False
 
     @property
-    def groups(self) -> list[tuple[str, int]]:
-        """Headings over the columns with how many each covers; "" over a column without."""
-        found: list[tuple[str, int]] = []
+    def heads(self) -> list[tuple[str, int, AnnexColumn]]:
+        """Heads of the upper row: (group, how many columns it covers, its first column); a column without group has ""."""
+        found: list[tuple[str, int, AnnexColumn]] = []
         for column in self.columns:
             if found and column.under and found[-1][0] == column.under:
-                found[-1] = (column.under, found[-1][1] + 1)
+                found[-1] = (column.under, found[-1][1] + 1, found[-1][2])
             else:
-                found.append((column.under, 1))
+                found.append((column.under, 1, column))
         return found
 
     @property
@@ -92,7 +92,13 @@ class Annex:
         said = [f"Đơn vị tính: {self.unit_word}. Số có đến {self.day}. {self.article}."]
         if self.has_hidden:
             said.append(f"Ô “{HIDDEN}” là số liệu mật, vị trí của người in không được xem.")
-        return [*said, *(f"Dấu “–”: {why}." for why in self.missing)]
+        if self.has_gaps:
+            said.append(f"Dấu “–”: {'; '.join(self.missing) or 'mẫu số bằng 0 nên không có tỷ lệ'}.")
+        return said
+
+    @property
+    def has_gaps(self) -> bool:
+        return any(cell.value is None and not cell.hidden for row in self.rows for cell in row.cells)
 
     @property
     def has_hidden(self) -> bool:

@@ -141,6 +141,7 @@ def test_the_annex_is_filled_live_and_fixed_at_sending(
         rows = _rows(workbooks.of_report(sent, TODAY), "Biểu 601-602 TE")
     assert kept.rows[0].cells[0].shown == 3
     assert "Biểu 601-602/TE" in words.replace("\xa0", " ")
+    assert "– Trẻ em bị bỏ rơi" in words  # sixteen columns stand as lines on paper
     assert ("Tổng số", "100", 3) in [row[:3] for row in rows]
     assert "như khi gửi" in client_for(alice).get(address).content.decode()
 
