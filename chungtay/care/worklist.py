@@ -6,10 +6,11 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from chungtay.care.models import Carer, FacilityNeed, Placement
+from chungtay.care.models import Carer, FacilityNeed, Placement, Visit
 from chungtay.care.policies import CarePermission
 from chungtay.care.schedule import DUTIES, SOON, VisitKind, sixteen_words
 from chungtay.cases import worklist_clocks
@@ -36,9 +37,10 @@ def lines(actor: Actor, today: dt.date) -> dict[str, Lines]:
         return {}
     found = _clocks(actor)
     if actor.level == "commune":
-        found["waiting"] = [*_answers(actor), *_signatures(actor), *_files(actor)]
+        placements = _placements(actor, today)
+        found["waiting"] = [*_answers(actor, placements), *_signatures(actor, placements), *_files(actor)]
         if str(CarePermission.WORK) in actor.permissions:
-            found["waiting"] += [*_sixteen(actor, today), *_informal(actor)]
+            found["waiting"] += [*_sixteen(placements, today), *_informal(placements)]
     url = reverse("care:list")
     return {group: Lines(tuple(items[:SHOWN]), len(items), url) for group, items in found.items() if items}
 
@@ -50,17 +52,30 @@ def _item(
     return WorkItem(group, title, url, detail, due_on=due, kind=_WHAT, acts=(Act("Mở", url, post=False),))
 
 
-def _answers(actor: Actor) -> Iterable[WorkItem]:
+def _placements(actor: Actor, today: dt.date) -> list[Placement]:
+    """Every placement of which a line below may be said, in one statement; which line it is, its state says."""
+    seen_at_sixteen = Visit._base_manager.filter(placement=OuterRef("pk"), kind=VisitKind.SIXTEEN, state="final")
+    asked = (
+        Q(end_asked_on__isnull=False)
+        | Q(sixteen_on__lte=today + dt.timedelta(days=SOON))
+        | Q(temporary=True, decided_on=None)
+    )
+    rows = Placement.objects.filter(Q(state__in=("proposed", "matched")) | Q(state="handed_over") & asked)
+    rows = rows.annotate(seen_at_sixteen=Exists(seen_at_sixteen)).select_related("child_unit")
+    return [row for row in rows if actor.covers(row.unit_path)]
+
+
+def _answers(actor: Actor, placements: list[Placement]) -> Iterable[WorkItem]:
     """Another commune asks for one of our carers."""
     if str(CarePermission.WORK) not in actor.permissions:
         return
-    for row in Placement.objects.filter(state="proposed").select_related("child_unit"):
-        if actor.covers(row.unit_path):
+    for row in placements:
+        if row.state == "proposed":
             detail = f"{row.child_unit.name} hỏi người nhận chăm sóc của xã"
             yield _item("waiting", f"Đề xuất ghép {row.code}", row, detail)
 
 
-def _signatures(actor: Actor) -> Iterable[WorkItem]:
+def _signatures(actor: Actor, placements: list[Placement]) -> Iterable[WorkItem]:
     """For the chair: carers verified, decisions to be signed, requests to end."""
     if str(CarePermission.APPROVE) in actor.permissions:
         for carer in Carer.objects.filter(state="verifying", conditions_met__isnull=False):
@@ -69,11 +84,11 @@ def _signatures(actor: Actor) -> Iterable[WorkItem]:
             )
     if str(CarePermission.DECIDE) not in actor.permissions:
         return
-    for row in Placement.objects.filter(state="matched").exclude(consent=""):
-        if actor.covers(row.unit_path):
+    for row in placements:
+        if row.state == "matched" and row.consent != "":
             yield _item("waiting", f"Ký quyết định giao, nhận {row.code}", row, "Đã ghi văn bản đồng ý (Mẫu 12)")
-    for row in Placement.objects.filter(state="handed_over", end_asked_on__isnull=False):
-        if actor.covers(row.unit_path):
+    for row in placements:
+        if row.state == "handed_over" and row.end_asked_on is not None:
             yield _item(
                 "waiting", f"Đề nghị chấm dứt {row.code}", row, f"Nhận ngày {date(row.end_asked_on)} (Mẫu 15, 16)"
             )
@@ -88,21 +103,19 @@ def _files(actor: Actor) -> Iterable[WorkItem]:
                 yield _item("waiting", f"Tìm gia đình cho trẻ ở cơ sở {need.code}", need, "Đã thẩm định là phù hợp")
 
 
-def _sixteen(actor: Actor, today: dt.date) -> Iterable[WorkItem]:
+def _sixteen(placements: list[Placement], today: dt.date) -> Iterable[WorkItem]:
     until = today + dt.timedelta(days=SOON)
-    rows = Placement.objects.filter(state="handed_over", sixteen_on__lte=until).exclude(
-        visits__kind=VisitKind.SIXTEEN, visits__state="final"
-    )
-    for row in rows:
-        if actor.covers(row.unit_path) and row.sixteen_on is not None:
+    for row in placements:
+        seen: bool = getattr(row, "seen_at_sixteen")  # noqa: B009 - an annotation of the statement
+        if row.state == "handed_over" and row.sixteen_on is not None and row.sixteen_on <= until and not seen:
             yield _item(
                 "waiting", f"Trẻ đến tuổi 16 {row.code}", row, sixteen_words(row.sixteen_on, today), row.sixteen_on
             )
 
 
-def _informal(actor: Actor) -> Iterable[WorkItem]:
-    for row in Placement.objects.filter(state="handed_over", temporary=True, decided_on=None):
-        if actor.covers(row.unit_path):
+def _informal(placements: list[Placement]) -> Iterable[WorkItem]:
+    for row in placements:
+        if row.state == "handed_over" and row.temporary and row.decided_on is None:
             yield _item("waiting", f"Hoàn thiện thủ tục {row.code}", row, "Trẻ đã được giao trước (khoản 4 Điều 32)")
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from chungtay.children import worklist_looks
 from chungtay.children.models import Circumstance
 from chungtay.children.policies import ChildPermission
-from chungtay.children.queries.lists import bounded_count, listed
+from chungtay.children.queries.lists import bounded_counts, listed
 from chungtay.children.queries.proposals import BOUND, SHOWN, grown_up, proposed
 from chungtay.children.wording import count_words, named
 from chungtay.foundation import worklist
@@ -74,10 +74,10 @@ def _told(row: Circumstance) -> str:
 
 
 def _lists(actor: Actor, today: dt.date) -> dict[str, Lines]:
-    """One line for each question that has an answer; counting stops at the bound of the lists."""
+    """One line for each question that has an answer; counting stops at the bound of the lists, in one statement for all."""
     found: dict[str, list[WorkItem]] = {}
-    for code, words, detail, group, margin in _ASKED:
-        count = bounded_count(listed(actor=actor, filter_code=code, on=today))
+    counts = bounded_counts([listed(actor=actor, filter_code=code, on=today) for code, *_ in _ASKED])
+    for (code, words, detail, group, margin), count in zip(_ASKED, counts, strict=True):
         if not count[0]:
             continue
         url = f"{reverse('children:list')}?loc={code}"

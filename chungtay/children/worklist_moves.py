@@ -33,7 +33,7 @@ def lines(actor: Actor, today: dt.date) -> dict[str, Lines]:
             found.append(
                 WorkItem("waiting", str(transfer), url, detail, kind="Chuyển hồ sơ", acts=(Act("Mở", url, post=False),))
             )
-        total += rows.count()
+        total += len(shown) if len(shown) < SHOWN else rows.count()
     if str(ChildPermission.REFORM) in actor.permissions:
         left = sum(old.children for old in reforms.pending(actor, today))
         if left:

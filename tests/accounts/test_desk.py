@@ -10,7 +10,9 @@ from unittest.mock import patch
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from chungtay.accounts.models import Delegation
@@ -18,6 +20,7 @@ from chungtay.foundation import notify as module
 from chungtay.foundation.models import Draft, Notice
 from chungtay.foundation.notify import is_quiet, notify, send_digests
 from tests.factories.accounts import Person
+from tests.factories.law import load_law
 
 NOON = dt.datetime(2026, 3, 10, 12, 0, tzinfo=dt.timezone(dt.timedelta(hours=7)))
 
@@ -100,3 +103,16 @@ def test_a_letter_that_failed_is_sent_the_next_time(alice: Person, bao: Person, 
     assert [letter.to for letter in mailoutbox] == [["bao@vidu.example"]]
     assert send_digests(NOON) == 1
     assert mailoutbox[1].to == ["alice@vidu.example"]
+
+
+# The goal is 20, as for every other page. It may only go down.
+MOST_STATEMENTS = 36
+
+
+def test_my_day_asks_no_more_than_it_did(alice: Person, client_for: Callable[[Person], Client]) -> None:
+    load_law()
+    desk = client_for(alice)
+    desk.get("/")
+    with CaptureQueriesContext(connection) as asked:
+        assert desk.get("/").status_code == 200
+    assert len(asked) <= MOST_STATEMENTS

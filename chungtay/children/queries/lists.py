@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from chungtay.children.models import Child, ChildStatus
@@ -165,3 +168,20 @@ def bounded_count(rows: QuerySet[Child], most: int = MOST_COUNTED) -> tuple[int,
     """(how many, whether there are more than that): counting stops at `most`."""
     found = rows.order_by()[: most + 1].count()
     return min(found, most), found > most
+
+
+def bounded_counts(lists: Sequence[QuerySet[Child]], most: int = MOST_COUNTED) -> list[tuple[int, bool]]:
+    """`bounded_count` of each, in their order, asked in one statement."""
+    parts: list[str] = []
+    values: list[Any] = []
+    for rows in lists:
+        try:
+            sql, params = rows.order_by().values("pk")[: most + 1].query.sql_with_params()
+        except EmptyResultSet:
+            sql, params = "SELECT 1 WHERE false", ()
+        parts.append(f"(SELECT count(*) FROM ({sql}) AS listed)")
+        values += params
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(parts)}", values)
+        found = cursor.fetchone()
+    return [(min(number, most), number > most) for number in found]
