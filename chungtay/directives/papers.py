@@ -157,6 +157,8 @@ def _shown(line: figures.FigureLine) -> str | int | Decimal:
     if line.hidden:
         return "Mật"
     whole = plain(line.value)
+    if whole is None and line.why == statistics.NOBODY:
+        return "–"
     return "Chưa có" if whole is None else whole
 
 

@@ -17,6 +17,7 @@ from chungtay.foundation.access import Actor
 from chungtay.foundation.scoping import acting_as, as_system
 
 _WORDS = {
+    "tinh_hinh": ("Tình hình trẻ em trên địa bàn cơ bản ổn định; số liệu cụ thể ở phần Số liệu và phụ lục.", "Số trẻ em và trẻ em cần trợ giúp được rà soát hằng tháng tại từng thôn, bản; số liệu ở phần dưới."),
     "chi_dao": ("UBND xã ban hành kế hoạch công tác trẻ em, phân công từng thành viên phụ trách thôn, bản.", "Đã họp Ban chỉ đạo hai lần, giao Phòng Văn hóa – Xã hội làm đầu mối."),
     "truyen_thong": ("Tổ chức truyền thông tại các bản và trường học; phát thanh hằng tuần về Tổng đài 111.", "Lồng ghép truyền thông vào họp bản và sinh hoạt của Hội Phụ nữ."),
     "bao_ve": ("Nhóm thường trực duy trì trực và tiếp nhận tin báo; các trường hợp được hỗ trợ kịp thời.", "Không phát sinh vụ việc mới; tiếp tục theo dõi các trường hợp cũ."),

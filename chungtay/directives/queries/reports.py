@@ -296,7 +296,7 @@ def problems_before_sending(actor: Actor, report: Report, today: dt.date) -> lis
     empty = [section.title for section in report.sections.all() if not section.text.strip()]
     found = [f"Mục “{title}” chưa có nội dung." for title in empty]
     for line in figures.lines(report, today, earlier_figures(actor, report), actor=actor):
-        if line.hidden:
+        if line.hidden or line.why == statistics.NOBODY:
             continue
         if line.value is None:
             found.append(f"Số liệu “{line.figure.label}” chưa có{f': {line.why}' if line.why else ''}.")

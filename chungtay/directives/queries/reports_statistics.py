@@ -26,6 +26,7 @@ from chungtay.statistics.queries.looking import Named, named
 from chungtay.territory.models import Unit
 
 COUNT = "figure:"
+NOBODY = "mẫu số bằng 0"  # a rate over nobody is no gap in the records
 SEALED_WORDS = "Số liệu mật: vị trí của anh/chị không được xem."
 _MEASURE = re.compile(r"[A-Z]+(-[0-9A-Z]+)+\.[a-z][a-z0-9_]*")
 _WHY = "the numbers of a report are those of its unit, for whoever may read it; sealed ones are held back when shown"
