@@ -48,6 +48,7 @@ class Exhibit:
     source: str
     spec: Spec | None = None
     svg: str = ""
+    links: tuple[str, ...] = ()  # where the first cell of each row leads
     address: str = ""  # of the page as shown, without what names a picture; set by `addressed`
 
     @property

@@ -10,13 +10,14 @@ from chungtay.foundation.vietnamese import number
 Number = int | float | Decimal
 
 
-def said(value: Number | None, places: int = 1) -> str:
-    """`1.234`, `12,5`; what is not known is said so. Whole numbers have no decimals."""
+def said(value: Number | None, places: int = 2) -> str:
+    """`1.234`, `12,5`; what is not known is said so. Decimals end with the last that is not zero."""
     if value is None:
         return "chưa có số liệu"
-    if value == int(value):
-        return number(int(value))
-    return number(round(Decimal(str(value)), places))
+    exact = round(Decimal(str(value)), places)
+    if exact == exact.to_integral_value():
+        return number(int(exact))
+    return number(exact).rstrip("0")
 
 
 def with_unit(value: Number | None, unit: str) -> str:
@@ -85,7 +86,7 @@ def of_pyramid(boys: Number, girls: Number, bands: Sequence[tuple[str, Number]],
     if not total:
         return f"Chưa ghi {unit} nào có giới tính và độ tuổi."
     share = Decimal(100) * Decimal(str(boys)) / total
-    line = f"{said(total)} {unit}: {said(boys)} nam ({said(share)} %), {said(girls)} nữ ({said(100 - share)} %)."
+    line = f"{said(total)} {unit}: {said(boys)} nam ({said(share, 1)} %), {said(girls)} nữ ({said(100 - share, 1)} %)."
     largest = max(bands, key=lambda band: band[1], default=None)
     if largest is not None and largest[1]:
         line += f" Nhóm tuổi đông nhất là {largest[0]} tuổi ({said(largest[1])})."
@@ -101,7 +102,7 @@ def of_composition(parts: Sequence[tuple[str, Number]], unit: str, *, overlap: b
     if overlap:
         return f"Nhiều nhất là {name}: {with_unit(value, unit)}. Một em có thể thuộc nhiều nhóm, nên không cộng lại."
     share = Decimal(100) * Decimal(str(value)) / total
-    return f"Trong {said(total)} {unit}, nhiều nhất là {name}: {said(value)} ({said(share)} %)."
+    return f"Trong {said(total)} {unit}, nhiều nhất là {name}: {said(value)} ({said(share, 1)} %)."
 
 
 def median(values: Sequence[Number]) -> Decimal | None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from chungtay.foundation import charts_figures as charts
 from chungtay.statistics import bands, sentences
@@ -13,7 +16,7 @@ from chungtay.statistics.maps import drawing
 from chungtay.statistics.periods import Period
 from chungtay.statistics.queries.looking import Named, chart_number, rounded, source_words
 from chungtay.statistics.queries.maps import Mapped
-from chungtay.statistics.queries.opened import Break
+from chungtay.statistics.queries.opened import NOT_SAID, Break
 from chungtay.statistics.queries.overview import Card, Overview, Row
 from chungtay.territory.models import Unit
 
@@ -51,16 +54,14 @@ def trend(card: Card, line: Sequence[tuple[Period, Decimal | None]], place: str,
 
 
 def ranking(card: Card, rows: Sequence[Row], period: Period, key: str = "xep-hang") -> Exhibit | None:
-    """The units beneath in one measure; bars of the first ones, or of the behind when a target tells who is."""
+    """The units beneath in one measure; bars of the first ones, which are those to look at."""
     if not rows:
         return None
     named = card.named
     sentence = sentences.of_ranking([(row.unit.name, rounded(row.number)) for row in rows], named.unit)
-    drawn = [row for row in rows if row.number is not None]
-    if len(drawn) > MOST_BARS:
-        half = MOST_BARS // 2
-        drawn = [*drawn[: MOST_BARS - half], *drawn[-half:]]  # the best and the worst
-        sentence += f" Hình chỉ vẽ {MOST_BARS} đơn vị ở hai đầu; bảng có đủ."
+    drawn = [row for row in rows if row.number is not None][:MOST_BARS]
+    if len(rows) > len(drawn):
+        sentence += f" Hình vẽ {len(drawn)} đơn vị đầu bảng; bảng có đủ."
     bars = [{"label": row.unit.name, "number": chart_number(row.number)} for row in drawn]
     aims = {row.aim.value for row in rows if row.aim is not None}
     aim = float(aims.pop()) if len(aims) == 1 else None
@@ -71,14 +72,22 @@ def ranking(card: Card, rows: Sequence[Row], period: Period, key: str = "xep-han
 
     header = ("Đơn vị", f"{named.title} ({named.unit})", *_of_what(named), "Chỉ tiêu", "Ghi chú")
     table = tuple(_row(named, row) for row in rows)
-    return Exhibit(key, f"{named.title}: {_finding(sentence)}", sentence, header, table, source, spec if bars else None)
+    links = tuple(_link(named, row.unit, period) for row in rows)
+    title = f"{named.title}: {_finding(sentence)}"
+    return Exhibit(key, title, sentence, header, table, source, spec if bars else None, links=links)
+
+
+def _link(named: Named, unit: Unit, period: Period) -> str:
+    """The same number of a unit beneath."""
+    query = urlencode({"don-vi": unit.path, "ky": period.code, "cach-tinh": named.measure.key})
+    return f"{reverse('statistics:figure', args=[named.indicator.id])}?{query}"
 
 
 def of_breaks(named: Named, found: Sequence[Break], period: Period) -> list[Exhibit]:
     """Each break as a table with its picture; parts that do not add up are said to."""
     shown = []
     for place, one in enumerate(found):
-        numbers = [(label, rounded(value)) for label, _, value in one.rows]
+        numbers = [(label, rounded(value)) for label, _, value in one.rows if label != NOT_SAID]
         sentence = sentences.of_ranking(numbers, named.unit)
         if one.differs:
             sentence += f" Các phần cộng lại khác tổng {sentences.said(one.differs)}."
@@ -177,7 +186,10 @@ def of_map(named: Named, found: Mapped, unit: Unit, period: Period) -> tuple[Exh
         sentence += f" Không có trên bản đồ vì chưa biết vị trí: {', '.join(flat.missing[:5])}."
     header = ("Đơn vị", f"{named.measure.title} ({named.unit})", *_of_what(named), "Ghi chú")
     rows = tuple(_map_row(named, row) for row in found.rows)
-    exhibit = Exhibit("ban-do", title, sentence, header, rows, source, svg=flat.svg if found.placed else "")
+    links = tuple(_link(named, row.unit, period) for row in found.rows)
+    exhibit = Exhibit(
+        "ban-do", title, sentence, header, rows, source, svg=flat.svg if found.placed else "", links=links
+    )
     return exhibit, linked.svg if found.placed else ""
 
 

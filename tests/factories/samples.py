@@ -227,3 +227,21 @@ sample("statistics:release", roles=_READS_FIGURES, make=_release)
 sample("statistics:change_release", roles={"province_officer", "province_leader"}, make=_release)
 sample("statistics:public_release", roles=_READS_FIGURES, make=_release)
 sample("statistics:api_release", roles=_READS_FIGURES, make=lambda world: {**_release(world), "form": "json"})
+
+
+def _own_table(world: World) -> dict[str, Any]:
+    """A table that everybody of the commune's office may look at; it belongs to none of them."""
+    from chungtay.statistics.choices import Choice
+    from chungtay.statistics.models import OwnTable
+
+    choice = Choice(("I-0101.count",), number=1).as_json()
+    with as_system("a table for the access matrix"):
+        made = OwnTable.objects.create(
+            title="Bảng thử", choice=choice, post_id=0, agency_id=world.committee.pk, owner_name="Ai", for_agency=True,
+            unit_path=world.commune.path,
+        )  # fmt: skip
+    return {"pk": made.pk}
+
+
+sample("statistics:own_table", roles={"commune_officer", "commune_chair"}, make=_own_table)
+sample("statistics:copy_table", roles={"commune_officer", "commune_chair"}, make=_own_table)

@@ -113,4 +113,11 @@ SCREENS: list[Screen] = [
     Screen("so-lieu-cong-bo-quy-tac", "tinh", "/so-lieu/cong-bo/quy-tac/", kind="settings"),
     Screen("cong-bo-so-lieu", "", "/cong-bo-so-lieu/", kind="list"),
     Screen("cong-bo-so-lieu-cho-may", "", "/cong-bo-so-lieu/cho-may/"),
+    Screen("so-lieu", "tinh", "/so-lieu/", kind="overview"),
+    Screen("so-lieu-xa", "<xa>", "/so-lieu/", kind="overview"),
+    Screen("so-lieu-mot", "<xa>", "/so-lieu/", ("main .cards li:nth-child(2) a",), kind="thing"),
+    Screen("so-lieu-ban-do", "tinh", "/so-lieu/ban-do/", kind="overview"),
+    Screen("so-lieu-muc-tieu", "tinh", "/so-lieu/muc-tieu/", kind="list"),
+    Screen("so-lieu-bang", "tinh", "/so-lieu/bang/", kind="list"),
+    Screen("so-lieu-bang-lap", "tinh", "/so-lieu/bang/lap/", kind="form"),
 ]

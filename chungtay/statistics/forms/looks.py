@@ -56,7 +56,7 @@ class ShareForm(forms.Form):
 
 
 class ScheduleForm(forms.Form):
-    rhythm = forms.ChoiceField(label="Gửi", choices=[("", "Không gửi"), *Rhythm.choices], required=False)
+    rhythm = forms.ChoiceField(label="Lịch thư", choices=[("", "Không gửi"), *Rhythm.choices], required=False)
     with_file = forms.BooleanField(
         label="Kèm tệp .xlsx", required=False, help_text="Bảng có số liệu bí mật thì thư chỉ có liên kết."
     )

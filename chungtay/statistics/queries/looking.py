@@ -107,9 +107,14 @@ def readable(actor: Actor, quantity: sources.Quantity) -> bool:
     return not quantity.sealed or reading.SEAL in wall.wall_of(actor).marks.split()
 
 
-def can_wait_for(unit: Unit, period: Period) -> bool:
+def kept_periods() -> frozenset[str]:
+    """Codes of the periods whose cells are kept; one not built yet is built by the first who reads it."""
+    return frozenset(KeptPeriod.objects.values_list("code", flat=True))
+
+
+def can_wait_for(unit: Unit, period: Period, kept: frozenset[str] | None = None) -> bool:
     """Whether the figures of this unit and period come at once: kept in cells, or few enough records."""
-    return unit.level in _LIVE_LEVELS or KeptPeriod.objects.filter(code=period.code, counted_on__isnull=False).exists()
+    return unit.level in _LIVE_LEVELS or period.code in (kept_periods() if kept is None else kept)
 
 
 def beneath(unit: Unit, period: Period) -> list[Unit]:
@@ -132,11 +137,13 @@ def peers(unit: Unit, period: Period) -> list[Unit]:
     return [one for one in near if one.kind == unit.kind and one.pk != unit.pk]
 
 
-def peer_medians(unit: Unit, measures: Sequence[Named], period: Period) -> dict[str, Decimal]:
+def peer_medians(
+    unit: Unit, measures: Sequence[Named], period: Period, kept: frozenset[str] | None = None
+) -> dict[str, Decimal]:
     """The middle value of the peers, by measure: rates only, nothing sealed, no unit named, never of fewer than five."""
     open_rates = [one.code for one in measures if one.is_rate and not one.sealed]
     near = peers(unit, period)
-    if len(near) < FEWEST_PEERS or not open_rates or not KeptPeriod.objects.filter(code=period.code).exists():
+    if len(near) < FEWEST_PEERS or not open_rates or period.code not in (kept_periods() if kept is None else kept):
         return {}
     with as_system("the middle value of at least five units; none of them is named or shown"):
         values = reading.figures(actor=None, indicators=open_rates, units=near, period=period)

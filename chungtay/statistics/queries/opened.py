@@ -28,10 +28,11 @@ from chungtay.statistics.sentences import said
 from chungtay.territory.models import Coverage, Level, Unit
 from chungtay.territory.queries import partly_covered
 
+NOT_SAID = "Chưa ghi"
 BREAK_WORDS = {
-    "sex": ("Giới tính", {"male": "Nam", "female": "Nữ", "": "Chưa ghi"}),
+    "sex": ("Giới tính", {"male": "Nam", "female": "Nữ", "": NOT_SAID}),
     "band": ("Tuổi", {}),
-    "minority": ("Dân tộc", {"k": "Kinh", "m": "Dân tộc thiểu số", "": "Chưa ghi"}),
+    "minority": ("Dân tộc", {"k": "Kinh", "m": "Dân tộc thiểu số", "": NOT_SAID}),
 }
 
 
@@ -199,7 +200,7 @@ def breaks_of(actor: Actor, named: Named, unit: Unit, period: Period) -> list[Br
             for one in values
             if one.numerator or one.denominator
         )
-        if sum(bool(label != "Chưa ghi") for label, _, _ in rows) < 2:
+        if sum(bool(label != NOT_SAID) for label, _, _ in rows) < 2:
             continue
         parts = sum((number for _, number, _ in rows if number is not None), Decimal(0))
         differs = parts - whole.numerator if whole.numerator is not None else None
@@ -211,7 +212,7 @@ def break_words(by: str, value: str, words: dict[str, str]) -> str:
     if by != "band":
         return words.get(value, value)
     if not value:
-        return "Chưa ghi"
+        return NOT_SAID
     place = bands.ATOMS.index(value)
     if place + 1 == len(bands.ATOMS):
         return f"Từ {value} tuổi"

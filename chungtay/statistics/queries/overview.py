@@ -65,7 +65,7 @@ class Overview:
     chosen: Card | None  # the figure that the trend and the ranking are about
     trend: list[tuple[Period, Decimal | None]]
     not_kept: list[Period]  # periods of the trend that would take too long to count here
-    rows: list[Row]  # units beneath, the best first
+    rows: list[Row]  # units beneath, those to look at first
     ages: dict[tuple[str, str], Decimal]  # (band, sex) → children
     parts: list[tuple[str, Decimal]]
     composition: dict[str, Any]
@@ -85,10 +85,11 @@ def overview(actor: Actor, unit: Unit, period: Period, wanted: str = "") -> Over
     extra = looking.named(wanted, period.last) if wanted and wanted not in codes else None
     now = looking.values(actor, [*codes, *([extra.code] if extra else [])], [unit, *below], period)
     last = periods.previous(period)
-    known = looking.can_wait_for(unit, last)
+    kept = looking.kept_periods()
+    known = looking.can_wait_for(unit, last, kept)
     before = looking.values(actor, codes, [unit], last) if known else {}
     aims = _aims([unit, *below], [*measures, *([extra] if extra else [])], period)
-    middles = looking.peer_medians(unit, measures, period)
+    middles = looking.peer_medians(unit, measures, period, kept)
     cards = [
         Card(one, row["label"], row["better"], now.get((one.code, unit.pk)), _number(before.get((one.code, unit.pk))),
              aims.get((unit.pk, one.code)), middles.get(one.code))
@@ -99,7 +100,7 @@ def overview(actor: Actor, unit: Unit, period: Period, wanted: str = "") -> Over
         chosen = Card(
             extra, extra.title, "neither", now.get((extra.code, unit.pk)), None, aims.get((unit.pk, extra.code)), None
         )
-    line, not_kept = _trend(actor, unit, period, chosen, content["periods"])
+    line, not_kept = _trend(actor, unit, period, chosen, content["periods"], kept)
     return Overview(
         unit=unit,
         period=period,
@@ -108,8 +109,8 @@ def overview(actor: Actor, unit: Unit, period: Period, wanted: str = "") -> Over
         trend=line,
         not_kept=not_kept,
         rows=_rows(below, chosen, now, aims),
-        ages=_ages(actor, unit, period, content.get("pyramid", "")),
-        parts=_parts(actor, unit, period, content),
+        ages=_ages(actor, unit, period, content.get("pyramid", "")) if looking.can_wait_for(unit, period, kept) else {},
+        parts=_parts(actor, unit, period, content) if looking.can_wait_for(unit, period, kept) else [],
         composition=content.get("composition", {}),
     )
 
@@ -147,7 +148,7 @@ def _aims(units: Sequence[Unit], measures: Sequence[Named], period: Period) -> d
 
 
 def _trend(
-    actor: Actor, unit: Unit, period: Period, chosen: Card | None, length: int
+    actor: Actor, unit: Unit, period: Period, chosen: Card | None, length: int, kept: frozenset[str]
 ) -> tuple[list[tuple[Period, Decimal | None]], list[Period]]:
     """The oldest first. A period that is neither kept nor small is left out, and said."""
     if chosen is None:
@@ -156,7 +157,7 @@ def _trend(
     for place in range(length):
         if place == 0:
             line.append((one, chosen.number))
-        elif not looking.can_wait_for(unit, one):
+        elif not looking.can_wait_for(unit, one, kept):
             not_kept.append(one)
         else:
             found = (
@@ -174,18 +175,18 @@ def _trend(
 def _rows(
     below: Sequence[Unit], chosen: Card | None, now: dict[tuple[str, int], Value], aims: dict[tuple[int, str], Aim]
 ) -> list[Row]:
-    """The best first where one way is better, else the largest first; what is not known last."""
+    """The worst first where one way is better, else the largest first; what is not known last."""
     if chosen is None:
         return []
     code = chosen.named.code
     rows = [Row(unit, now[(code, unit.pk)], aims.get((unit.pk, code))) for unit in below if (code, unit.pk) in now]
-    sign = 1 if chosen.better == "lower" else -1
+    sign = 1 if chosen.better == "higher" else -1
     return sorted(rows, key=lambda row: (row.number is None, sign * (row.number or 0), row.unit.order_key))
 
 
 def _ages(actor: Actor, unit: Unit, period: Period, code: str) -> dict[tuple[str, str], Decimal]:
     """Children by age and sex, without those of sixteen and more and without the unknown."""
-    if not code or not looking.can_wait_for(unit, period):
+    if not code:
         return {}
     counted = reading.quantities(actor=actor, codes=[code], units=[unit], period=period, by=("sex", "band"))
     found: dict[tuple[str, str], Decimal] = {}
@@ -199,7 +200,7 @@ def _ages(actor: Actor, unit: Unit, period: Period, code: str) -> dict[tuple[str
 def _parts(actor: Actor, unit: Unit, period: Period, content: dict[str, Any]) -> list[tuple[str, Decimal]]:
     """Quantities of the composition that this post may read, the largest first."""
     composed = content.get("composition")
-    if not composed or not looking.can_wait_for(unit, period):
+    if not composed:
         return []
     counted = reading.quantities(actor=actor, codes=composed["parts"], units=[unit], period=period)
     rows = [

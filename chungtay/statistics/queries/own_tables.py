@@ -79,11 +79,11 @@ def filled(actor: Actor, title: str, choice: Choice, *, patient: bool = False) -
     notes: list[str] = []
     columns: list[tuple[Named, Period]] = []
     numbers: dict[tuple[str, str, int, str], Decimal | None] = {}
-    units = _units(actor, choice, today, notes)
+    units, kept = _units(actor, choice, today, notes), looking.kept_periods()
     for period in wanted:
         named = _named(choice, period, notes)
         columns += [(one, period) for one in named]
-        if not patient and any(not looking.can_wait_for(unit, period) for unit in units):
+        if not patient and any(not looking.can_wait_for(unit, period, kept) for unit in units):
             notes.append(f"{period.title}: chưa tính sẵn nên để trống trên trang; thư gửi định kỳ có đủ.")
             continue
         numbers |= _numbers(actor, choice, named, units, period, notes)

@@ -44,7 +44,9 @@ def exhibit_table(exhibit: Exhibit) -> SafeString:
             for place, words in enumerate(exhibit.header)
         ),
     )
-    body = format_html_join("", "<tr>{}</tr>", ((_cells(row, numeric),) for row in exhibit.rows))
+    links = exhibit.links or ("",) * len(exhibit.rows)
+    rows = zip(exhibit.rows, links, strict=True)
+    body = format_html_join("", "<tr>{}</tr>", ((_cells(row, numeric, link),) for row, link in rows))
     return format_html(
         '<div class="table-box" role="region" aria-label="{0}" tabindex="0"><table class="table">'
         '<caption class="visually-hidden">{0}</caption><thead><tr>{1}</tr></thead><tbody>{2}</tbody></table></div>',
@@ -52,9 +54,11 @@ def exhibit_table(exhibit: Exhibit) -> SafeString:
     )  # fmt: skip
 
 
-def _cells(row: tuple[Any, ...], numeric: set[int]) -> SafeString:
+def _cells(row: tuple[Any, ...], numeric: set[int], link: str) -> SafeString:
     def cell(place: int, value: Any) -> SafeString:
         words = _words(value)
+        if place == 0 and link:
+            return format_html('<th scope="row"><a href="{}">{}</a></th>', link, words)
         if place == 0:
             return format_html('<th scope="row">{}</th>', words)
         return format_html('<td class="number">{}</td>' if place in numeric else "<td>{}</td>", words)

@@ -18,7 +18,7 @@ from chungtay.foundation.once import once
 from chungtay.foundation.requests import ActorRequest, asks, whole_numbers
 from chungtay.foundation.spreadsheets import to_xlsx
 from chungtay.statistics import periods
-from chungtay.statistics.choices import checked
+from chungtay.statistics.choices import Units, checked
 from chungtay.statistics.exhibits import XLSX, download, file_name
 from chungtay.statistics.forms.looks import ComposeForm, ScheduleForm, ShareForm
 from chungtay.statistics.models import OwnTable, Schedule
@@ -83,7 +83,9 @@ def _form(request: ActorRequest, table: OwnTable | None) -> ComposeForm:
     today = timezone.localdate()
     own = Unit.objects.select_related("parent").get(pk=request.actor.unit_id)
     initial = (
-        {"title": table.title, "version": table.version, **table.choice} if table is not None else {"kind": "year"}
+        {"title": table.title, "version": table.version, **table.choice}
+        if table is not None
+        else {"kind": "year", "units": Units.BELOW}
     )
     return ComposeForm(
         request.POST if request.method == "POST" else None,
