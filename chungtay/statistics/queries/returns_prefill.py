@@ -29,6 +29,10 @@ def computed(actor: Actor, form: ReturnForm, returns: Sequence[Return]) -> Known
     if own and form.from_records and actor.territory:  # a body of one sector reports from its own books
         for owner_id, key, number in _from_records(actor, form, own):
             found[owner_id][key] = number
+        for known in (found[owner.pk] for owner in own):
+            for item in form.items:  # of what the records count, a part nobody belongs to is none
+                if Key(item.code) in known:
+                    known |= {key: Decimal(0) for key, _ in item.cells if key not in known}
     for owner in returns:
         if owner.consolidates_id is not None:
             found[owner.pk] = sums(owner.consolidates_id, form)

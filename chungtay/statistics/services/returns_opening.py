@@ -21,6 +21,7 @@ from chungtay.statistics.returns.forms import ReturnForm
 
 # The child-work agency moved to the health department on this day (law/agencies).
 TO_HEALTH_FROM = dt.date(2025, 3, 1)
+STILL_OPENED = 60  # days after its deadline on which a period is still opened
 
 # One child-work agency for each province and for the country: its own sector first, else who has the work on that day.
 _RECEIVERS = """
@@ -86,19 +87,16 @@ def open_due(today: dt.date) -> int:
 
 
 def near(form: ReturnForm, today: dt.date) -> list[Period]:
-    """The periods of the form that end this year or the last, or are open already in the year before their end."""
+    """The periods of the form that are open today. One long past is not owed by who begins with the product now."""
     found = []
     for year in (today.year - 1, today.year, today.year + 1):
         try:
             period = of_kind(form.reckoning, year)
         except UserError:
             continue  # a kind of period that is not loaded opens nothing
-        if today - period.last <= dt.timedelta(days=366) and period.last >= FIRST:
+        if today <= due_after(period.last, form.due) + dt.timedelta(days=STILL_OPENED):
             found.append(period)
     return found
-
-
-FIRST = dt.date(2025, 12, 31)  # no set is opened for periods of before the product
 
 
 def opens_on(form: ReturnForm, period: Period) -> dt.date:
