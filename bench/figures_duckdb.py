@@ -39,10 +39,10 @@ def loaded(folder: Path) -> duckdb.DuckDBPyConnection:
     opponent.execute("SET threads = 2")
     for name, query in TABLES.items():
         file = folder / f"{name}.csv"
-        with as_system(WHY), connection.cursor() as cursor, file.open("wb") as written:
-            with cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT csv, HEADER)") as lines:
-                for line in lines:
-                    written.write(line)
+        copy = f"COPY ({query}) TO STDOUT (FORMAT csv, HEADER)"
+        with as_system(WHY), connection.cursor() as cursor, file.open("wb") as written, cursor.copy(copy) as lines:
+            for line in lines:
+                written.write(line)
         opponent.execute(f"CREATE TABLE {name} AS SELECT * FROM read_csv('{file}', header = true, sample_size = -1)")
         file.unlink()
     return opponent

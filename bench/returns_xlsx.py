@@ -34,7 +34,7 @@ def _form() -> Any:
 def _units(form: Any, more: int = 0) -> list[Any]:
     from chungtay.statistics.returns.sheet import UnitOut
 
-    def values(number: int) -> dict[Any, Decimal]:
+    def values(number: int) -> dict[Any, Decimal | None]:
         add = more if number % CHANGED == 0 else 0
         return {key: Decimal(number % 97 + add) for key in form.cells}
 

@@ -74,7 +74,8 @@ SELECT d.id, d.place_path, '' AS next_path, d.birth_date, d.sex, d.minority, d.m
 _LEFT_SCHOOL = """
 SELECT c.id, r.place_path, '' AS next_path, c.birth_date, c.sex,
   CASE WHEN c.ethnicity = '' THEN '' WHEN c.ethnicity = 'kinh' THEN 'k' ELSE 'm' END,
-  array_remove(ARRAY[{dropped_out}, CASE y.level WHEN 'primary' THEN {primary} WHEN 'secondary' THEN {secondary} END], NULL)::smallint[]
+  array_remove(ARRAY[{dropped_out}, CASE y.level WHEN 'primary' THEN {primary} WHEN 'secondary' THEN {secondary} END],
+    NULL)::smallint[]
 FROM (SELECT y.child_id, y.level, coalesce(y.since, make_date(y.year, 9, 1)) AS "on" FROM children_schooling y
   WHERE y.state = 'dropped_out' AND {chosen_y}) y
 JOIN children_child c ON c.id = y.child_id AND c.status NOT IN ('merged', 'void')
@@ -114,7 +115,8 @@ def _on(chosen: str, column: str) -> str:
     return chosen.replace("{id}", column) if chosen else "true"
 
 
-_NEXT = """LEFT JOIN children_residence n ON n.child_id = r.child_id AND n.reason = 'reform' AND lower(n.period) = upper(r.period)"""
+_NEXT = """LEFT JOIN children_residence n ON n.child_id = r.child_id AND n.reason = 'reform'
+  AND lower(n.period) = upper(r.period)"""
 _HOUSEHOLD_KINDS = """
 SELECT DISTINCT ON (household_id) household_id, kind FROM children_householdkind
 WHERE kind IN ('poor', 'near_poor') AND valid_from <= %(day)s AND (valid_to IS NULL OR valid_to > %(day)s)
@@ -124,7 +126,8 @@ ORDER BY household_id, valid_from DESC, id DESC"""
 def _single() -> str:
     """Marks that a row tells by itself."""
     whens = {
-        "children.months_3_36": "c.birth_date <= %(day)s::date - interval '3 months' AND c.birth_date > %(day)s::date - interval '36 months'",
+        "children.months_3_36": "c.birth_date <= %(day)s::date - interval '3 months'"
+        " AND c.birth_date > %(day)s::date - interval '36 months'",
         "birth_registered": "c.birth_registered AND (c.birth_registered_on IS NULL OR c.birth_registered_on <= %(day)s)",
         "poor": "k.kind = 'poor'",
         "near_poor": "k.kind = 'near_poor'",
@@ -188,7 +191,8 @@ def _schooling(chosen: str, window: Window) -> str:
     return f"""
     SELECT y.child_id, array_remove(ARRAY[CASE WHEN y.level IN ('kindergarten', 'primary', 'secondary') THEN q.id END,
       CASE WHEN y.level = 'nursery' AND b.birth_date <= %(day)s::date - interval '3 months'
-        AND b.birth_date > %(day)s::date - interval '36 months' THEN {key("school.nursery.months_3_36")} END], NULL)::smallint[] AS marks
+        AND b.birth_date > %(day)s::date - interval '36 months'
+        THEN {key("school.nursery.months_3_36")} END], NULL)::smallint[] AS marks
     FROM children_schooling y JOIN children_child b ON b.id = y.child_id
     LEFT JOIN statistics_quantitykey q ON q.code = 'school.' || y.level
     WHERE y.year = {year} AND y.state = 'attending' AND {_on(chosen, "y.child_id")}"""
@@ -199,13 +203,17 @@ def _ever(chosen: str) -> str:
     return f"""
     SELECT t.child_id, array_agg(DISTINCT q.id)::smallint[] AS marks FROM (
       SELECT g.child_id, unnest(ARRAY[
-        CASE WHEN g.weight_for_age IS NOT NULL THEN 'growth.weighed' END, CASE WHEN g.height_for_age IS NOT NULL THEN 'growth.measured' END,
-        CASE WHEN g.weight_for_height IS NOT NULL THEN 'growth.both' END, CASE WHEN g.weight_for_age < -2 THEN 'growth.underweight' END,
-        CASE WHEN g.height_for_age < -2 THEN 'growth.stunted' END, CASE WHEN g.weight_for_height < -2 THEN 'growth.wasted' END]) AS code
+        CASE WHEN g.weight_for_age IS NOT NULL THEN 'growth.weighed' END,
+        CASE WHEN g.height_for_age IS NOT NULL THEN 'growth.measured' END,
+        CASE WHEN g.weight_for_height IS NOT NULL THEN 'growth.both' END,
+        CASE WHEN g.weight_for_age < -2 THEN 'growth.underweight' END,
+        CASE WHEN g.height_for_age < -2 THEN 'growth.stunted' END,
+        CASE WHEN g.weight_for_height < -2 THEN 'growth.wasted' END]) AS code
       FROM (SELECT DISTINCT ON (g.child_id) g.* FROM children_growth g WHERE g."on" >= %(starts)s AND g."on" < %(ends)s
         AND g."on" <= %(day)s AND {_on(chosen, "g.child_id")} ORDER BY g.child_id, g."on" DESC) g
       UNION ALL
-      SELECT f.child_id, unnest(CASE f.kind WHEN 'injury' THEN ARRAY['injured', 'injured.' || f.code] ELSE ARRAY['participating'] END)
+      SELECT f.child_id, unnest(CASE f.kind WHEN 'injury' THEN ARRAY['injured', 'injured.' || f.code]
+        ELSE ARRAY['participating'] END)
       FROM children_fact f WHERE (f.kind = 'injury' AND f.valid_from >= %(starts)s OR f.kind = 'participation'
           AND coalesce(f.valid_to, 'infinity') > %(starts)s)
         AND f.valid_from < %(ends)s AND f.valid_from <= %(day)s AND {_on(chosen, "f.child_id")}

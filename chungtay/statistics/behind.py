@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -41,7 +42,7 @@ def subjects(*, code: str, path: str, period: Period, today: dt.date) -> Behind:
     if source is None:
         raise LookupError(code)
     mark = settling.keys().get(code, 0)
-    given = {"source": source.name, "mark": mark, "low": path, "high": path + "~", "most": MOST + 1}
+    given: dict[str, Any] = {"source": source.name, "mark": mark, "low": path, "high": path + "~", "most": MOST + 1}
     settling.settle(today)
     with as_system("keys behind a number; the app that owns the records asks for each who may see it"):
         kept = KeptPeriod.objects.filter(code=period.code).first()

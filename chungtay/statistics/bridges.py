@@ -41,7 +41,8 @@ FROM first f FULL JOIN second s USING (subject_id) GROUP BY 1
 """
 _HERE = "(now_path >= %(low)s AND now_path < %(high)s)"
 # Only subjects that were in the unit in one of the periods can make a difference.
-_LIMIT = """subject_id IN (SELECT subject_id FROM statistics_carrier WHERE source = %(source)s AND period_id IN (%(first)s, %(second)s)
+_LIMIT = """subject_id IN (SELECT subject_id FROM statistics_carrier WHERE source = %(source)s
+  AND period_id IN (%(first)s, %(second)s)
   AND now_path >= %(low)s AND now_path < %(high)s)"""
 
 
@@ -66,7 +67,7 @@ def bridge(*, actor: Actor | None, code: str, unit: Unit, first: Period, second:
     kept = dict(KeptPeriod.objects.filter(code__in=[first.code, second.code]).values_list("code", "id"))
     if len(kept) < 2:
         return None
-    given = {
+    given: dict[str, int | str] = {
         "mark": settling.keys()[code], "source": source.name, "first": kept[first.code], "second": kept[second.code],
         "low": unit.path, "high": unit.path + "~",
     }  # fmt: skip

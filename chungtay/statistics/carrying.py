@@ -17,8 +17,10 @@ from chungtay.statistics.sources import Source, Window
 
 _CARRIERS = """
 SELECT %(period)s::bigint AS period_id, '{source}' AS source, r.subject_id,
-  coalesce(nullif(p.then_path, ''), CASE WHEN p.path IS NULL THEN r.place_path ELSE coalesce(nullif(r.next_path, ''), '?') END) AS place_path,
-  coalesce(nullif(p.now_path, ''), CASE WHEN p.path IS NULL THEN r.place_path ELSE coalesce(nullif(r.next_path, ''), '?') END) AS now_path,
+  coalesce(nullif(p.then_path, ''),
+    CASE WHEN p.path IS NULL THEN r.place_path ELSE coalesce(nullif(r.next_path, ''), '?') END) AS place_path,
+  coalesce(nullif(p.now_path, ''),
+    CASE WHEN p.path IS NULL THEN r.place_path ELSE coalesce(nullif(r.next_path, ''), '?') END) AS now_path,
   r.sex, {band} AS band, r.minority, r.marks
 FROM ({rows}) AS r LEFT JOIN statistics_place p ON p.period_id = %(period)s AND p.path = r.place_path
 WHERE cardinality(r.marks) > 0
@@ -108,7 +110,7 @@ class Counting:
         return changed
 
     def differences(self, limit: int = 100) -> list[tuple[Any, ...]]:
-        """Cells that a rebuild from the records would make otherwise: (current, path, quantity, sex, band, minority, kept, right)."""
+        """Cells that a rebuild would make otherwise: (current, path, quantity, sex, band, minority, kept, right)."""
         parts = " UNION ALL ".join(self.carriers(source, "") for source in sources.sources())
         sql = f"""
             WITH anew AS MATERIALIZED ({parts}), right_ones AS ({self.sums("anew")}),

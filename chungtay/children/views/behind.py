@@ -31,7 +31,12 @@ def behind(request: ActorRequest) -> HttpResponse:
         seen = [(child.pk, child.unit_path) for child in found.children]
         looked_each(request.actor, "list", "children.child", seen, what=f"{what}, {found.period.title}")
     rows = [
-        {"child": child, "born": birth_words(child.birth), "age": age_words(child.birth, today, about=child.birth_about), "sex": SEX.get(child.sex, "")}
+        {
+            "child": child,
+            "born": birth_words(child.birth),
+            "age": age_words(child.birth, today, about=child.birth_about),
+            "sex": SEX.get(child.sex, ""),
+        }
         for child in found.children
     ]
     kept = given.copy()

@@ -1,4 +1,4 @@
-"""`chungtay figures --unit CODE --period P [--as-of DATE] [--geography reported|current|DATE] [--json]`, `figures verify`, `figures rebuild`.
+"""`chungtay figures --unit CODE --period P [--as-of DATE] [--geography reported|current|DATE] [--json]`; also verify, rebuild.
 
 Reads as an administrator at the server's own console: nothing is hidden, and nothing names anybody.
 """
@@ -28,7 +28,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("act", nargs="?", default="show", choices=["show", "verify", "rebuild"])
         parser.add_argument("--unit", default="", help="path or code of the unit; empty: the whole country")
-        parser.add_argument("--period", help="year:2026, report_half:2026, 2026-01-01/2026-06-30; this year when not said")
+        parser.add_argument(
+            "--period", help="year:2026, report_half:2026, 2026-01-01/2026-06-30; this year when not said"
+        )
         parser.add_argument("--as-of", help="YYYY-MM-DD: as the records tell of that day")
         parser.add_argument("--geography", default="reported", help="reported, current or YYYY-MM-DD")
         parser.add_argument("--indicator", action="append", default=[], help="I-0301 or I-0301.rate; all when not said")
@@ -75,7 +77,8 @@ class Command(BaseCommand):
             )  # fmt: skip
         lines = [_line(value) for value in values]
         if options["json"]:
-            told = {"unit": unit.path, "name": unit.name, "period": period.code, "starts": str(period.starts), "last": str(period.last)}
+            told = {"unit": unit.path, "name": unit.name, "period": period.code}
+            told |= {"starts": str(period.starts), "last": str(period.last)}
             self.stdout.write(json.dumps({**told, "values": lines}, ensure_ascii=False, indent=1))
             return
         self.stdout.write(f"{unit.name}, {period.title}")
