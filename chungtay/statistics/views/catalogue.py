@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from chungtay.accounts.models import Agency
 from chungtay.foundation import audit
 from chungtay.foundation.access import can, require
 from chungtay.foundation.errors import UserError
@@ -28,6 +27,8 @@ from chungtay.statistics.services import catalogue as services
 from chungtay.territory.models import Level
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+MOST_COLUMNS = 6  # that stand side by side on a screen
+Said = list[tuple[str, tables.Cell]]
 _HOME = ("Số liệu", "/so-lieu/")
 _LIST = ("Danh mục chỉ tiêu", "/so-lieu/chi-tieu/")
 
@@ -71,12 +72,19 @@ def official_table(request: ActorRequest, code: str) -> HttpResponse:
     filled = tables.fill(actor=request.actor, table=table, unit=chosen.unit, period=chosen.period)
     if request.GET.get("xuat") in {"xlsx", "docx"}:
         return _file(request, filled, request.GET["xuat"])
+    lines = [(row, [(papers_tables.said(cell), cell) for cell in cells]) for row, cells in filled.lines]
     context = {
-        "table": table, "filled": filled, "heads": papers_tables.heads(filled), "picked": chosen,
-        "lines": [(row, [(papers_tables.said(cell), cell) for cell in cells]) for row, cells in filled.lines],
+        "table": table, "filled": filled, "heads": papers_tables.heads(filled), "picked": chosen, "lines": lines,
+        "missing": papers_tables.few(filled.missing),
+        "turned": _turned(table, lines) if len(table.columns) > MOST_COLUMNS else None,
         "crumbs": [_HOME, ("Biểu số liệu", f"/so-lieu/bieu/?{chosen.query}")],
     }  # fmt: skip
     return render(request, "statistics/catalogue/table.html", context)
+
+
+def _turned(table: tables.FigureTable, lines: list[tuple[tables.Row, Said]]) -> list[tuple[tables.Column, Said]]:
+    """Columns as rows: a form of sixteen columns is read on a phone only so."""
+    return [(column, [cells[place] for _, cells in lines]) for place, column in enumerate(table.columns)]
 
 
 def _file(request: ActorRequest, filled: tables.Filled, form: str) -> HttpResponse:
@@ -88,10 +96,8 @@ def _file(request: ActorRequest, filled: tables.Filled, form: str) -> HttpRespon
     name = file_name(title)
     if form == "xlsx":
         return download(f"{name}.xlsx", papers_tables.workbook(filled), XLSX)
-    agency = Agency.objects.select_related("parent").get(pk=request.actor.agency_id)
-    parent = agency.parent.name if agency.parent else ""
-    today = timezone.localdate()
-    content = papers_tables.document(filled, agency=agency.name, parent=parent, maker=request.actor.name, on=today)
+    agency, today = request.actor.agency_name, timezone.localdate()
+    content = papers_tables.document(filled, agency=agency, maker=request.actor.name, on=today)
     return download(f"{name}.docx", content, DOCX)
 
 
