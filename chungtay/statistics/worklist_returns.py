@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Count, Min
+from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.urls import reverse
 
 from chungtay.foundation import worklist
 from chungtay.foundation.access import Actor
 from chungtay.foundation.vietnamese import number
 from chungtay.foundation.worklist import Act, Lines, WorkItem
-from chungtay.statistics.models.returns import DataSet, Return, ReturnRevision, ReturnState, RevisionState
+from chungtay.statistics.models.returns import (
+    DataSet,
+    Return,
+    ReturnException,
+    ReturnRevision,
+    ReturnState,
+    RevisionState,
+)
 from chungtay.statistics.policies import FigurePermission
 from chungtay.statistics.queries import returns as reads
 from chungtay.statistics.returns.deadlines import timeliness
@@ -35,7 +42,8 @@ def lines(actor: Actor, today: dt.date) -> dict[str, Lines]:
 
 def _to_fill(actor: Actor, today: dt.date, groups: dict[str, list[WorkItem]]) -> None:
     """One line for each return, or for each data set when one agency fills many units."""
-    rows = reads.to_fill(actor).filter(state__in=WRITABLE, dataset__locked_at=None)
+    let_in = ReturnException.objects.filter(dataset=OuterRef("dataset"), unit=OuterRef("unit"), until__gte=today)
+    rows = reads.to_fill(actor).filter(Q(dataset__locked_at=None) | Q(Exists(let_in)), state__in=WRITABLE)
     for owner in rows.filter(state=ReturnState.RETURNED).order_by("dataset__due_on", "pk")[:SHOWN]:
         words = f"Bị trả lại: {owner.returned_reason[:150]}"
         _add(groups, "returned", owner.dataset, owner.get_absolute_url(), f"{owner.unit} · {words}", "Sửa lại")

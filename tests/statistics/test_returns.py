@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.utils import timezone
 
@@ -254,3 +255,29 @@ def test_what_the_last_period_said_stands_beside_and_jumps_are_asked_about(
     assert line.moved is not None
     assert line.moved.by == -880
     assert any(doubt.finding.kind == "jump" for doubt in line.doubts)
+
+
+def test_who_was_let_in_finds_it_in_my_day_and_the_others_do_not(
+    world: World, dataset: DataSet, bao: Person, alice: Person, chi: Person
+) -> None:
+    with acting_as(bao.actor) as actor:
+        locking.lock(actor=actor, dataset=dataset)
+        locking.let_in(
+            actor=actor, owner=return_of(dataset, world.commune), until=timezone.localdate(), reason="Mất điện"
+        )
+    with acting_as(alice.actor) as actor:
+        assert lines(actor, timezone.localdate())["running"].total == 1
+    with acting_as(chi.actor) as actor:
+        assert lines(actor, timezone.localdate()) == {}
+
+
+def test_a_commune_does_not_fill_what_an_agency_of_the_province_reports(
+    world: World, dataset: DataSet, alice: Person
+) -> None:
+    with as_system("this return is the police's"):
+        Return.objects.filter(dataset=dataset).update(agency=world.police)
+    owner = return_of(dataset, world.commune)
+    with acting_as(alice.actor) as actor:
+        assert not reads.to_fill(actor).exists()
+        with pytest.raises(PermissionDenied):
+            services.save(actor=actor, owner=owner, typed={POOLS: Typed(Decimal(1), None)})

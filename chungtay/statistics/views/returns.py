@@ -60,9 +60,21 @@ def version(request: ActorRequest, pk: int, number: int) -> HttpResponse:
     require(request.actor, ReturnPermission.SEE, owner)
     found = get_object_or_404(ReturnVersion, owner=owner, number=number)
     before = ReturnVersion.objects.filter(owner=owner, number__lt=number).order_by("-number").first()
+    rows = _version_rows(_words(request, owner), found, before)
+    context = {
+        "owner": owner,
+        "version": found,
+        "rows": rows,
+        "before": before,
+        "crumbs": [*crumbs(owner), (str(owner.unit), owner.get_absolute_url())],
+    }
+    return render(request, "statistics/returns/version.html", context)
+
+
+def _version_rows(words: dict[str, str], found: ReturnVersion, before: ReturnVersion | None) -> list[tuple[str, ...]]:
+    """(cell, sent, computed, note, what the version before said if it was another number)."""
     earlier = {cell[0]: cell[1] for cell in before.cells} if before else {}
-    words = _words(request, owner)
-    rows = [
+    return [
         (
             words[key],
             spoken(value),
@@ -73,14 +85,6 @@ def version(request: ActorRequest, pk: int, number: int) -> HttpResponse:
         for key, value, computed, note in found.cells
         if key in words
     ]
-    context = {
-        "owner": owner,
-        "version": found,
-        "rows": rows,
-        "before": before,
-        "crumbs": [*crumbs(owner), (str(owner.unit), owner.get_absolute_url())],
-    }
-    return render(request, "statistics/returns/version.html", context)
 
 
 @require_GET

@@ -44,12 +44,19 @@ def save(request: ActorRequest, pk: int) -> HttpResponse:
         return refused(request, owner, error, cells=cells)
     if cells.faults:
         left = CellsIn(raw={place: cells.raw[place] for place in cells.faults}, faults=cells.faults)
-        words = f"Đã lưu {changed} ô. Còn {len(cells.faults)} ô chưa lưu được vì không phải là số."
+        words = f"Đã lưu {changed} ô. Còn {len(cells.faults)} ô chưa lưu được: {_told(owner, cells)}"
         return return_page(request, load(pk), status=422, cells=left, refusal=words)
     if "submit" in request.POST:
         return _submit(request, load(pk), {}, sure=False)
     tell(request, f"Đã lưu {changed} thay đổi." if changed else "Không có gì thay đổi.")
     return redirect("statistics:return", pk=pk)
+
+
+def _told(owner: Return, cells: CellsIn) -> str:
+    """The first of what was not taken, by name; each stands beside its field as well."""
+    words = form_of(owner.dataset).by_text
+    names = form_of(owner.dataset).words
+    return " ".join(f"{names[words[key]]}: {fault}" for (_, key), fault in list(cells.faults.items())[:3])
 
 
 def _stale(request: ActorRequest, owner: Return, error: services.StaleCells, cells: CellsIn) -> HttpResponse:
