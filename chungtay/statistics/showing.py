@@ -21,7 +21,7 @@ from chungtay.statistics.queries.overview import Card, Overview, Row
 from chungtay.territory.models import Unit
 
 SEXES = (("male", "Nam"), ("female", "Nữ"))
-MOST_BARS = 15  # more cannot be read; the table beside has all
+MOST_BARS = 12  # more cannot be read; the table beside has all
 _WIDTHS = {low: high - low for low, high in zip(bands.EDGES, bands.EDGES[1:], strict=False)}
 
 
