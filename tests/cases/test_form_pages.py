@@ -200,8 +200,14 @@ def test_the_chair_confirms_a_level_against_the_count(
     mine = client_for(alice).post(
         f"/vu-viec/bieu-mau/{form.pk}/xac-nhan/", {"step": "confirm", "version": form.version}
     )
-    assert mine.status_code == 302
+    assert mine.status_code == 422
     assert only_form().state == "draft"  # nobody confirms what they set
+    stale = client.post(
+        f"/vu-viec/bieu-mau/{form.pk}/xac-nhan/",
+        {"step": "return", "version": form.version - 1, "reason": "Chưa gặp trẻ lần nào"},
+    )
+    assert stale.status_code == 422
+    assert ">Chưa gặp trẻ lần nào</textarea>" in stale.content.decode()  # what was typed is not typed again
     client.post(f"/vu-viec/bieu-mau/{form.pk}/xac-nhan/", {"step": "confirm", "version": form.version})
     assert (only_form().state, only_form().confirmed_by_name) == ("final", "Quàng Văn Pâng")
 
@@ -212,6 +218,10 @@ def test_all_forms_of_a_case_on_one_page(case: Case, alice: Person, client_for: 
     form = only_form()
     assert form.state == "final"
     client.post(f"/vu-viec/bieu-mau/{form.pk}/bo/", {"reason": "Ghi nhầm"})
+    again = client.post(f"/vu-viec/bieu-mau/{form.pk}/bo/", {"reason": "Bỏ lần thứ hai"})
+    assert again.status_code == 422
+    for words in ("đã bỏ từ trước", "Bỏ lần thứ hai"):
+        assert words in again.content.decode()
     text = client.get(f"/vu-viec/{case.pk}/bieu-mau/").content.decode()
     assert "Đã bỏ" in text
     assert "bước này cần" in text  # form 02 in the state of assessing

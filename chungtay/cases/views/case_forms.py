@@ -187,16 +187,21 @@ def _version(request: ActorRequest) -> int:
 @require_GET
 @asks(P.OPEN)
 def view(request: ActorRequest, pk: int) -> HttpResponse:
-    form = load(pk)
+    return _shown(request, load(pk))
+
+
+def _shown(request: ActorRequest, form: CaseForm, refusal: str = "") -> HttpResponse:
+    """The form as it stands; after a refusal with the reason that was typed, in the fold it was typed in."""
     filled = filling.opened(actor=request.actor, form=form)
     context = {
         "case": form.case, "row": form, "law": filled.version, "filled": filled, "crumbs": queries.crumbs(form.case),
         "parts": queries.answered_parts(filled), "counts": count(filled.version, filled.answers) if filled.version.rule else None,
         "second": filled.waiting and filling.may_confirm(request.actor, form), "history": queries.history(form),
         "works": bool(can(request.actor, P.WORK, form.case)), "hidden": filling.hidden_answers(filled),
-        "changes": queries.changes(filled), "refusal": "",
+        "changes": queries.changes(filled), "refusal": refusal, "typed": request.POST.get("reason", ""),
+        "voiding": request.resolver_match is not None and request.resolver_match.url_name == "void",
     }  # fmt: skip
-    return _page(request, "view", context)
+    return _page(request, "view", context, 422 if refusal else 200)
 
 
 @require_POST
@@ -233,8 +238,7 @@ def _act(request: ActorRequest, form: CaseForm, do: Callable[[], object], said: 
     try:
         do()
     except UserError as error:
-        tell(request, error.sentence)
-        return redirect("case_forms:view", form.pk)
+        return _shown(request, load(form.pk), error.sentence)
     tell(request, said)
     return redirect("case_forms:view", form.pk)
 
