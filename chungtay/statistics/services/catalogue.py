@@ -106,7 +106,7 @@ def _formula(text: str, field: str, on: dt.date) -> Tree:
             if age := dict(term.filters).get("age"):
                 catalogue.atoms_of(age, on)
     except FormulaError as error:
-        raise UserError(f"Công thức chưa đúng: {error}. Những gì anh/chị đã ghi vẫn còn.", field=field) from None
+        raise UserError(f"Công thức chưa đúng: {error}.", field=field) from None
     unknown = [code for code in measure.codes if catalogue.source_of(code) == catalogue.NONE]
     if unknown:
         raise UserError(
