@@ -14,7 +14,7 @@ from chungtay.accounts.models import Post, User
 from chungtay.config.demo import people, reports, texts
 from chungtay.config.demo.life import Life
 from chungtay.config.demo.time_travel import at, moment
-from chungtay.directives.models import Document, Task, TaskProposal
+from chungtay.directives.models import Document, ReportDuty, Task, TaskProposal
 from chungtay.directives.services import documents, intake, relations, review
 from chungtay.foundation.access import Actor
 from chungtay.foundation.documents import to_docx
@@ -42,9 +42,23 @@ def make(*, seed: int, province_code: str) -> str:
         issued = issue_letter(officer, today - dt.timedelta(days=AGE))
         happened = live(posts, officer, issued, draw, today)
         waiting_letter(officer, today, issued)
-        reports.write(posts, draw, today)
         settle_messages(today)
     return f"Đã dựng tỉnh minh họa: {len(communes)} xã, phường; {len(posts)} người; {happened} diễn biến."
+
+
+def report(*, seed: int) -> str:
+    """Lets the communes report, once: after the register is filled, because reports take their numbers from it."""
+    today = timezone.localdate()
+    if ReportDuty.objects.exists() or not User.objects.filter(username="tinh").exists():
+        return ""
+    with transaction.atomic():
+        named = Post.objects.select_related("user", "agency", "unit").filter(
+            user__username__regex=r"^(tinh|bo|xa\..+|chutich\..+)$"
+        )
+        posts = {post.user.username: post for post in named.order_by("pk")}
+        sent = reports.write(posts, random.Random(seed), today)
+        settle_messages(today)
+    return f"{sent} xã, phường đã gửi báo cáo."
 
 
 def settle_messages(today: dt.date) -> None:

@@ -32,5 +32,6 @@ class Command(BaseCommand):
         told_too = register.make(children=wanted, seed=options["seed"], province_code=options["province"])
         cases_told = cases.make(timezone.localdate())
         returns_told = returns.make(timezone.localdate())
+        reports_told = world.report(seed=options["seed"])
         if options["verbosity"]:
-            self.stdout.write(f"{told}\n{told_too}\n{cases_told}\n{returns_told}")
+            self.stdout.write(f"{told}\n{told_too}\n{cases_told}\n{returns_told}\n{reports_told}".rstrip())
