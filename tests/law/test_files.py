@@ -42,7 +42,11 @@ def test_the_law_of_the_repository_has_no_fault() -> None:
 def test_every_file_says_where_it_comes_from_and_how_sure_it_is() -> None:
     for file in files.read(settings.LAW_DIR)[0]:
         assert file.content["source"], file.path
-        ours = {"own"} if file.content["kind"] in {"form", "bands", "reckoning", "return_form", "overview", "narrative"} else set()
+        ours = (
+            {"own"}
+            if file.content["kind"] in {"form", "bands", "reckoning", "return_form", "overview", "narrative"}
+            else set()
+        )
         assert file.content["confidence"] in {"seen", "known"} | ours, file.path
 
 
