@@ -9,6 +9,7 @@ from chungtay.statistics.checks.finding import Finding, Kind, said
 from chungtay.statistics.checks.small_counts import against_expected
 
 LEAST_PEERS = 5
+LEAST_COUNT = 5  # one child more or less is no pattern
 CHANCE = 0.001
 TIMES = 2.0  # at least twice or at most half of what is expected
 
@@ -20,8 +21,11 @@ def among_neighbours(
     rates = [over / under for over, under in peers if under > 0]
     if len(rates) < LEAST_PEERS or denominator <= 0:
         return None
-    usual = median(rates)
+    # Of what is rare most places have none: then all of them together tell what is usual.
+    usual = median(rates) or sum(over for over, _ in peers) / sum(under for _, under in peers if under > 0)
     expected = usual * denominator
+    if max(numerator, expected) < LEAST_COUNT:
+        return None
     if expected / TIMES < numerator < expected * TIMES or against_expected(numerator, expected) >= CHANCE:
         return None
     word = "cao" if numerator > expected else "thấp"

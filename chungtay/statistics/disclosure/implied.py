@@ -6,9 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from chungtay.statistics.disclosure.figures import AXES, Equation, Figure, Standing, Term
+from chungtay.statistics.disclosure.figures import AXES, UNIT, Equation, Figure, Standing, Term
 
 _Key = tuple[object, ...]
+_UNKNOWN = frozenset([""])  # “sex not written down: 1” tells nothing about a child
 
 
 def remainders(figures: Sequence[Figure]) -> list[Figure]:
@@ -62,6 +63,8 @@ def _left_over(group: list[Figure], axis: int) -> Iterable[tuple[Term, bool]]:
             if part_set < whole_set and part_set <= rest:  # disjoint from those taken away already
                 rest -= part_set
                 printed += 1
+        if axis != UNIT:
+            rest -= _UNKNOWN
         if printed and rest:
             yield whole.terms[0].with_set(axis, rest), whole.sealed
 

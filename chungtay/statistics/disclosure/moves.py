@@ -39,6 +39,7 @@ class Finder:
         self.board = board
         self._partners_of_role = self._roles_together(*_USUAL)
         self._all_partners: dict[int, list[_Roles]] | None = None
+        self._everywhere = False  # when what is usually looked at does not serve
 
     def _roles_together(self, most: int, longest: int) -> dict[int, list[_Roles]]:
         """Per role: the changes of several roles that leave every equation true, or lift a part together with its whole."""
@@ -59,16 +60,16 @@ class Finder:
         """Moves that together change the figure by `sign` × `amount` and hide as little more as can be found; None when
         there are none. `free`: only moves that hide nothing more."""
         steps = self._steps(place, sign, amount, free)
-        if steps is not None or free or len(self.board.roles) == 1:
+        if steps is not None or free:
             return steps
         usual = self._partners_of_role
         if self._all_partners is None:
             self._all_partners = self._roles_together(*_ALL)
-        self._partners_of_role = self._all_partners
+        self._partners_of_role, self._everywhere = self._all_partners, True
         try:
             return self._steps(place, sign, amount, free)
         finally:
-            self._partners_of_role = usual
+            self._partners_of_role, self._everywhere = usual, False
 
     def _steps(self, place: int, sign: int, amount: int, free: bool) -> list[Step] | None:
         moved: dict[Atom, int] = {}
@@ -144,7 +145,7 @@ class Finder:
             return
         role = self.board.roles[term.role]
         sets = self.board.classes(term)
-        inside = [self._chosen(role, axis, values) for axis, values in enumerate(sets)]
+        inside = [self._chosen(term, axis, values) for axis, values in enumerate(sets)]
         signed = sign if term.factor > 0 else -sign
         for left_out in itertools.combinations(open_axes, fewer):
             paired = [axis for axis in open_axes if axis not in left_out]
@@ -191,10 +192,17 @@ class Finder:
 
     def _others(self, role: int, axis: int, inside: frozenset[int]) -> list[int]:
         every = range(self.board.axes[axis].count)
-        return self._ordered(role, axis, [one for one in every if one not in inside])[:_PARTNERS]
+        found = self._ordered(role, axis, [one for one in every if one not in inside])
+        return found if self._everywhere else found[:_PARTNERS]
 
-    def _chosen(self, role: int, axis: int, values: frozenset[int]) -> list[int]:
-        return self._ordered(role, axis, sorted(values))[:_INSIDE]
+    def _chosen(self, term: Term, axis: int, values: frozenset[int]) -> list[int]:
+        """Values inside a figure; of many units those that have something in it first, since only they can have less."""
+        role = self.board.roles[term.role]
+        if axis or len(values) == 1:
+            return sorted(values)
+        has = {atom[1] for atom in self.board.atoms(term) if self.board.values.get(atom, 0)}
+        found = sorted(self._ordered(role, 0, sorted(values)), key=lambda unit: unit not in has)
+        return found if self._everywhere else found[:_INSIDE]
 
     def _ordered(self, role: int, axis: int, values: list[int]) -> list[int]:
         """Units about which most is hidden first: there a move costs least."""

@@ -77,13 +77,13 @@ def _rates(
 ) -> Iterable[tuple[Unit, Finding]]:
     """Shares in percent above 100, and a numerator over nothing."""
     for measure in measures:
-        if measure.below is None:
+        if measure.below is None or measure.may_pass:  # the numerator is no part of the denominator
             continue
         for unit in units:
             one = now[unit.pk, measure.code]
             if one.numerator is None or one.denominator is None:
                 continue
-            may_pass = measure.may_pass or measure.multiplier != 100
+            may_pass = measure.multiplier != 100
             told = rate_over_hundred(
                 names[measure.code], one.numerator, one.denominator, may_pass=may_pass, about=(measure.code,)
             )

@@ -49,8 +49,8 @@ class Table:
     rows: list[tuple[str, list[ShownCell]]] = field(default_factory=list)
 
     @property
-    def dotted(self) -> bool:
-        return any(cell.hidden for _, cells in self.rows for cell in cells)
+    def title(self) -> str:
+        return f"{self.column.title} ({self.column.unit})"
 
 
 @dataclass(frozen=True)
