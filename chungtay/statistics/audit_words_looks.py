@@ -13,6 +13,7 @@ audit_words.register(
         "figures.table_scheduled": "Đặt gửi bảng số liệu định kỳ",
         "figures.table_unscheduled": "Thôi gửi bảng số liệu định kỳ",
         "figures.table_removed": "Xóa bảng số liệu riêng",
+        "figures.period_kept": "Cho tính sẵn số liệu một kỳ",
         "figures.target_set": "Ghi chỉ tiêu được giao",
         "figures.target_removed": "Bỏ chỉ tiêu được giao",
         "figures.boundaries_loaded": "Nạp ranh giới đơn vị",

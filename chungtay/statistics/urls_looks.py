@@ -1,9 +1,10 @@
 from django.urls import path
 
-from chungtay.statistics.views import maps, opened, overview, own_tables, targets
+from chungtay.statistics.views import keeping, maps, opened, overview, own_tables, targets
 
 urlpatterns = [
     path("so-lieu/", overview.overview, name="overview"),
+    path("so-lieu/tinh-san/", keeping.keep, name="keep_period"),
     path("so-lieu/chi-tieu/<str:code>/", opened.figure, name="figure"),
     path("so-lieu/ban-do/", maps.units_map, name="map"),
     path("so-lieu/ban-do/ranh-gioi/", maps.boundaries, name="boundaries"),

@@ -55,6 +55,7 @@ def children(world: World) -> None:
                 child=child, kind="insurance", code="card", valid_from=dt.date(2025, 1, 1), unit_path=child.unit_path
             )
         settling.keep_usual(TODAY)
+        settling.settle(TODAY)
 
 
 def year() -> periods.Period:
@@ -191,9 +192,15 @@ def test_the_national_map_has_both_archipelagos(world: World, children: None, cl
     from tests.factories.accounts import make_person
 
     ministry = make_person("bo", "Trần Thị Bộ", "ministry_officer", world.ministry, "Chuyên viên", unit=world.country)
-    page = client_for(ministry).get(f"/so-lieu/ban-do/?ky={YEAR}").content.decode()
+    client = client_for(ministry)
+    page = client.get(f"/so-lieu/ban-do/?ky={YEAR}").content.decode()
     assert "Quần đảo Hoàng Sa (Việt Nam)" in page
     assert "Quần đảo Trường Sa (Việt Nam)" in page
+    assert "chưa tính sẵn cho cả nước" in client.get("/so-lieu/?ky=year:2022").content.decode()
+    assert client.post("/so-lieu/tinh-san/", {"ky": "year:2022"}).status_code == 302
+    assert "đang được tính" in client.get("/so-lieu/?ky=year:2022").content.decode()
+    settling.settle(TODAY)
+    assert "0 trẻ em" in client.get("/so-lieu/?ky=year:2022").content.decode()
 
 
 @pytest.mark.parametrize("form", ["svg", "png", "xlsx", "csv"])

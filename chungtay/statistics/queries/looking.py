@@ -112,6 +112,11 @@ def kept_periods() -> frozenset[str]:
     return frozenset(KeptPeriod.objects.values_list("code", flat=True))
 
 
+def is_built(period: Period) -> bool:
+    """Whether the cells of the period are there to be read at once."""
+    return KeptPeriod.objects.filter(code=period.code, built_at__isnull=False).exists()
+
+
 def can_wait_for(unit: Unit, period: Period, kept: frozenset[str] | None = None) -> bool:
     """Whether the figures of this unit and period come at once: kept in cells, or few enough records."""
     return unit.level in _LIVE_LEVELS or period.code in (kept_periods() if kept is None else kept)

@@ -20,6 +20,7 @@ from chungtay.statistics.queries import looking
 from chungtay.statistics.queries import maps as queries
 from chungtay.statistics.queries import overview as overviews
 from chungtay.statistics.services import boundaries as services
+from chungtay.statistics.views.keeping import not_kept
 from chungtay.territory.models import Level, Unit
 
 
@@ -27,6 +28,8 @@ from chungtay.territory.models import Level, Unit
 @asks(FigurePermission.READ)
 def units_map(request: ActorRequest) -> HttpResponse:
     chosen = picked(request.actor, request.GET, kind=overviews.reckoning())
+    if (waits := not_kept(request, chosen)) is not None:
+        return waits
     wanted = request.GET.get("chi-tieu", "") or overviews.usual(chosen.period)
     named = looking.named_or_404(wanted, chosen.period.last)
     found = queries.mapped(request.actor, named, chosen.unit, chosen.period)

@@ -13,12 +13,15 @@ from chungtay.statistics.picking import Picked, picked
 from chungtay.statistics.policies import FigurePermission
 from chungtay.statistics.queries import bridging, looking, opened
 from chungtay.statistics.queries import overview as overviews
+from chungtay.statistics.views.keeping import not_kept
 
 
 @require_GET
 @asks(FigurePermission.READ)
 def figure(request: ActorRequest, code: str) -> HttpResponse:
     chosen = picked(request.actor, request.GET, kind=overviews.reckoning())
+    if (waits := not_kept(request, chosen)) is not None:
+        return waits
     indicator = catalogue.indicator(code, chosen.period.last)
     if indicator is None:
         raise Http404
@@ -47,10 +50,12 @@ def _named(request: ActorRequest, code: str, chosen: Picked) -> looking.Named:
 def _asked(request: ActorRequest, named: looking.Named, chosen: Picked) -> dict[str, object]:
     """What is worked out only when somebody asks: the maps of other days, the bridge to another period."""
     view = request.GET.get("xem", "")
-    found: dict[str, object] = {"view": view, "geographies": None, "bridge": None}
+    found: dict[str, object] = {"view": view, "geographies": None, "bridge": None, "other": None}
     if view == "dia-gioi":
         found["geographies"] = opened.geographies(request.actor, named, chosen.unit, chosen.period)
     if view == "so-sanh":
         other = opened.other_period(chosen.period, request.GET.get("so-voi", ""))
-        found["bridge"] = bridging.between(request.actor, named, chosen.unit, other, chosen.period)
+        found["other"] = other
+        if looking.can_wait_for(chosen.unit, other):
+            found["bridge"] = bridging.between(request.actor, named, chosen.unit, other, chosen.period)
     return found

@@ -11,12 +11,15 @@ from chungtay.statistics import exhibits, showing
 from chungtay.statistics.picking import picked
 from chungtay.statistics.policies import FigurePermission
 from chungtay.statistics.queries import overview as queries
+from chungtay.statistics.views.keeping import not_kept
 
 
 @require_GET
 @asks(FigurePermission.READ)
 def overview(request: ActorRequest) -> HttpResponse:
     chosen = picked(request.actor, request.GET, kind=queries.reckoning())
+    if (waits := not_kept(request, chosen)) is not None:
+        return waits
     found = queries.overview(request.actor, chosen.unit, chosen.period, request.GET.get("chi-tieu", "")[:80])
     shown = exhibits.addressed(request, showing.of_overview(found))
     answer = exhibits.answer(request, shown, request.actor, chosen.unit)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -69,6 +69,8 @@ def _set(request: ActorRequest, form: TargetForm) -> HttpResponse:
 @asks(FigurePermission.DEFINE)
 def remove(request: ActorRequest, pk: int) -> HttpResponse:
     visible = get_object_or_404(Target.objects.select_related("unit"), pk=pk)
+    if not request.actor.covers(visible.unit.path):
+        raise Http404
     require(request.actor, FigurePermission.DEFINE, visible)
     services.remove_target(actor=request.actor, target=visible)
     tell(request, "Đã bỏ chỉ tiêu.")
