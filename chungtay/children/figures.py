@@ -31,7 +31,7 @@ _STOCK = {
     "vaccinated.full": "Trẻ em dưới 1 tuổi đã tiêm đủ vắc xin",
     "special": "Trẻ em có hoàn cảnh đặc biệt",
     "special.assisted": "Trẻ em có hoàn cảnh đặc biệt được trợ giúp",
-    "special.e.current": "Trẻ em nghiện ma túy (không kể trường hợp e4)",
+    "special.e.current": "Trẻ em vi phạm pháp luật (không kể trường hợp e4)",
     "orphans": "Trẻ em mồ côi cha hoặc mẹ, hoặc cả hai",
     "at_risk": "Trẻ em có nguy cơ rơi vào hoàn cảnh đặc biệt",
     "school.nursery.months_3_36": "Trẻ em từ 3 đến dưới 36 tháng tuổi đi nhà trẻ",

@@ -40,7 +40,7 @@ def evaluated(measure: Measure, counts: Counts, breaks: Breaks, on: dt.date) -> 
     """The measure for one unit and one break; `counts` holds each code with at least the breaks its filters need."""
 
     def lookup(term: formulas.Quantity) -> Decimal | None:
-        return _chosen(counts.get(term.code), term, breaks, on)
+        return chosen(counts.get(term.code), term, breaks, on)
 
     if measure.unavailable or measure.above is None:
         return Evaluated(None, None, None, measure.why_missing or "chưa có công thức")
@@ -50,7 +50,7 @@ def evaluated(measure: Measure, counts: Counts, breaks: Breaks, on: dt.date) -> 
     return Evaluated(above.value, below.value if below is not None else None, result.value, result.why_missing)
 
 
-def _chosen(
+def chosen(
     found: Mapping[Breaks, Decimal] | None, term: formulas.Quantity, breaks: Breaks, on: dt.date
 ) -> Decimal | None:
     """The sum over the breaks that fit the filters of the term and the break asked for. None: nothing is known."""

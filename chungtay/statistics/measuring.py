@@ -8,15 +8,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from chungtay.foundation.access import Actor
-from chungtay.statistics import catalogue, formulas, reading, sources
-from chungtay.statistics.catalogue import Measure
+from chungtay.statistics import catalogue, evaluating, formulas, reading, sources
+from chungtay.statistics.evaluating import BREAK_OF
 from chungtay.statistics.formulas import Lookup, Outcome, Quantity, Tree
 from chungtay.statistics.periods import Period
 from chungtay.statistics.reading import Geography
 from chungtay.territory.models import Unit
-
-# The filter of a formula → the break of a count.
-_BREAK = {"sex": "sex", "age": "band", "minority": "minority"}
 
 
 @dataclass(frozen=True)
@@ -41,29 +38,17 @@ class Counts:
 
     def value(self, term: Quantity, unit: Unit) -> Decimal | None:
         """None where nothing is known: no return accepted, or not for the eyes of who asks. A count of records may be 0."""
-        plain = self.asked.get((), {})
-        if not term.filters:
-            return plain.get((term.code, unit.pk, ()))
-        by = breaks_of(term)
-        found = [
-            n
-            for (code, pk, breaks), n in self.asked.get(by, {}).items()
-            if code == term.code and pk == unit.pk and self._within(term, dict(breaks))
-        ]
-        if found:
-            return sum(found, Decimal(0))
-        return Decimal(0) if sources.find(term.code) and (term.code, unit.pk, ()) in plain else None
-
-    def _within(self, term: Quantity, breaks: dict[str, str]) -> bool:
-        for name, wanted in term.filters:
-            given = breaks[_BREAK[name]]
-            if given not in catalogue.atoms_of(wanted, self.day) if name == "age" else given != wanted:
-                return False
-        return True
+        found = {
+            breaks: n
+            for (code, pk, breaks), n in self.asked.get(breaks_of(term), {}).items()
+            if code == term.code and pk == unit.pk
+        }
+        counted = sources.find(term.code) is not None and (term.code, unit.pk, ()) in self.asked.get((), {})
+        return evaluating.chosen(found if found or counted else None, term, (), self.day)
 
 
 def breaks_of(term: Quantity) -> tuple[str, ...]:
-    return tuple(_BREAK[name] for name, _ in term.filters)
+    return tuple(BREAK_OF[name] for name, _ in term.filters)
 
 
 def collect(
@@ -99,17 +84,11 @@ def result(above: Tree | None, below: Tree | None, multiplier: int, lookup: Look
     return Result(outcome.value, top.value, bottom.value if bottom else None, outcome.why_missing)
 
 
-def measured(measure: Measure, counts: Counts, unit: Unit) -> Result:
-    if measure.unavailable:
-        return Result(None, None, None, measure.unavailable)
-    return result(measure.above, measure.below, measure.multiplier, counts.lookup(unit))
-
-
 def filtered(tree: Tree, filters: dict[str, str]) -> Tree:
     """The formula with these filters on every count of it; what a count says itself wins."""
     if isinstance(tree, Quantity):
         own = {**filters, **dict(tree.filters)}
-        return Quantity(tree.code, tuple((name, own[name]) for name in _BREAK if name in own))
+        return Quantity(tree.code, tuple((name, own[name]) for name in BREAK_OF if name in own))
     if isinstance(tree, formulas.Sum):
         return formulas.Sum(tuple((plus, filtered(part, filters)) for plus, part in tree.parts))
     if isinstance(tree, formulas.Product):
