@@ -49,6 +49,16 @@ SCREENS: list[Screen] = [
     Screen("bao-cao-xa", "<xa>", "/bao-cao/", kind="list"),
     Screen("bao-cao-mot-xa", "<xa>", "/bao-cao/", (_LINE,), kind="report"),
     Screen("bao-cao-tong-hop", "tinh", "/bao-cao/", (_LINE,), kind="report"),
+    Screen(
+        "bao-cao-phu-luc", "<xa>", "/bao-cao/",
+        ("main .line-title a:has-text('kết quả công tác trẻ em'), main .table a:has-text('kết quả công tác trẻ em')",
+         "main .report-annexes a"), kind="thing",
+    ),
+    Screen(
+        "bao-cao-so-lieu", "<xa>", "/bao-cao/",
+        ("main .line-title a:has-text('kết quả công tác trẻ em'), main .table a:has-text('kết quả công tác trẻ em')",
+         "main .report-figures a"), kind="thing",
+    ),
     Screen("tong-quan", "tinh", "/tong-quan/", kind="overview"),
     Screen("tong-quan-van-ban", "tinh", "/tong-quan/", (_LINE,), kind="grid"),
     Screen("don-vi", "tinh", "/don-vi/", kind="list"),
