@@ -28,7 +28,7 @@ def releases() -> QuerySet[Release]:
     """All, the latest first; every one of them is public."""
     hidden = Q(cells__hidden__in=[Hidden.SMALL, Hidden.KEEPS])
     counted = Release.objects.annotate(hidden_cells=Count("cells", filter=hidden), all_cells=Count("cells"))
-    return counted.select_related("corrects").order_by("-published_on", "-id")
+    return counted.select_related("corrects", "unit").order_by("-published_on", "-id")
 
 
 def of_territory(actor: Actor) -> QuerySet[Release]:
