@@ -5,7 +5,8 @@ from django.apps import AppConfig
 
 # Rooms that register something at start-up; those that do not exist yet are left out.
 ROOMS = (
-    "policies", "policies_returns", "own_source", "returned", "navigation", "worklist", "worklist_returns", "search", "audit_words",
+    "policies", "policies_returns", "own_source", "returned", "navigation", "navigation_returns", "worklist",
+    "worklist_returns", "search", "audit_words",
     "audit_words_returns", "policies_looks", "audit_words_looks", "audit_words_control", "audit_words_catalogue",
     "returns_provider", "system_checks",
 )  # fmt: skip

@@ -12,9 +12,18 @@ from chungtay.statistics.policies import FigurePermission
 
 class ReturnPermission(StrEnum):
     SEE = "statistics.see_returns"
+    OWN = "statistics.own_returns"
 
 
-declare(ReturnPermission, {ReturnPermission.SEE: "Xem số liệu kỳ của địa bàn, của cơ quan mình"})
+declare(
+    ReturnPermission,
+    {
+        ReturnPermission.SEE: "Xem số liệu kỳ của địa bàn, của cơ quan mình",
+        ReturnPermission.OWN: "Nhập số liệu kỳ của ngành mình (mục lục riêng)",
+    },
+)
+# Who reads no other figures finds the returns in the main navigation; the others find them among the figures.
+grant(RoleCode.SECTOR_OFFICER, {ReturnPermission.OWN})
 for _role in (
     RoleCode.COMMUNE_OFFICER, RoleCode.COMMUNE_CHAIR, RoleCode.PROVINCE_OFFICER, RoleCode.PROVINCE_LEADER,
     RoleCode.MINISTRY_OFFICER, RoleCode.SECTOR_OFFICER, RoleCode.MONITOR, RoleCode.INSPECTOR,

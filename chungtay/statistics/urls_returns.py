@@ -24,7 +24,9 @@ urlpatterns = [
     path("so-lieu/ky/<int:pk>/ngoai-le/", returns_acts.let_in, name="return_let_in"),
     path("so-lieu/ky/<int:pk>/ban-sua/", returns_acts.revise, name="return_revise"),
     path("so-lieu/ky/<int:pk>/ban-sua/<int:number>/", returns.revision, name="return_revision"),
-    path("so-lieu/ky/<int:pk>/ban-sua/<int:number>/<slug:step>/", returns_acts.revision_step, name="return_revision_step"),
+    path(
+        "so-lieu/ky/<int:pk>/ban-sua/<int:number>/<slug:step>/", returns_acts.revision_step, name="return_revision_step"
+    ),
     path("so-lieu/ky/<int:pk>/phien-ban/<int:number>/", returns.version, name="return_version"),
     path("so-lieu/ky/<int:pk>/<slug:step>/", returns_acts.step, name="return_step"),
 ]
