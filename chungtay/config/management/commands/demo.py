@@ -9,6 +9,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from chungtay.statistics import periods, settling
+
 
 class Command(BaseCommand):
     help = "Makes the demo province (invented people, work and children in a real province). What is there stays."
@@ -31,7 +33,16 @@ class Command(BaseCommand):
             raise CommandError("--children: a number from 0 on.")
         told_too = register.make(children=wanted, seed=options["seed"], province_code=options["province"])
         cases_told = cases.make(timezone.localdate())
+        self._keep_figures()
         returns_told = returns.make(timezone.localdate())
         reports_told = world.report(seed=options["seed"])
         if options["verbosity"]:
             self.stdout.write(f"{told}\n{told_too}\n{cases_told}\n{returns_told}\n{reports_told}".rstrip())
+
+    def _keep_figures(self) -> None:
+        """Four years, so that a trend is seen; the worker keeps only this one and the one before."""
+        today = timezone.localdate()
+        settling.keep_usual(today)
+        for years_ago in (2, 3):
+            settling.keep(periods.of_kind("year", today.year - years_ago))
+        settling.settle(today)
