@@ -144,7 +144,7 @@ def test_charts_are_said_in_words() -> None:
         "100 trẻ em: 52 nam (52 %), 48 nữ (48 %). Nhóm tuổi đông nhất là 1–2 tuổi (70)."
     )
     assert sentences.change(Decimal("6.85"), Decimal("7.10"), "phần trăm") == (
-        "tăng 0,25 điểm phần trăm so với kỳ trước (6,85 → 7,10)"
+        "tăng 0,25 điểm phần trăm so với kỳ trước (6,85 → 7,1)"
     )
     assert "không cộng lại" in sentences.of_composition([("Bạo lực", 3), ("Bỏ rơi", 2)], "vụ", overlap=True)
 

@@ -128,7 +128,7 @@ def test_up_the_levels_and_read_as_figures_only_when_accepted(
     assert found == {("return.swim", world.commune.pk, ()): 40, ("return.swim", world.province.pk, ()): 51}, (
         "an empty total is the sum"
     )
-    assert by_sex["return.swim", world.province.pk, (("sex", "f"),)] == 16
+    assert by_sex["return.swim", world.province.pk, (("sex", "female"),)] == 16
     with as_system("the return of the province"):
         above = Return.objects.select_related("dataset__receiver", "unit", "agency").get(unit=world.province)
     shown = page(bao, above)
