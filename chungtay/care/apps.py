@@ -3,7 +3,18 @@ from importlib.util import find_spec
 
 from django.apps import AppConfig
 
-ROOMS = ("policies", "states", "navigation", "worklist", "panels", "search", "merging", "erasing", "audit_words", "figures")
+ROOMS = (
+    "policies",
+    "states",
+    "navigation",
+    "worklist",
+    "panels",
+    "search",
+    "merging",
+    "erasing",
+    "audit_words",
+    "figures",
+)
 
 
 class CareConfig(AppConfig):

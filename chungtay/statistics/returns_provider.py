@@ -9,7 +9,6 @@ from chungtay.statistics.periods import Period
 from chungtay.statistics.queries.returns_values import accepted
 from chungtay.territory.models import Unit
 
-
 # Columns of a form say m and f; cells and formulas male and female.
 _SEX = {"m": "male", "f": "female"}
 

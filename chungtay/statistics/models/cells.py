@@ -92,7 +92,9 @@ class Carrier(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    period = models.ForeignKey(KeptPeriod, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False)
+    period = models.ForeignKey(
+        KeptPeriod, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
     source = models.CharField(max_length=20)
     subject_id = models.BigIntegerField()
     place_path = models.CharField(max_length=40, db_collation="C")
@@ -115,10 +117,14 @@ class Cell(models.Model):
     `current` tells that units are today's instead of those of the period's last day."""
 
     id = models.BigAutoField(primary_key=True)
-    period = models.ForeignKey(KeptPeriod, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False)
+    period = models.ForeignKey(
+        KeptPeriod, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
     current = models.BooleanField(default=False)
     path = models.CharField(max_length=40, db_collation="C", blank=True)
-    quantity = models.ForeignKey(QuantityKey, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    quantity = models.ForeignKey(
+        QuantityKey, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     sex = models.CharField(max_length=6, blank=True)
     band = models.CharField(max_length=2, blank=True)
     minority = models.CharField(max_length=1, blank=True)
