@@ -5,11 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 
 from chungtay.statistics import sources
-from chungtay.statistics.sources import Quantity, Window
-
-
-def _key(code: str) -> str:
-    return f"(SELECT id FROM statistics_quantitykey WHERE code = '{code}')"
+from chungtay.statistics.sources import Quantity, Window, key
 
 
 def rows(window: Window, chosen: str) -> str:
@@ -17,9 +13,9 @@ def rows(window: Window, chosen: str) -> str:
     return f"""
       SELECT p.id AS subject_id, p.unit_path AS place_path, '' AS next_path, k.birth_date AS born, coalesce(k.sex, '') AS sex,
         CASE WHEN coalesce(k.ethnicity, '') = '' THEN '' WHEN k.ethnicity = 'kinh' THEN 'k' ELSE 'm' END AS minority,
-        (CASE p.form_of_care WHEN 'facility' THEN ARRAY[{_key("care.facility")}]
-          WHEN 'relative' THEN ARRAY[{_key("care.family")}, {_key("care.family.kin")}]
-          ELSE ARRAY[{_key("care.family")}] END)::smallint[] AS marks
+        (CASE p.form_of_care WHEN 'facility' THEN ARRAY[{key("care.facility")}]
+          WHEN 'relative' THEN ARRAY[{key("care.family")}, {key("care.family.kin")}]
+          ELSE ARRAY[{key("care.family")}] END)::smallint[] AS marks
       FROM care_placement p
       LEFT JOIN children_child k ON k.id = p.child_id
       WHERE p.handed_over_on <= %(day)s AND (p.ended_on IS NULL OR p.ended_on > %(day)s)

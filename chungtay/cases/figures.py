@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.urls import reverse
 
 from chungtay.statistics import sources
-from chungtay.statistics.sources import Manner, Quantity, Window
+from chungtay.statistics.sources import Manner, Quantity, Window, key
 
 _ABUSE = "('abuse', 'trafficking', 'online', 'labour')"
 _DAY = "(c.received_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date"
@@ -37,43 +37,39 @@ _OUTCOMES = ("handling", "sanctioned", "administrative", "alternative", "crimina
 _RELATIONS = ("acquaintance", "family", "staff", "other")
 
 
-def _key(code: str) -> str:
-    return f"(SELECT id FROM statistics_quantitykey WHERE code = '{code}')"
-
-
 def rows(window: Window, chosen: str) -> str:
     own = chosen.replace("{id}", "c.id") if chosen else "true"
     children = f"""
       SELECT c.id AS subject_id, c.unit_path AS place_path, '' AS next_path, k.birth_date AS born, {_SEX} AS minority,
-        array_remove(ARRAY[CASE WHEN NOT {_IN_REGISTER} THEN {_key("abused.cases")} END,
-          CASE WHEN {_SERVED} AND NOT ({_IN_REGISTER} AND {_SUPPORTED}) THEN {_key("abused.cases.assisted")} END], NULL)::smallint[]
+        array_remove(ARRAY[CASE WHEN NOT {_IN_REGISTER} THEN {key("abused.cases")} END,
+          CASE WHEN {_SERVED} AND NOT ({_IN_REGISTER} AND {_SUPPORTED}) THEN {key("abused.cases.assisted")} END], NULL)::smallint[]
           AS marks
       FROM cases_case c LEFT JOIN children_child k ON k.id = c.child_id WHERE {_COUNTS} AND {_FIRST} AND {own}"""
-    relations = " ".join(f"WHEN '{name}' THEN {_key(f'offenders.{name}')}" for name in _RELATIONS)
+    relations = " ".join(f"WHEN '{name}' THEN {key(f'offenders.{name}')}" for name in _RELATIONS)
     offenders = f"""
-      SELECT c.id, c.unit_path, '', NULL::date, s.sex, '', array_remove(ARRAY[{_key("offenders")},
+      SELECT c.id, c.unit_path, '', NULL::date, s.sex, '', array_remove(ARRAY[{key("offenders")},
         CASE s.relation {relations} END], NULL)::smallint[]
       FROM cases_caseperson s JOIN cases_case c ON c.id = s.case_id
       WHERE s.role = 'suspect' AND s.void_at IS NULL AND {_COUNTS} AND {own}"""
     # Who was dealt with counts on the day of that, whenever the case came in (indicator II-0202).
     dealt_with = f"""
       SELECT c.id, c.unit_path, '', NULL::date, s.sex, '', ARRAY[CASE s.sanction
-        WHEN 'sanctioned' THEN {_key("handled.offenders.sanctioned")}
-        ELSE {_key("handled.offenders.administrative")} END]::smallint[]
+        WHEN 'sanctioned' THEN {key("handled.offenders.sanctioned")}
+        ELSE {key("handled.offenders.administrative")} END]::smallint[]
       FROM cases_caseperson s JOIN cases_case c ON c.id = s.case_id
       WHERE s.role = 'suspect' AND s.void_at IS NULL AND s.sanction IN ('sanctioned', 'administrative')
         AND c.kind IN {_ABUSE} AND c.state NOT IN ('verifying', 'unfounded') AND {own}
         AND coalesce(s.sanction_on, {_DAY}) >= %(starts)s AND coalesce(s.sanction_on, {_DAY}) < %(ends)s
         AND coalesce(s.sanction_on, {_DAY}) <= %(day)s"""
     outcomes = ", ".join(
-        f"CASE WHEN bool_or(s.sanction = '{name}') THEN {_key(f'handled.cases.{name}')} END" for name in _OUTCOMES
+        f"CASE WHEN bool_or(s.sanction = '{name}') THEN {key(f'handled.cases.{name}')} END" for name in _OUTCOMES
     )
     day = f"min(coalesce(s.sanction_on, {_DAY}))"
     handled = f"""
       SELECT h.id, h.unit_path, '', h.birth_date, h.sex, h.minority,
-        CASE WHEN {_CHILD_COUNTED} THEN array_remove(h.marks, {_key("handled.children")}) ELSE h.marks END FROM (
-        SELECT c.id, c.child_id, c.unit_path, k.birth_date, {_SEX} AS minority, array_remove(ARRAY[{_key("handled.cases")},
-          {_key("handled.children")}, {outcomes}], NULL)::smallint[] AS marks, {day} AS "on"
+        CASE WHEN {_CHILD_COUNTED} THEN array_remove(h.marks, {key("handled.children")}) ELSE h.marks END FROM (
+        SELECT c.id, c.child_id, c.unit_path, k.birth_date, {_SEX} AS minority, array_remove(ARRAY[{key("handled.cases")},
+          {key("handled.children")}, {outcomes}], NULL)::smallint[] AS marks, {day} AS "on"
         FROM cases_case c
         JOIN cases_caseperson s ON s.case_id = c.id AND s.role = 'suspect' AND s.void_at IS NULL AND s.sanction <> ''
         LEFT JOIN children_child k ON k.id = c.child_id

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chungtay.statistics.bands import EDGES
-from chungtay.statistics.sources import Window
+from chungtay.statistics.sources import Window, key
 
 _STAY = """
 SELECT c.id AS subject_id, r.place_path, {next_path} AS next_path, c.birth_date AS born,
@@ -83,11 +83,6 @@ JOIN LATERAL (SELECT r.place_path FROM children_residence r WHERE r.child_id = c
   ORDER BY r.period DESC LIMIT 1) r ON true
 WHERE y."on" >= %(starts)s AND y."on" < %(ends)s AND y."on" <= %(day)s
 """
-
-
-def key(code: str) -> str:
-    """The number of a quantity, looked up once in each statement."""
-    return f"(SELECT id FROM statistics_quantitykey WHERE code = '{code}')"
 
 
 def rows(window: Window, chosen: str, doses: Sequence[tuple[str, int]], groups_of_three: Sequence[str]) -> str:

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 from chungtay.statistics import sources
-from chungtay.statistics.sources import Quantity, Window
-
-
-def _key(code: str) -> str:
-    return f"(SELECT id FROM statistics_quantitykey WHERE code = '{code}')"
+from chungtay.statistics.sources import Quantity, Window, key
 
 
 # Units and hamlets are two tables with keys of their own: a hamlet's is told as a negative number.
@@ -16,11 +12,11 @@ def rows(window: Window, chosen: str) -> str:
     of_hamlet = chosen.replace("{id}", "(-h.id)") if chosen else "true"
     return f"""
       SELECT u.id AS subject_id, u.path::text AS place_path, '' AS next_path, NULL::date AS born, '' AS sex, '' AS minority,
-        ARRAY[{_key("communes")}]::smallint[] AS marks
+        ARRAY[{key("communes")}]::smallint[] AS marks
       FROM territory_unit u WHERE u.level = 'commune' AND u.valid_from <= %(day)s AND (u.valid_to IS NULL OR u.valid_to > %(day)s)
         AND {of_unit}
       UNION ALL
-      SELECT -h.id, u.path::text, '', NULL::date, '', '', ARRAY[{_key("hamlets")}]::smallint[]
+      SELECT -h.id, u.path::text, '', NULL::date, '', '', ARRAY[{key("hamlets")}]::smallint[]
       FROM territory_hamlet h JOIN territory_unit u ON u.id = h.unit_id
       WHERE h.valid_from <= %(day)s AND (h.valid_to IS NULL OR h.valid_to > %(day)s) AND {of_hamlet}"""
 

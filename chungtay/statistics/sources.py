@@ -72,6 +72,11 @@ class Source:
     records_url: Callable[[str, str, str], str | None] = lambda code, path, period: None
 
 
+def key(code: str) -> str:
+    """The number of a quantity as SQL, looked up once in each statement. `code` is the source's own word, never a user's."""
+    return f"(SELECT id FROM statistics_quantitykey WHERE code = '{code}')"
+
+
 _sources: dict[str, Source] = {}
 _index: tuple[str, int, dict[str, tuple[Source, Quantity]]] | None = None
 
