@@ -31,6 +31,7 @@ P7 = Goal("P7", "1,000 edited records until every cell at every level is right /
 P8 = Goal("P8", "all indicators of the country as reported under the old map / under today's", 1.5, 1.1)
 P2F = Goal("P2F", "all indicators of all provinces / the bare SQL over the same cells", 1.3, 1.1)
 TOTAL = Goal("TOTAL", "the country's total of all indicators from cells / from the records", 0.01, 0.001)
+EDITS = Goal("EDITS", "cells that differ from a rebuild after 100,000 random edits", 0.0, 0.0, "cells")
 SIZE = os.environ.get("CHUNGTAY_BENCH_FIGURES", "l")  # "s": a tenth, to try
 WHY = "a benchmark counts"
 OLD = "year:2024"
@@ -200,10 +201,13 @@ def provinces() -> Result:
         )
 
 
-def random_edits(number: int, seed: int = 1) -> dict[str, list[tuple[object, ...]]]:
-    """`number` random edits in steps of a thousand, each settled; the differences from a rebuild at the end (all empty)."""
-    chance = random.Random(seed)
+@benchmark(EDITS)
+def edits() -> Result:
+    """In steps of a thousand, each settled; at the end every cell of both periods is compared with a rebuild."""
+    chance = random.Random(1)
     with _register(_year(), OLD):
-        for _ in range(0, number, 1000):
-            _after_edits(chance)
-        return settling.verify(timezone.localdate())
+        spent = [_after_edits(chance) for _ in range(100)]
+        different = {code: len(cells) for code, cells in settling.verify().items()}
+    wrong = float(sum(different.values()))
+    detail = {"different": different, "settled_in_ms": round(sum(spent)), "slowest_step_ms": round(max(spent))}
+    return Result(EDITS, wrong, 0.0, wrong, len(spent), 0.0, not wrong, detail)
