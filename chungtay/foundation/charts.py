@@ -129,7 +129,12 @@ def address(svg: str) -> str:
 
 
 def drawn(spec: Mapping[str, Any]) -> str:
-    """The chart as SVG text, kept an hour for the same data."""
+    """The chart as SVG text, kept an hour for the same data.
+
+    Without the labels Vega puts on every mark: the picture is one image with a sentence and a table beside it, and the
+    labels are a third of its bytes.
+    """
+    spec = {**spec, "config": {**spec.get("config", {}), "aria": False}}
     key = "chart:" + hashlib.sha256(json.dumps(spec, sort_keys=True, default=str).encode()).hexdigest()
     found = cache.get(key)
     if found is None:

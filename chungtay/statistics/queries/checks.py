@@ -41,6 +41,10 @@ class Warned:
     finding: Finding
     reason: FindingReason | None = None
 
+    @property
+    def anchor(self) -> str:
+        return f"canh-bao-{self.finding.mark[:12]}-{self.unit.pk}"
+
 
 def warnings(actor: Actor, unit: Unit, period: Period) -> list[Warned]:
     """Those without a reason first, unit by unit."""

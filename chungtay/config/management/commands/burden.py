@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 
@@ -16,6 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("--write", metavar="FILE", help="puts the table into this file as well")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        sys.path.insert(0, str(settings.BASE_DIR))  # bench/ lies beside the product, not inside it
         try:
             from bench import burden
         except ImportError as missing:
