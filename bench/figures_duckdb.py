@@ -6,6 +6,7 @@ Only what our cells hold: quantity × unit at four levels × sex × age × minor
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import duckdb
@@ -33,6 +34,11 @@ TABLES = {
 }
 
 
+DAYS = ("birth_date", "status_on", "birth_registered_on", "lo", "hi", "valid_from", "valid_to", "since", "day", "until")
+
+MEASURES = ("weight_for_age", "height_for_age", "weight_for_height")
+
+
 def loaded(folder: Path) -> duckdb.DuckDBPyConnection:
     """Native tables, two threads."""
     opponent = duckdb.connect(str(folder / "figures.duckdb"))
@@ -43,7 +49,14 @@ def loaded(folder: Path) -> duckdb.DuckDBPyConnection:
         with as_system(WHY), connection.cursor() as cursor, file.open("wb") as written, cursor.copy(copy) as lines:
             for line in lines:
                 written.write(line)
-        opponent.execute(f"CREATE TABLE {name} AS SELECT * FROM read_csv('{file}', header = true, sample_size = -1)")
+        # A column that is empty in most rows would be taken for text.
+        kinds = {**dict.fromkeys(DAYS, "DATE"), **dict.fromkeys(MEASURES, "DOUBLE")}
+        types = ", ".join(
+            f"'{column}': '{kind}'" for column, kind in kinds.items() if re.search(rf"\b{column}\b", query)
+        )
+        opponent.execute(
+            f"CREATE TABLE {name} AS SELECT * FROM read_csv('{file}', header = true, sample_size = -1, types = {{{types}}})"
+        )
         file.unlink()
     return opponent
 
