@@ -10,21 +10,6 @@ import datetime as dt
 
 EDGES = (0, 1, 3, 5, 6, 7, 8, 10, 11, 13, 15, 16)
 ATOMS = tuple(str(edge) for edge in EDGES)
-UNKNOWN = ""
-
-
-def atom_of(age: int | None) -> str:
-    """The atom of an age in whole years; UNKNOWN without a birth day or before birth."""
-    if age is None or age < 0:
-        return UNKNOWN
-    return str(max(edge for edge in EDGES if edge <= age))
-
-
-def age_on(born: dt.date | None, day: dt.date) -> int | None:
-    """Whole years; a child born on 29 February has its birthday on 1 March in other years."""
-    if born is None:
-        return None
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 def between(low: int, high: int | None) -> tuple[str, ...]:

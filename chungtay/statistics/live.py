@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from django.db import connection
 
@@ -25,15 +24,10 @@ FROM ({rows}) r WHERE cardinality(r.marks) > 0 GROUP BY 1, 2, 3, 4, 5, 6
 """
 
 
-@dataclass(frozen=True)
-class Map:
-    """Under which units places count: those of a day."""
-
-    day: dt.date
-
-
-def counted(codes: Iterable[str], units: Sequence[Unit], window: Window, map_of: Map, today: dt.date) -> Counter[Key]:
-    """Number of subjects per unit, quantity and breaks; only the asked units. Runs inside `as_system`."""
+def counted(
+    codes: Iterable[str], units: Sequence[Unit], window: Window, map_day: dt.date, today: dt.date
+) -> Counter[Key]:
+    """Number of subjects per unit (as the map was on `map_day`), quantity and breaks. Runs inside `as_system`."""
     numbers = settling.keys()
     names = {numbers[code]: code for code in codes if code in numbers}
     sources = {source.name: source for code in codes if (source := source_of(code)) is not None}
@@ -41,7 +35,7 @@ def counted(codes: Iterable[str], units: Sequence[Unit], window: Window, map_of:
     total: Counter[Key] = Counter()
     for source in sources.values():
         lines = _lines(source, window, _ranges(units, today))
-        places = _placed({line[0] for line in lines}, map_of.day)
+        places = _placed({line[0] for line in lines}, map_day)
         for place, nxt, sex, band, minority, marks, n in lines:
             at = places.get(place, place) or nxt or geography.UNKNOWN
             known = [(names[mark]) for mark in marks if mark in names]

@@ -140,7 +140,7 @@ def _of_records(asked: Asked, *, plain: bool) -> Counted:
     found = _kept(asked) if plain else None
     if found is None:
         with as_system("figures counted from the records; the question was checked against the territory of who asks"):
-            found = live.counted(asked.codes, asked.units, asked.window, live.Map(asked.map_day), asked.today)
+            found = live.counted(asked.codes, asked.units, asked.window, asked.map_day, asked.today)
     return _by(asked, found)
 
 

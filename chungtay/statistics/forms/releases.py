@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from chungtay.foundation.errors import UserError
+from chungtay.foundation.fields import set_choices
 from chungtay.foundation.vietnamese import parse_date
 from chungtay.statistics import periods
 from chungtay.statistics.models.releases import Release
@@ -53,8 +54,8 @@ class ReleaseForm(forms.Form):
             levels.insert(
                 0, (below.value, "Từng tỉnh và cả nước" if below == Level.PROVINCE else "Từng xã và toàn tỉnh")
             )
-        self.fields["level"].choices = levels  # type: ignore[attr-defined]
-        self.fields["kind"].choices = periods.kinds()  # type: ignore[attr-defined]
+        set_choices(self, "level", levels)
+        set_choices(self, "kind", periods.kinds())
         if corrects is not None:
             self.fields["correction"] = forms.CharField(
                 label="Đính chính điều gì", max_length=1000, widget=forms.Textarea(attrs={"rows": 2})

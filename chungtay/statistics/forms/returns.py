@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 
+from chungtay.foundation.fields import set_choices
 from chungtay.foundation.vietnamese import parse_date
 from chungtay.statistics.returns.forms import Key, ReturnForm
 from chungtay.statistics.returns.numbers import read_number
@@ -95,7 +96,7 @@ class CommentForm(ReturnActForm):
     def __init__(self, *args: Any, shown_form: ReturnForm, **options: Any) -> None:
         super().__init__(*args, **options)
         cells = [(key.text, words) for key, words in shown_form.words.items()]
-        self.fields["cell"].choices = [("", "Cả biểu"), *cells]  # type: ignore[attr-defined]
+        set_choices(self, "cell", [("", "Cả biểu"), *cells])
 
 
 class FileForm(ReturnActForm):
