@@ -66,17 +66,7 @@ def _band(day: dt.date) -> str:
     return f"CASE WHEN born IS NULL THEN '' {whens} ELSE '' END"
 
 
-def cells(window: Window) -> str:
-    """CREATE TABLE cells: quantity, path, sex, band, minority, value; for a year whose units have not changed since."""
-    day, starts, ends = (f"DATE '{one}'" for one in (window.day, window.starts, window.ends))
-    year = window.day.year if window.day.month >= 9 else window.day.year - 1
-    doses = ", ".join(f"('{vaccine}', {number})" for vaccine, number in _doses(window.day)) or "('', 0)"
-    wanted = max(1, len(_doses(window.day)))
-    orphans = ", ".join(f"'{code}'" for code in SINGLE_ORPHANS)
-    live = f"(valid_from <= {day} AND (valid_to IS NULL OR valid_to > {day}))"
-    ever = f"(valid_from < {ends} AND valid_from <= {day} AND (valid_to IS NULL OR valid_to > {starts}))"
-    in_time = f"(day >= {starts} AND day < {ends} AND day <= {day})"
-    return f"""
+_PEOPLE = """
     CREATE OR REPLACE TABLE cells AS WITH
     person AS (SELECT id, birth_date AS born, coalesce(sex, '') AS sex, status, status_on, birth_registered, birth_registered_on,
       CASE WHEN coalesce(ethnicity, '') = '' THEN '' WHEN ethnicity = 'kinh' THEN 'k' ELSE 'm' END AS minority, coalesce(ethnicity, '') AS ethnicity
@@ -89,7 +79,8 @@ def cells(window: Window) -> str:
     now_special AS (SELECT x.child_id, x.list, x.grp, x.code, EXISTS (SELECT 1 FROM support s WHERE s.child_id = x.child_id
         AND s.day <= {day} AND coalesce(s.until, s.day) >= {starts}) AS assisted
       FROM circumstance x WHERE x.state = 'confirmed' AND {live}),
-    stock AS (
+"""
+_STOCK = """    stock AS (
       SELECT id, 'children' AS code FROM stay
       UNION ALL SELECT id, 'children.months_3_36' FROM stay WHERE born <= {day} - INTERVAL 3 MONTH AND born > {day} - INTERVAL 36 MONTH
       UNION ALL SELECT id, 'birth_registered' FROM stay WHERE birth_registered AND (birth_registered_on IS NULL OR birth_registered_on <= {day})
@@ -119,7 +110,8 @@ def cells(window: Window) -> str:
       UNION ALL SELECT y.child_id, 'school.nursery.months_3_36' FROM schooling y JOIN person p ON p.id = y.child_id
         WHERE y.year = {year} AND y.state = 'attending' AND y.level = 'nursery'
         AND p.born <= {day} - INTERVAL 3 MONTH AND p.born > {day} - INTERVAL 36 MONTH),
-    last_growth AS (SELECT child_id, arg_max(weight_for_age, day) AS w, arg_max(height_for_age, day) AS h, arg_max(weight_for_height, day) AS b
+"""
+_EVER = """    last_growth AS (SELECT child_id, arg_max(weight_for_age, day) AS w, arg_max(height_for_age, day) AS h, arg_max(weight_for_height, day) AS b
       FROM growth WHERE {in_time} GROUP BY 1),
     ever AS (SELECT DISTINCT * FROM (
       SELECT child_id, unnest([CASE WHEN w IS NOT NULL THEN 'growth.weighed' END, CASE WHEN h IS NOT NULL THEN 'growth.measured' END,
@@ -129,13 +121,14 @@ def cells(window: Window) -> str:
         AND valid_from < {ends} AND valid_from <= {day}
       UNION ALL SELECT child_id, 'participating' FROM fact WHERE kind = 'participation' AND {ever}
       UNION ALL SELECT x.child_id, 'disaster.assisted' FROM circumstance x WHERE x.list = 'at_risk_circumstances' AND x.code = 'disaster'
-        AND x.state = 'confirmed' AND {ever} AND EXISTS (SELECT 1 FROM support s WHERE s.child_id = x.child_id AND s.{in_time[1:]}
+        AND x.state = 'confirmed' AND {ever} AND EXISTS (SELECT 1 FROM support s WHERE s.child_id = x.child_id AND s.{in_time_open}
       UNION ALL SELECT x.child_id, 'abused.register' FROM circumstance x WHERE x.list = 'special_circumstances'
         AND x.grp IN ('b', 'i', 'k', 'l', 'm') AND x.state = 'confirmed' AND {ever}
       UNION ALL SELECT x.child_id, 'abused.register.assisted' FROM circumstance x WHERE x.list = 'special_circumstances'
         AND x.grp IN ('b', 'i', 'k', 'l', 'm') AND x.state = 'confirmed' AND {ever}
-        AND EXISTS (SELECT 1 FROM support s WHERE s.child_id = x.child_id AND s.{in_time[1:]}) WHERE code IS NOT NULL),
-    last_place AS (SELECT child_id, arg_max(place_path, lo) AS place_path FROM residence
+        AND EXISTS (SELECT 1 FROM support s WHERE s.child_id = x.child_id AND s.{in_time_open}) WHERE code IS NOT NULL),
+"""
+_EVENTS = """    last_place AS (SELECT child_id, arg_max(place_path, lo) AS place_path FROM residence
       WHERE lo < {ends} AND (hi IS NULL OR hi > {starts}) GROUP BY 1),
     first_place AS (SELECT child_id, arg_min(place_path, lo) AS place_path FROM residence GROUP BY 1),
     marked AS (
@@ -161,13 +154,34 @@ def cells(window: Window) -> str:
           CASE WHEN y.level IN ('primary', 'secondary') THEN 'school.dropped_out.' || y.level END])
         FROM (SELECT child_id, level, coalesce(since, make_date(year, 9, 1)) AS day FROM schooling WHERE state = 'dropped_out') y
         JOIN person p ON p.id = y.child_id JOIN (SELECT child_id, arg_max(place_path, lo) AS place_path FROM residence GROUP BY 1) f
-          ON f.child_id = p.id WHERE y.{in_time[1:-1]}
+          ON f.child_id = p.id WHERE y.{in_time_bare}
       UNION ALL SELECT path, NULL, '', '', 'communes' FROM unit WHERE level = 'commune' AND {live}
       UNION ALL SELECT path, NULL, '', '', 'hamlets' FROM hamlet WHERE {live}),
-    keyed AS (SELECT place_path, sex, {_band(window.day)} AS band, minority, code, count(*) AS n FROM marked WHERE code IS NOT NULL GROUP BY ALL),
+"""
+_SUMS = """    keyed AS (SELECT place_path, sex, {band} AS band, minority, code, count(*) AS n FROM marked WHERE code IS NOT NULL GROUP BY ALL),
     levels AS (SELECT unnest(CASE len(string_split(place_path, '/')) WHEN 1 THEN ['', place_path]
         WHEN 2 THEN ['', string_split(place_path, '/')[1], place_path]
         ELSE ['', string_split(place_path, '/')[1], string_split(place_path, '/')[1] || '/' || string_split(place_path, '/')[2], place_path] END) AS path,
       sex, band, minority, code, n FROM keyed)
     SELECT path, code, sex, band, minority, sum(n)::BIGINT AS value FROM levels GROUP BY ALL
     """
+
+
+def cells(window: Window) -> str:
+    """CREATE TABLE cells: quantity, path, sex, band, minority, value; for a year whose units have not changed since."""
+    day, starts, ends = (f"DATE '{one}'" for one in (window.day, window.starts, window.ends))
+    in_time = f"(day >= {starts} AND day < {ends} AND day <= {day})"
+    counted = _doses(window.day)
+    return "".join([_PEOPLE, _STOCK, _EVER, _EVENTS, _SUMS]).format(
+        day=day, starts=starts, ends=ends,
+        year=window.day.year if window.day.month >= 9 else window.day.year - 1,
+        doses=", ".join(f"('{vaccine}', {number})" for vaccine, number in counted) or "('', 0)",
+        wanted=max(1, len(counted)),
+        orphans=", ".join(f"'{code}'" for code in SINGLE_ORPHANS),
+        live=f"(valid_from <= {day} AND (valid_to IS NULL OR valid_to > {day}))",
+        ever=f"(valid_from < {ends} AND valid_from <= {day} AND (valid_to IS NULL OR valid_to > {starts}))",
+        in_time=in_time,
+        in_time_open=in_time[1:],  # after the name of a table: “s.day >= …”
+        in_time_bare=in_time[1:-1],
+        band=_band(window.day),
+    )  # fmt: skip
