@@ -16,9 +16,9 @@ from django.utils import timezone
 
 from chungtay.foundation.errors import UserError
 from chungtay.foundation.scoping import as_system
-from chungtay.foundation.vietnamese import number
 from chungtay.statistics import catalogue, periods, reading, settling
 from chungtay.statistics.models import KeptPeriod
+from chungtay.statistics.sentences import said
 from chungtay.territory.models import Unit
 
 
@@ -83,9 +83,9 @@ class Command(BaseCommand):
             return
         self.stdout.write(f"{unit.name}, {period.title}")
         for value, line in zip(values, lines, strict=True):
-            shown = number(value.value, 2) if value.value is not None else f"– ({value.why_missing})"
-            said = "".join(f" {name}={part or '?'}" for name, part in value.breaks)
-            self.stdout.write(f"  {line['indicator']}.{line['measure']}{said}: {shown}")
+            shown = said(value.value) if value.value is not None else f"– ({value.why_missing})"
+            breaks = "".join(f" {name}={part or '?'}" for name, part in value.breaks)
+            self.stdout.write(f"  {line['indicator']}.{line['measure']}{breaks}: {shown}")
 
 
 def unit_of(code: str, on: dt.date) -> Unit:
