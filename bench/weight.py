@@ -24,6 +24,7 @@ P12 = Goal("P12", "heaviest first load, all assets compressed / median mobile pa
 _ADDRESSES = re.compile(r"""<(?:script|img|source)\b[^>]*?\bsrc="([^"]+)"|<link\b([^>]*)>""")
 _HREF = re.compile(r'\bhref="([^"]+)"')
 _IN_STYLE = re.compile(r"""url\(["']?([^"')]+)["']?\)|@import\s+["']([^"']+)["']""")
+_LATER_FORMS = re.compile(r"""(\bsrc:\s*url\([^)]*\)[^,;}]*),[^;}]*""")
 _FETCHED = ("stylesheet", "icon", "preload", "modulepreload", "manifest")
 
 
@@ -49,18 +50,17 @@ def all_assets(page: str, root: Path) -> dict[str, int]:
             continue
         sizes[address] = travelling(file)
         if file.suffix == ".css":
-            for urls in _IN_STYLE.findall(file.read_text()):
-                inner = urls[0] or urls[1]
-                if inner and not inner.startswith(("data:", "#")):
-                    target = (file.parent / inner.split("?")[0].split("#")[0]).resolve()
-                    if target.is_relative_to(root) and _first_choice(target):
-                        waiting.append(settings.STATIC_URL + str(target.relative_to(root)))
+            for inner in asked_for_by(file.read_text()):
+                target = (file.parent / inner.split("?")[0].split("#")[0]).resolve()
+                if target.is_relative_to(root):
+                    waiting.append(settings.STATIC_URL + str(target.relative_to(root)))
     return sizes
 
 
-def _first_choice(file: Path) -> bool:
-    """A browser that knows woff2 never fetches the older form of the same font."""
-    return file.suffix != ".woff"
+def asked_for_by(style: str) -> list[str]:
+    """Addresses a style makes a browser fetch. Of the forms of one font (`src: a, b`) it takes the first it knows: one."""
+    asked = [urls[0] or urls[1] for urls in _IN_STYLE.findall(_LATER_FORMS.sub(r"\1", style))]
+    return [address for address in asked if address and not address.startswith(("data:", "#"))]
 
 
 def travelling(file: Path) -> int:

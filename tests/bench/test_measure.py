@@ -142,12 +142,14 @@ def test_assets_of_a_page() -> None:
 
 def test_styles_bring_their_fonts_and_the_smallest_copy_travels(tmp_path: Any) -> None:
     (tmp_path / "a.css").write_text(
-        "@font-face{src:url('f.woff2') format('woff2'),url(f.woff)} b{background:url(data:x)}"
+        "@font-face{src:url('f.woff2') format('woff2'),url(f.woff)} @font-face{src: url(g.woff)} b{background:url(data:x)}"
     )
     (tmp_path / "a.css.gz").write_bytes(b"12345")
     (tmp_path / "f.woff2").write_bytes(b"1234567")
     (tmp_path / "f.woff").write_bytes(b"1" * 100)
+    (tmp_path / "g.woff").write_bytes(b"123")
     assert weight.all_assets('<link rel="stylesheet" href="/static/a.css">', tmp_path) == {
         "/static/a.css": 5,
         "/static/f.woff2": 7,
+        "/static/g.woff": 3,
     }
