@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from chungtay.care.models import Placement
 from chungtay.foundation.vietnamese import date
+from chungtay.law.queries import codelist
 
 if TYPE_CHECKING:
     from chungtay.care.queries.placements import Page
@@ -44,7 +45,10 @@ def timeline(row: Placement, page: Page) -> list[Happened]:
             Happened("Đề nghị chấm dứt (Mẫu 15)", row.end_asked_on, words=str(said.get("end_asked", "")), tone="plain")
         )
     if row.ended_on:
-        words = f"{row.get_end_ground_display()}. {row.get_next_form_display()}. {said.get('end', '')}".strip()
+        with_whom = codelist("lives_with").get(str(page.body.get("lives_with", "")), "")
+        parts = [str(row.get_end_ground_display()), str(row.get_next_form_display())]
+        parts.append(f"Trẻ sống với: {with_whom[0].lower()}{with_whom[1:]}" if with_whom else "")
+        words = " ".join([*(f"{part}." for part in parts if part), str(said.get("end", ""))]).strip()
         found.append(
             Happened(f"Quyết định chấm dứt, chuyển số {row.end_number}", row.ended_on, row.end_signer_name, words)
         )

@@ -8,6 +8,7 @@ audit_words.register(
     {
         "child_added": "Ghi trẻ vào sổ",
         "child_edited": "Sửa thông tin trẻ",
+        "child_lives_with": "Ghi trẻ sống với ai theo quyết định chăm sóc",
         "child_died": "Ghi trẻ đã mất",
         "child_left": "Ghi trẻ đã rời địa bàn",
         "child_void": "Bỏ hồ sơ ghi nhầm",

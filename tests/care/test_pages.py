@@ -111,6 +111,7 @@ def test_a_refusal_keeps_what_was_typed(cared: Placement, lan: Person, client_fo
         {
             "ground": "reunion",
             "next_form": "home",
+            "lives_with": "mother",
             "number": "30/QĐ-UBND",
             "on": "15/05/2026",
             "words": "Mẹ đã khỏe lại",
@@ -174,7 +175,9 @@ def test_every_paper_prints_with_its_label(
         )
         placements.ask_end(actor=alice.actor, placement=cared, ground="asked", on=day, words="Gia đình chuyển đi xa")
     with acting_as(lan.actor):
-        placements.end(actor=lan.actor, placement=cared, ending=Ending("asked", "home", "40/QĐ-UBND", day))
+        placements.end(
+            actor=lan.actor, placement=cared, ending=Ending("asked", "home", "40/QĐ-UBND", day, lives_with="mother")
+        )
     browser = client_for(alice)
     wanted = {
         f"/{cared.pk}/mau-12.docx": ("15/QĐ-UBND", "Lò Thị Ính", "Quàng Thị Hoa", "Cà Thị Lan"),

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
+from dataclasses import replace
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 
 from chungtay.care import sealing
@@ -15,6 +18,7 @@ from chungtay.care.services.carers import Body
 from chungtay.care.services.placements import Ending, Need
 from chungtay.care.services.visits import Seen
 from chungtay.cases.models import Clock
+from chungtay.children.models import Child
 from chungtay.foundation.errors import NotPossible, StaleEdit, UserError
 from chungtay.foundation.models import AuditEntry
 from chungtay.foundation.scoping import acting_as, as_system
@@ -40,6 +44,15 @@ def running(placement: object) -> dict[str, dt.date]:
     with as_system("looking at the clocks"):
         rows = Clock.objects.filter(subject_label="care.placement", subject_id=placement.pk, stopped_at=None)  # type: ignore[attr-defined]
         return {row.code: row.due_at.date() for row in rows}
+
+
+def lived_with(placement: Placement) -> list[str]:
+    """What the register said of the child, the earliest first."""
+    with as_system("looking at the register and its history"):
+        changes = apps.get_model("children", "ChildEvent").objects.filter(pgh_obj_id=placement.child_id)
+        told = list(changes.order_by("pgh_id").values_list("lives_with", flat=True))
+        assert Child.objects.get(pk=placement.child_id).lives_with == told[-1]
+    return [str(code) for code, _ in itertools.groupby(told)]
 
 
 @pytest.fixture
@@ -370,17 +383,20 @@ def test_the_end_needs_an_assessment_unless_the_carer_harms(
     cared: Placement, alice: Person, lan: Person, clockwork: Clockwork
 ) -> None:
     day = clockwork.go(dt.date(2026, 7, 1))
-    home = Ending("reunion", "home", "30/QĐ-UBND", day)
+    home = Ending("reunion", "home", "30/QĐ-UBND", day, lives_with="mother")
     with acting_as(alice.actor):
         asked = placements.ask_end(actor=alice.actor, placement=cared, ground="reunion", on=day, words="Mẹ đã về")
     with acting_as(lan.actor), pytest.raises(NotPossible, match="Mẫu 13"):
         placements.end(actor=lan.actor, placement=asked, ending=home)
+    with acting_as(lan.actor), pytest.raises(UserError, match="về sống với ai"):
+        placements.end(actor=lan.actor, placement=asked, ending=replace(home, lives_with=""))
     with acting_as(alice.actor):
         visits.save(actor=alice.actor, placement=asked, seen=Seen("change", day, {}, "home", child_seen=True))
     with acting_as(lan.actor):
         ended = placements.end(actor=lan.actor, placement=asked, ending=home)
     assert (ended.state, ended.end_number, ended.end_signer_name) == ("ended", "30/QĐ-UBND", "Cà Thị Lan")
     assert running(ended) == {}
+    assert lived_with(cared) == ["substitute_family", "mother"]
     with acting_as(lan.actor), pytest.raises(NotPossible):
         placements.end(actor=lan.actor, placement=ended, ending=home)
 
@@ -391,6 +407,10 @@ def test_a_child_harmed_by_the_carer_is_moved_at_once(cared: Placement, lan: Per
             actor=lan.actor, placement=cared, ending=Ending("harm", "relative", "31/QĐ-UBND", dt.date(2026, 5, 18))
         )
     assert moved.state == "changed"
+    assert lived_with(moved)[-1] == "relatives"
+    with as_system("the trail of the register"):
+        acts = AuditEntry.objects.filter(action="child_lives_with", object_id=moved.child_id)
+        assert [act.actor_name for act in acts.order_by("id")] == ["Lò Thị Ân", "Cà Thị Lan"]
 
 
 def test_one_child_has_one_carer_at_a_time(cared: Placement, alice: Person, lan: Person, world: World) -> None:

@@ -10,9 +10,11 @@ from django.utils import timezone
 from chungtay.care.conditions import CHILD_ANSWER_WORDS, CONSENT_WORDS, GROUND_WORDS
 from chungtay.care.models import EndGround, NextForm
 from chungtay.care.schedule import BY_FORM_13, PROPOSAL_WORDS, VISIT_HEADINGS, VisitKind
-from chungtay.care.services.placements import Ending, Heard
+from chungtay.care.services.placements import HOME_WITH, Ending, Heard
 from chungtay.children.forms.fields import CommuneField
 from chungtay.children.forms.inputs import SEXES, ActForm, BirthField, Choices, DayField, TickField, note, text
+from chungtay.foundation.fields import set_choices
+from chungtay.law.queries import codelist
 
 _CHOOSE = ("", "– Hãy chọn –")
 
@@ -94,6 +96,9 @@ class EndForm(ActForm):
         choices=_words(NextForm.choices),
         error_messages={"required": "Hãy chọn hình thức tiếp theo."},
     )
+    lives_with = forms.ChoiceField(
+        label="Trẻ về sống với", required=False, help_text="Chọn khi trẻ về gia đình. Hồ sơ trẻ được ghi theo.",
+    )  # fmt: skip
     number = text("Số quyết định", 40, required=True)
     on = DayField(label="Ngày ký")
     words = note("Ghi chú", rows=2)
@@ -101,6 +106,8 @@ class EndForm(ActForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["on"].initial = timezone.localdate()
+        known = codelist("lives_with")
+        set_choices(self, "lives_with", [_CHOOSE, *((code, known[code]) for code in HOME_WITH)])
 
     def ending(self) -> Ending:
         return Ending(**{name: self.cleaned_data[name] for name in Ending.__dataclass_fields__})

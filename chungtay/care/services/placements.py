@@ -28,6 +28,7 @@ from chungtay.cases.duties import Event, happened
 from chungtay.cases.models import Case
 from chungtay.cases.policies import CasePermission
 from chungtay.children.models import Child
+from chungtay.children.services.living import now_lives_with
 from chungtay.foundation import audit, vault
 from chungtay.foundation.access import Actor, can, require
 from chungtay.foundation.errors import NotPossible, UserError
@@ -65,6 +66,13 @@ class Need:
             return {"name": self.person.full_name, "birth": self.person.birth, "sex": self.person.sex}
         body = case_sealing.unseal(self.case).get("child", {}) if self.case is not None else sealing.unseal(self.listed)
         return {"name": str(body.get("name", "")), "birth": str(body.get("birth", "")), "sex": str(body.get("sex", ""))}
+
+
+# Form of care (or where the child goes after it) → with whom it lives, by code of the register's list. Going home asks.
+LIVES_WITH = {
+    "relative": "relatives", "non_relative": "substitute_family", "facility": "facility", "adoption": "adoptive_family",
+}  # fmt: skip
+HOME_WITH = ("both_parents", "father", "mother", "grandparents", "relatives", "adoptive_family")
 
 
 def ask_for(actor: Actor, need: Need) -> None:
@@ -276,6 +284,8 @@ def _handed_over(actor: Actor, taken: tuple[str, Any], placement: Placement, on:
         row = apply(PLACEMENT, name, placement, actor=actor, effect=effect)
         if row.form_of_care != CarerKind.FACILITY:  # art. 43 speaks of persons and families
             happened(actor=actor, event=Event.HANDED_OVER, at=moment_of(on), subject=row)
+        by_grandparents = row.form_of_care == "relative" and row.carer.relation == "grandparent"
+        _tell_register(actor, row, "grandparents" if by_grandparents else LIVES_WITH[row.form_of_care])
         tell_case(actor, row, f"Đã giao trẻ cho người chăm sóc thay thế, hồ sơ {row.code}.", seen=True, on=on)
     return row
 
@@ -301,13 +311,17 @@ def ask_end(*, actor: Actor, placement: Placement, ground: str, on: dt.date, wor
 
 @dataclass(frozen=True)
 class Ending:
-    """Mẫu 16. `next_form`: where the child goes; another form of care, or another carer, makes it a change."""
+    """Mẫu 16. `next_form`: where the child goes; another form of care, or another carer, makes it a change.
+
+    `lives_with`: of the family to which the child goes home, by code of the list; nothing else tells it.
+    """
 
     ground: str
     next_form: str
     number: str
     on: dt.date
     words: str = ""
+    lives_with: str = ""
 
     @property
     def name(self) -> str:
@@ -321,6 +335,9 @@ def end(*, actor: Actor, placement: Placement, ending: Ending) -> Placement:
         raise UserError("Hãy chọn căn cứ và hình thức tiếp theo.", field="ground" if not ending.ground else "next_form")
     if not ending.number.strip():
         raise UserError("Hãy ghi số quyết định.", field="number")
+    lives_with = LIVES_WITH.get(ending.next_form, ending.lives_with)
+    if lives_with not in {*HOME_WITH, *LIVES_WITH.values()}:
+        raise UserError("Trẻ về gia đình: hãy chọn trẻ về sống với ai.", field="lives_with")
 
     def effect(row: Placement) -> None:
         row.next_form, row.ended_on = ending.next_form, ending.on
@@ -329,6 +346,7 @@ def end(*, actor: Actor, placement: Placement, ending: Ending) -> Placement:
             actor.user_id,
             _signer(actor),
         )
+        sealing.seal(row, sealing.unseal(row) | {"lives_with": lives_with})
         _say(row, "end", ending.words)
 
     with transaction.atomic():
@@ -336,5 +354,12 @@ def end(*, actor: Actor, placement: Placement, ending: Ending) -> Placement:
         Placement.objects.filter(pk=placement.pk, state="handed_over").update(end_ground=ending.ground)
         row = apply(PLACEMENT, ending.name, placement, actor=actor, effect=effect)
         happened(actor=actor, event=Event.CARE_ENDED, at=moment_of(ending.on), subject=row)
+        _tell_register(actor, row, lives_with)
         tell_case(actor, row, f"{row.get_state_display()} (Mẫu 16), hồ sơ {row.code}.")
     return row
+
+
+def _tell_register(actor: Actor, row: Placement, code: str) -> None:
+    """A child nobody has written into the register yet has no record that could follow."""
+    if row.child_id is not None:
+        now_lives_with(actor=actor, child_id=row.child_id, code=code)

@@ -22,8 +22,8 @@ MOST = 60
 EACH = 40
 # Acts of the trail that are not told by a line of their own above. None of them says anything of sealed rows.
 RECORD_ACTS = (
-    "child_added", "child_edited", "child_died", "child_left", "child_void", "child_reopened", "child_joined_household",
-    "child_left_household", "kinship_set", "kinship_ended",
+    "child_added", "child_edited", "child_lives_with", "child_died", "child_left", "child_void", "child_reopened",
+    "child_joined_household", "child_left_household", "kinship_set", "kinship_ended",
 )  # fmt: skip
 
 
