@@ -117,9 +117,16 @@ def test_one_answer_and_no_more(here: Around, line: PlanLine, client: Client) ->
     thanks = client.post(path, first, follow=True)  # a double click
     assert thanks.status_code == 200
     assert "Đã nhận câu trả lời" in thanks.content.decode()
+    for page in (thanks, client.get(path)):  # a link that lies about tells nothing of the case any more
+        said = page.content.decode()
+        assert timezone.localdate().strftime("%d/%m/%Y") in said
+        assert here.officer.post.agency.name in said
+        for words in (here.case.code, "0912 345 678", "Lò Thị Ân", "Học bù buổi chiều", "cháu bé"):
+            assert words not in said, words
     second = client.post(path, answer(step="refuse", words="Không nhận nữa"))
     assert second.status_code == 410
     assert "không được ghi" in second.content.decode()
+    assert here.case.code not in second.content.decode()
     assert state(line) == LineState.ACCEPTED
     with as_system("a test looks"):
         link = LineLink.objects.get(pk=link.pk)

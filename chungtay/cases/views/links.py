@@ -65,12 +65,14 @@ def _page(
         "sheet": None,
         "form": None,
         "link": found.link,
+        "asked_of": "",
     }
-    with as_system("a single-use link: the minimum of its line"):
-        if found.line is not None and found.standing != Standing.GONE:
+    with as_system("a single-use link: the minimum of its line, and once it is used only whom to ask"):
+        if found.line is not None and found.standing == Standing.LIVE:
             context["sheet"] = lines.sheet(found.line)
-            if found.standing == Standing.LIVE:
-                context["form"] = form or AnswerForm(line=found.line, signed_in=False)
+            context["form"] = form or AnswerForm(line=found.line, signed_in=False)
+        elif found.line is not None and found.standing == Standing.USED:
+            context["asked_of"] = lines.contact_of(lines.case_of(found.line)).agency
     return _shut(render(request, "cases/links/link.html", context, status=status or _STATUS[found.standing]))
 
 
