@@ -6,7 +6,8 @@ owner. Outside both, a statement that names a walled table is refused before it 
 
 The policies read settings: `chungtay.low` and `chungtay.high` (one plain range: the unit itself), `chungtay.also`
 (prefixes of earlier units, separated by spaces), `chungtay.marks` (what of the sealed rows this post may read),
-`chungtay.person` (the user) and `chungtay.agencies` (the agencies of the post), for rows that are for one of them.
+`chungtay.person` (the user), `chungtay.post` and `chungtay.agencies` (the agencies of the post), for rows that are for one
+of them. A post that sees all work of its units, not only its own agency's, holds the mark TERRITORY.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from chungtay.foundation.access import Actor
 from chungtay.foundation.scoping import OutsideScope, Scope, current
 
 SCOPED = "chungtay_scoped"
+TERRITORY = "territory"
 _walled: list[re.Pattern[str]] = []
 _marks: dict[str, str] = {}
 _FREE = (
@@ -44,6 +46,7 @@ class Wall:
     marks: str = ""
     person: str = ""
     agencies: str = ""
+    post: str = ""
 
 
 OPEN = Wall()
@@ -64,11 +67,13 @@ def mark(name: str, permission: StrEnum) -> None:
 def wall_of(actor: Actor) -> Wall:
     """The range of this actor. A post without a unit sees nothing."""
     person, agencies = str(actor.user_id), " ".join(str(number) for number in sorted(actor.agency_ids))
+    post = str(actor.post_id)
     if not actor.unit_paths:
-        return Wall(SCOPED, person=person, agencies=agencies)
+        return Wall(SCOPED, person=person, agencies=agencies, post=post)
     own, *earlier = actor.unit_paths
-    marks = " ".join(sorted(name for name, permission in _marks.items() if permission in actor.permissions))
-    return Wall(SCOPED, own, own + "~", " ".join(earlier), marks, person, agencies)
+    held = [name for name, permission in _marks.items() if permission in actor.permissions]
+    marks = " ".join(sorted([*held, TERRITORY] if actor.territory else held))
+    return Wall(SCOPED, own, own + "~", " ".join(earlier), marks, person, agencies, post)
 
 
 def wanted() -> Wall:
@@ -88,11 +93,13 @@ def refuse_unscoped(sql: str, scope: Scope | None) -> None:
 SET_WALL = (
     "SELECT set_config('chungtay.low', %s, false), set_config('chungtay.high', %s, false), "
     "set_config('chungtay.also', %s, false), set_config('chungtay.marks', %s, false), "
-    "set_config('chungtay.person', %s, false), set_config('chungtay.agencies', %s, false), set_config('role', %s, false)"
+    "set_config('chungtay.person', %s, false), set_config('chungtay.agencies', %s, false), "
+    "set_config('chungtay.post', %s, false), set_config('role', %s, false)"
 )
 
 Tell = Callable[[str, list[str]], object]
 
 
 def tell(wall: Wall, execute: Tell) -> None:
-    execute(SET_WALL, [wall.low, wall.high, wall.also, wall.marks, wall.person, wall.agencies, wall.role])
+    told = [wall.low, wall.high, wall.also, wall.marks, wall.person, wall.agencies, wall.post, wall.role]
+    execute(SET_WALL, told)

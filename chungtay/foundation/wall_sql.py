@@ -30,6 +30,10 @@ def for_person(column: str) -> str:
     return f"{column}::text = current_setting('chungtay.person', true)"
 
 
+def for_post(column: str) -> str:
+    return f"{column}::text = current_setting('chungtay.post', true)"
+
+
 def for_agency(column: str) -> str:
     return f"{column}::text = ANY (string_to_array(current_setting('chungtay.agencies', true), ' '))"
 

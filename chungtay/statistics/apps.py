@@ -19,5 +19,7 @@ class StatisticsConfig(AppConfig):
         from chungtay.foundation import wall
 
         wall.protect("statistics_ce")  # cells; carriers and the ledger answer nobody but the owner
+        for tables in ("statistics_retur", "statistics_finding", "statistics_owntabl"):
+            wall.protect(tables)
         for room in ROOMS:
             import_module(f"chungtay.statistics.{room}")

@@ -83,6 +83,10 @@ class Return(models.Model):
     submitted_at = models.DateTimeField(null=True)
     submitted_by = models.CharField(max_length=300, blank=True)
     checked_by = models.CharField(max_length=300, blank=True)
+    # The persons behind the signatures, for the rule of four eyes (decision 0014).
+    submitted_user = models.BigIntegerField(null=True)
+    checked_user = models.BigIntegerField(null=True)
+    accepted_user = models.BigIntegerField(null=True)
     accepted_at = models.DateTimeField(null=True)
     accepted_by = models.CharField(max_length=300, blank=True)
     returned_reason = models.TextField(blank=True)
@@ -101,6 +105,11 @@ class Return(models.Model):
     def __str__(self) -> str:
         return f"{self.unit}: {self.dataset}"
 
+    @property
+    def by_one_hand(self) -> bool:
+        """Checked and accepted by one person, since the receiver had no other."""
+        return self.accepted_user is not None and self.accepted_user == self.checked_user
+
     def get_absolute_url(self) -> str:
         return reverse("statistics:return", args=[self.pk])
 
@@ -112,7 +121,7 @@ class Return(models.Model):
 
 
 class ReturnPart(models.Model):
-    """A row that hangs on a return and stands behind the same wall."""
+    """A row that hangs on a return and stands behind the same wall. The database knows whose return it is."""
 
     unit_path = models.CharField(max_length=40, db_collation="C", blank=True)
 
@@ -127,7 +136,8 @@ class ReturnPart(models.Model):
 class ReturnValue(ReturnPart):
     """One number. Without a break it is the total as reported. `computed`: what the records said when it was sent.
 
-    `note`: why it differs from the records or does not add up. `value` None: nobody knows.
+    `note`: why it differs from the records or does not add up. `value` None: nobody knows. `seal`: read only by posts that
+    hold the mark of sealed rows, and by the body of one sector whose own return it is.
     """
 
     owner = models.ForeignKey(Return, on_delete=models.CASCADE, related_name="values")
@@ -138,6 +148,7 @@ class ReturnValue(ReturnPart):
     value = models.DecimalField(max_digits=16, decimal_places=2, null=True)
     computed = models.DecimalField(max_digits=16, decimal_places=2, null=True)
     note = models.CharField(max_length=500, blank=True)
+    seal = models.CharField(max_length=10, blank=True)
     changed_by = models.CharField(max_length=300, blank=True)
     changed_at = models.DateTimeField(auto_now=True)
 
@@ -159,7 +170,10 @@ class ReturnValue(ReturnPart):
 
 
 class ReturnVersion(ReturnPart):
-    """The whole return as it was sent, taken or revised; never changed. `cells`: [key, value, computed, note] as texts."""
+    """The whole return as it was sent, taken or revised; never changed. `cells`: [key, value, computed, note] as texts.
+
+    Those of sealed quantities lie in `sealed`.
+    """
 
     owner = models.ForeignKey(Return, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
@@ -179,11 +193,16 @@ class ReturnVersion(ReturnPart):
     def __str__(self) -> str:
         return f"{self.owner_id}/{self.number}"
 
+    @property
+    def readable(self) -> list[list[str]]:
+        """All cells that the present scope may read."""
+        return [*self.cells, *(cell for part in self.sealed.all() for cell in part.cells)]
+
 
 class ReturnRevision(ReturnPart):
     """A correction after acceptance or lock, signed: person, post, reason. It re-opens only the cells it names.
 
-    `cells`: [key, before, after, note] as texts.
+    `cells`: [key, before, after, note] as texts; those of sealed quantities lie in `sealed`.
     """
 
     owner = models.ForeignKey(Return, on_delete=models.PROTECT, related_name="revisions")
@@ -193,8 +212,11 @@ class ReturnRevision(ReturnPart):
     cells = models.JSONField(default=list)
     reason = models.TextField()
     signed_by = models.CharField(max_length=300)
+    signed_user = models.BigIntegerField(null=True)
     signed_at = models.DateTimeField(auto_now_add=True)
     checked_by = models.CharField(max_length=300, blank=True)
+    checked_user = models.BigIntegerField(null=True)
+    accepted_user = models.BigIntegerField(null=True)
     accepted_by = models.CharField(max_length=300, blank=True)
     accepted_at = models.DateTimeField(null=True)
     returned_reason = models.TextField(blank=True)
@@ -215,12 +237,54 @@ class ReturnRevision(ReturnPart):
     def __str__(self) -> str:
         return f"Bản sửa số {self.number}"
 
+    @property
+    def by_one_hand(self) -> bool:
+        """Checked and accepted by one person, since the receiver had no other."""
+        return self.accepted_user is not None and self.accepted_user == self.checked_user
+
+    @property
+    def readable(self) -> list[list[str]]:
+        """All cells that the present scope may read."""
+        return [*self.cells, *(cell for part in self.sealed.all() for cell in part.cells)]
+
+
+class ReturnSealed(ReturnPart):
+    """The cells of sealed quantities of one version or one revision, in a row that opens for the mark only."""
+
+    owner = models.ForeignKey(Return, on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey(ReturnVersion, on_delete=models.PROTECT, null=True, related_name="sealed")
+    revision = models.ForeignKey(ReturnRevision, on_delete=models.CASCADE, null=True, related_name="sealed")
+    seal = models.CharField(max_length=10)
+    cells = models.JSONField(default=list)
+
+    objects = ScopedManager["ReturnSealed"]()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(version=None, revision__isnull=False) | Q(version__isnull=False, revision=None),
+                name="return_sealed_of_one",
+            )
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="sent_sealed_never_changes",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Q(old__version__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.owner_id}: {self.seal}"
+
 
 class ReturnComment(ReturnPart):
     """A word or a file beside a return or one of its cells (`cell`: the text of a key, empty for the whole return)."""
 
     owner = models.ForeignKey(Return, on_delete=models.PROTECT, related_name="comments")
     cell = models.CharField(max_length=90, blank=True)
+    seal = models.CharField(max_length=10, blank=True)
     text = models.TextField(blank=True)
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
     by = models.CharField(max_length=300)
@@ -255,6 +319,8 @@ class ReturnException(models.Model):
 
 class ReturnUpload(ReturnPart):
     """A filled file as it came back: kept as it is, with what differs and what could not be read, until it is decided.
+
+    It may hold sealed numbers, so the database shows it to the post that sent it in and to nobody else.
 
     `differences`: [return, key, before, after, note, place]; `faults`: [place, sentence]; `notices`: sentences.
     """

@@ -132,11 +132,12 @@ class Page:
         return sum(line.value is not None for line in self.lines)
 
 
-def page(actor: Actor, owner: Return, today: dt.date) -> Page:
+def page(actor: Actor | None, owner: Return, today: dt.date) -> Page:
+    """`actor` None, inside `as_system` only: the whole return, with what some may not read."""
     return pages(actor, owner.dataset, [owner], today)[0]
 
 
-def pages(actor: Actor, dataset: DataSet, returns: Sequence[Return], today: dt.date) -> list[Page]:
+def pages(actor: Actor | None, dataset: DataSet, returns: Sequence[Return], today: dt.date) -> list[Page]:
     """Several returns of one data set, with a number of statements that does not grow with them."""
     whole = form_of(dataset)
     form = without(whole, prefill.hidden(actor, whole))
@@ -197,7 +198,7 @@ def lines_of(
 
 
 def _mark_revision(lines: list[Line], revision: ReturnRevision | None) -> None:
-    asked = {key: after for key, _, after, _ in revision.cells} if revision is not None else {}
+    asked = {key: after for key, _, after, _ in revision.readable} if revision is not None else {}
     for line in lines:
         if line.name in asked:
             line.reopened = True

@@ -7,10 +7,12 @@ from functools import lru_cache
 
 from chungtay.law import queries as law
 from chungtay.law.models import LawFile
+from chungtay.statistics import sources
 from chungtay.statistics.models.returns import DataSet
 from chungtay.statistics.returns.forms import Item, ReturnForm, form_from
 
 KIND = "return_form"
+SEAL = "sealed"  # the mark of sealed rows, as of cells
 
 
 @lru_cache(maxsize=256)
@@ -35,6 +37,20 @@ def form_of(dataset: DataSet) -> ReturnForm:
         _made.cache_clear()
         raise LookupError(f"return form {dataset.form} of version {dataset.law_version[:12]} is not loaded")
     return form
+
+
+def is_sealed(code: str, form: ReturnForm | None = None) -> bool:
+    """Numbers of this quantity are for posts with the mark only: what the records seal, or the form that asks for it."""
+    found = sources.find(code)
+    if found is not None:
+        return found.sealed
+    asked = [form] if form is not None else [_form(row) for row in law.all_versions(KIND)]
+    return any(one.item_of[code].seal for one in asked if code in one.item_of)
+
+
+def seal_of(code: str, form: ReturnForm) -> str:
+    """What stands in the column `seal` of a row of this quantity."""
+    return SEAL if is_sealed(code, form) else ""
 
 
 def defined() -> dict[str, tuple[Item, ReturnForm]]:

@@ -12,6 +12,7 @@ from chungtay.foundation import wall
 from chungtay.foundation.access import Actor
 from chungtay.statistics.models.returns import DataSet, Return, ReturnState, ReturnValue
 from chungtay.statistics.periods import Period, parse, previous
+from chungtay.statistics.queries.returns_forms import SEAL, is_sealed
 from chungtay.statistics.returns.forms import Key, ReturnForm
 
 Known = dict[int, dict[Key, Decimal]]
@@ -22,11 +23,11 @@ def period_of(dataset: DataSet) -> Period:
     return parse(dataset.period)
 
 
-def computed(actor: Actor, form: ReturnForm, returns: Sequence[Return]) -> Known:
+def computed(actor: Actor | None, form: ReturnForm, returns: Sequence[Return]) -> Known:
     """By return: what the product itself counts. A return that takes others together has their sum."""
     found: Known = {owner.pk: {} for owner in returns}
     own = [owner for owner in returns if owner.consolidates_id is None]
-    if own and form.from_records and actor.territory:  # a body of one sector reports from its own books
+    if own and form.from_records and (actor is None or actor.territory):  # a body of one sector reports from its own books
         for owner_id, key, number in _from_records(actor, form, own):
             found[owner_id][key] = number
         for known in (found[owner.pk] for owner in own):
@@ -39,7 +40,7 @@ def computed(actor: Actor, form: ReturnForm, returns: Sequence[Return]) -> Known
     return found
 
 
-def _from_records(actor: Actor, form: ReturnForm, returns: Sequence[Return]) -> Iterable[tuple[int, Key, Decimal]]:
+def _from_records(actor: Actor | None, form: ReturnForm, returns: Sequence[Return]) -> Iterable[tuple[int, Key, Decimal]]:
     from chungtay.statistics import reading
 
     by_unit = {owner.unit_id: owner.pk for owner in returns}
@@ -67,19 +68,14 @@ def _key(code: str, breaks: dict[str, Any]) -> Key:
     return Key(code, sex=sex, band=str(breaks.get("band", "")), minority=str(breaks.get("minority", "")))
 
 
-def hidden(actor: Actor, form: ReturnForm) -> frozenset[str]:
+def hidden(actor: Actor | None, form: ReturnForm) -> frozenset[str]:
     """Codes of the form that this post may not read: numbers of sealed groups, where a few stand for known children.
 
-    A body of one sector sees nothing but what it reports itself, from its own books.
+    A body of one sector sees nothing but what it reports itself, from its own books. Nobody (`None`) is the system.
     """
-    from chungtay.statistics import sources
-    from chungtay.statistics.reading import SEAL
-
-    if not actor.territory or SEAL in wall.wall_of(actor).marks.split():
+    if actor is None or not actor.territory or SEAL in wall.wall_of(actor).marks.split():
         return frozenset()
-    return frozenset(
-        item.code for item in form.items if (found := sources.find(item.code)) is not None and found.sealed
-    )
+    return frozenset(item.code for item in form.items if is_sealed(item.code, form))
 
 
 def sums(dataset_id: int, form: ReturnForm) -> dict[Key, Decimal]:

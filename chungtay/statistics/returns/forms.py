@@ -52,6 +52,8 @@ class Item:
     group: str = ""
     help: str = ""
     decimals: int = 0
+    seal: bool = False  # read only by posts with the mark of sealed rows
+    crossed: bool = False  # the divisions of `by` are asked with each other as well, such as girls of 0 to 6
     by: tuple[str, ...] = ()
     bands: tuple[tuple[str, str], ...] = ()  # (code, words)
 
@@ -155,6 +157,8 @@ def _item(given: Mapping[str, Any]) -> Item:
         group=given.get("group", ""),
         help=given.get("help", ""),
         decimals=int(given.get("decimals", 0)),
+        seal=bool(given.get("seal")),
+        crossed=bool(given.get("crossed")),
         by=tuple(given.get("by", ())),
         bands=tuple((band["code"], band["label"]) for band in given.get("bands", ())),
     )

@@ -17,12 +17,15 @@ from chungtay.foundation import audit
 from chungtay.foundation.access import Actor, can, require
 from chungtay.foundation.errors import NotPossible, StaleEdit, UserError
 from chungtay.foundation.files import receive
+from chungtay.foundation.scoping import as_system
 from chungtay.foundation.vietnamese import number
 from chungtay.foundation.workflow import apply
 from chungtay.statistics.models.returns import (
     DataSet,
     Return,
     ReturnComment,
+    ReturnRevision,
+    ReturnSealed,
     ReturnState,
     ReturnValue,
     ReturnVersion,
@@ -30,7 +33,7 @@ from chungtay.statistics.models.returns import (
 from chungtay.statistics.policies import FigurePermission
 from chungtay.statistics.policies_returns import ReturnPermission
 from chungtay.statistics.queries import returns as reads
-from chungtay.statistics.queries.returns_forms import form_of
+from chungtay.statistics.queries.returns_forms import SEAL, form_of, is_sealed, seal_of
 from chungtay.statistics.returns.differences import Doubt, with_totals
 from chungtay.statistics.returns.forms import Key, ReturnForm
 from chungtay.statistics.services import returns_telling as telling
@@ -192,7 +195,7 @@ def _save_cells(
                 saved.who = row.changed_by.split(",")[0]
                 continue
             if row is None:
-                row = new_value(owner, key)
+                row = new_value(owner, key, form)
                 fresh.append(row)
             else:
                 kept.append(row)
@@ -203,11 +206,12 @@ def _save_cells(
     return saved
 
 
-def new_value(owner: Return, key: Key) -> ReturnValue:
+def new_value(owner: Return, key: Key, form: ReturnForm) -> ReturnValue:
     """An empty row for a cell, not saved."""
     return ReturnValue(
-        owner=owner, unit_path=owner.unit_path, quantity=key.quantity, sex=key.sex, band=key.band, minority=key.minority
-    )
+        owner=owner, unit_path=owner.unit_path, quantity=key.quantity, sex=key.sex, band=key.band, minority=key.minority,
+        seal=seal_of(key.quantity, form),
+    )  # fmt: skip
 
 
 def _say(value: Decimal | None) -> str:
@@ -248,12 +252,14 @@ def submit(*, actor: Actor, owner: Return, reasons: Mapping[Key, str] | None = N
         if open_doubts and not sure:
             raise AskReasons(open_doubts)
         by = signature(actor)
-        _fix(page, notes, by)
+        with as_system("a return is sent whole, with the numbers that this post may not read"):
+            _fix(reads.page(None, locked, timezone.localdate()), notes, by)
 
         def effect(row: Return) -> None:
             row.submitted_on = row.submitted_on or timezone.localdate()
-            row.submitted_at, row.submitted_by = timezone.now(), by
+            row.submitted_at, row.submitted_by, row.submitted_user = timezone.now(), by, actor.user_id
             row.checked_by = row.accepted_by = row.returned_reason = ""
+            row.checked_user = row.accepted_user = None
 
         sent = apply(RETURN_MACHINE, "return_submit", locked, actor=actor, effect=effect)
         keep_version(sent, "submit", by)
@@ -269,9 +275,9 @@ def _fix(page: reads.Page, notes: Mapping[Key, str], by: str) -> None:
     kept: list[ReturnValue] = []
     for line in page.lines:
         key = line.key
-        row = stored.get(key) or new_value(page.owner, key)
+        row = stored.get(key) or new_value(page.owner, key, page.form)
         row.changed_by = row.changed_by or by
-        row.value, row.computed, row.note = values[key], line.computed, notes.get(key, "")
+        row.value, row.computed, row.note = values[key], line.computed, notes.get(key, line.note)
         (kept if row.pk else fresh).append(row)
     ReturnValue.objects.bulk_create(fresh)
     ReturnValue.objects.bulk_update(kept, ["value", "computed", "note"])
@@ -279,12 +285,25 @@ def _fix(page: reads.Page, notes: Mapping[Key, str], by: str) -> None:
 
 def keep_version(owner: Return, act: str, by: str, reason: str = "") -> ReturnVersion:
     """What stands now, for ever."""
-    rows = ReturnValue.objects.filter(owner=owner).order_by("pk")
-    cells = [[row.key.text, text_of(row.value), text_of(row.computed), row.note] for row in rows]
-    last = ReturnVersion.objects.filter(owner=owner).order_by("-number").values_list("number", flat=True).first() or 0
-    return ReturnVersion.objects.create(
-        owner=owner, unit_path=owner.unit_path, number=last + 1, act=act, by=by, reason=reason, cells=cells
-    )
+    with as_system("a version holds the whole return"):
+        rows = list(ReturnValue.objects.filter(owner=owner).order_by("pk"))
+        last = ReturnVersion.objects.filter(owner=owner).order_by("-number").values_list("number", flat=True).first()
+        cells, apart = ([_packed(row) for row in rows if bool(row.seal) is sealed] for sealed in (False, True))
+        kept = ReturnVersion.objects.create(
+            owner=owner, unit_path=owner.unit_path, number=(last or 0) + 1, act=act, by=by, reason=reason, cells=cells
+        )
+        keep_sealed(owner, apart, version=kept)
+    return kept
+
+
+def _packed(row: ReturnValue) -> list[str]:
+    return [row.key.text, text_of(row.value), text_of(row.computed), row.note]
+
+
+def keep_sealed(owner: Return, cells: list[list[str]], **of: ReturnVersion | ReturnRevision) -> None:
+    """The sealed cells of a version or a revision, in a row that the database shows with the mark only."""
+    if cells:
+        ReturnSealed.objects.create(owner=owner, unit_path=owner.unit_path, seal=SEAL, cells=cells, **of)
 
 
 def text_of(value: Decimal | None) -> str:
@@ -312,8 +331,9 @@ def withdraw(*, actor: Actor, owner: Return) -> Return:
 
 def _release(owner: Return) -> None:
     """What equals the records' count and was not explained was not typed: it follows the records again."""
-    ReturnValue.objects.filter(owner=owner, note="", value=F("computed")).delete()
-    ReturnValue.objects.filter(owner=owner, note="", value=None).delete()
+    with as_system("the whole return is opened again, also what this post may not read"):
+        ReturnValue.objects.filter(owner=owner, note="", value=F("computed")).delete()
+        ReturnValue.objects.filter(owner=owner, note="", value=None).delete()
 
 
 def check(*, actor: Actor, owner: Return) -> Return:
@@ -321,7 +341,7 @@ def check(*, actor: Actor, owner: Return) -> Return:
         return owner
 
     def effect(row: Return) -> None:
-        row.checked_by = signature(actor)
+        row.checked_by, row.checked_user = signature(actor), actor.user_id
 
     return apply(RETURN_MACHINE, "return_check", owner, actor=actor, effect=effect)
 
@@ -333,7 +353,7 @@ def accept(*, actor: Actor, owner: Return) -> Return:
     by = signature(actor)
 
     def effect(row: Return) -> None:
-        row.accepted_by, row.accepted_at = by, timezone.now()
+        row.accepted_by, row.accepted_user, row.accepted_at = by, actor.user_id, timezone.now()
 
     with transaction.atomic():
         taken = apply(RETURN_MACHINE, "return_accept", owner, actor=actor, effect=effect)
@@ -351,7 +371,7 @@ def send_back(*, actor: Actor, owner: Return, reason: str) -> Return:
     def effect(row: Return) -> None:
         row.returned_reason = reason.strip()
         row.checked_by = row.accepted_by = ""
-        row.accepted_at = None
+        row.checked_user = row.accepted_user = row.accepted_at = None
 
     step = "return_reopen" if _already(owner, (ReturnState.ACCEPTED,)) else "return_send_back"
     with transaction.atomic():
@@ -372,10 +392,12 @@ def comment(
         raise UserError("Hãy ghi ý kiến hoặc chọn tệp.", field="text")
     if cell and cell not in form_of(owner.dataset).by_text:
         raise UserError("Ô được chọn không có trong biểu này. Ý kiến của anh/chị vẫn còn đây.", field="cell")
+    about = form_of(owner.dataset).by_text.get(cell)
+    sealed = about is not None and is_sealed(about.quantity, form_of(owner.dataset))
     with transaction.atomic():
         said = ReturnComment.objects.create(
-            owner=owner, unit_path=owner.unit_path, cell=cell, text=text.strip()[:4000], by=signature(actor),
-            file=receive(upload, actor=actor) if upload else None,
+            owner=owner, unit_path=owner.unit_path, cell=cell, seal=SEAL if sealed else "", text=text.strip()[:4000],
+            by=signature(actor), file=receive(upload, actor=actor) if upload else None,
         )  # fmt: skip
         audit.record(actor, "return_comment", owner, data={"cell": cell})
     return said

@@ -15,6 +15,7 @@ from chungtay.foundation import audit
 from chungtay.foundation.access import Actor, require
 from chungtay.foundation.errors import NotPossible, UserError
 from chungtay.foundation.files import path_of, receive
+from chungtay.foundation.scoping import as_system
 from chungtay.foundation.vietnamese import date
 from chungtay.statistics.models.returns import DataSet, Return, ReturnUpload
 from chungtay.statistics.policies import FigurePermission
@@ -63,9 +64,10 @@ def receive_book(*, actor: Actor, dataset: DataSet, upload: UploadedFile[Any]) -
         stored = receive(upload, actor=actor, allowed={"excel"})
         with path_of(stored).open("rb") as file:
             book = _read(file, stored.name, dataset)
-        earlier = ReturnUpload.objects.filter(
-            dataset=dataset, file__sha256=stored.sha256, state=ReturnUpload.State.DONE
-        ).first()
+        with as_system("whether anybody has sent this very file before: only the hour is told"):
+            earlier = ReturnUpload.objects.filter(
+                dataset=dataset, file__sha256=stored.sha256, state=ReturnUpload.State.DONE
+            ).first()
         if earlier is not None:
             when = f"{timezone.localtime(earlier.at):%H:%M} ngày {date(timezone.localtime(earlier.at))}"
             book.notices.insert(
@@ -179,8 +181,8 @@ def decide(*, actor: Actor, upload: ReturnUpload, taken: Sequence[int]) -> tuple
     """
     require(actor, FigurePermission.RETURN)
     with transaction.atomic():
-        held = ReturnUpload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
-        if held.post_id != actor.post_id:
+        held = ReturnUpload.objects.select_for_update(of=("self",)).filter(pk=upload.pk).first()
+        if held is None or held.post_id != actor.post_id:
             raise NotPossible("Tệp này do người khác tải lên. Người đó quyết định từng ô.")
         if held.state == ReturnUpload.State.DONE:
             return int(held.counts.get("written", 0)), []
@@ -205,8 +207,8 @@ def drop(*, actor: Actor, upload: ReturnUpload) -> None:
     """Nothing of the file is taken; the file itself stays in the list of uploads."""
     require(actor, FigurePermission.RETURN)
     with transaction.atomic():
-        held = ReturnUpload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
-        if held.state == ReturnUpload.State.WAITING and held.post_id == actor.post_id:
+        held = ReturnUpload.objects.select_for_update(of=("self",)).filter(pk=upload.pk, post_id=actor.post_id).first()
+        if held is not None and held.state == ReturnUpload.State.WAITING:
             held.state = ReturnUpload.State.DROPPED
             held.save(update_fields=["state"])
             audit.record(actor, "return_upload_dropped", held, label=held.file.name, unit_path=held.unit_path)

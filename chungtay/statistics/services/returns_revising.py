@@ -13,13 +13,14 @@ from django.utils import timezone
 
 from chungtay.foundation.access import Actor, require
 from chungtay.foundation.errors import NotPossible, UserError
+from chungtay.foundation.scoping import as_system
 from chungtay.foundation.workflow import apply
 from chungtay.statistics.models.returns import Return, ReturnRevision, ReturnState, ReturnValue, RevisionState
 from chungtay.statistics.policies import FigurePermission
-from chungtay.statistics.queries.returns_forms import form_of
+from chungtay.statistics.queries.returns_forms import form_of, is_sealed
 from chungtay.statistics.returns.forms import Key, key_from
 from chungtay.statistics.services import returns_telling as telling
-from chungtay.statistics.services.returns import keep_version, new_value, signature, text_of
+from chungtay.statistics.services.returns import keep_sealed, keep_version, new_value, signature, text_of
 from chungtay.statistics.states_returns import REVISION_MACHINE, REVISION_OPEN, SENT
 
 
@@ -54,9 +55,9 @@ def sign(
         if revision is not None and revision.state != RevisionState.RETURNED:
             raise NotPossible(f"{revision} đang chờ quyết định. Hãy đợi, hoặc rút bản đó rồi lập bản khác.")
         revision = revision or ReturnRevision(owner=held, unit_path=held.unit_path, number=_next(held))
-        revision.cells, revision.reason, revision.signed_by = cells, reason.strip(), signature(actor)
-        revision.signed_at = timezone.now()
-        revision.save()
+        revision.reason, revision.signed_by, revision.signed_user = reason.strip(), signature(actor), actor.user_id
+        revision.signed_at, revision.checked_user, revision.accepted_user = timezone.now(), None, None
+        _keep_cells(revision, cells)
         sent = apply(
             REVISION_MACHINE,
             "revision_submit",
@@ -67,6 +68,16 @@ def sign(
         )
         telling.tell_receiver(held, sent)
     return sent
+
+
+def _keep_cells(revision: ReturnRevision, cells: list[list[str]]) -> None:
+    """The cells it names; those of sealed quantities apart. One that was sent back and is signed anew begins again."""
+    form = form_of(revision.owner.dataset)
+    apart = [cell for cell in cells if (key := form.by_text.get(cell[0])) and is_sealed(key.quantity, form)]
+    revision.cells = [cell for cell in cells if cell not in apart]
+    revision.save()
+    revision.sealed.all().delete()
+    keep_sealed(revision.owner, apart, revision=revision)
 
 
 def _held(owner: Return) -> Return:
@@ -103,7 +114,7 @@ def check(*, actor: Actor, revision: ReturnRevision) -> ReturnRevision:
         return revision
 
     def effect(row: ReturnRevision) -> None:
-        row.checked_by = signature(actor)
+        row.checked_by, row.checked_user = signature(actor), actor.user_id
 
     return apply(REVISION_MACHINE, "revision_check", revision, actor=actor, effect=effect)
 
@@ -132,12 +143,13 @@ def accept(*, actor: Actor, revision: ReturnRevision) -> ReturnRevision:
     by = signature(actor)
 
     def effect(row: ReturnRevision) -> None:
-        row.accepted_by, row.accepted_at = by, timezone.now()
+        row.accepted_by, row.accepted_user, row.accepted_at = by, actor.user_id, timezone.now()
 
     with transaction.atomic():
         owner = _held(revision.owner)
         taken = apply(REVISION_MACHINE, "revision_accept", revision, actor=actor, effect=effect)
-        _write(owner, taken)
+        with as_system("a revision is taken whole, with the numbers that this post may not read"):
+            _write(owner, taken)
         owner.version += 1
         owner.save(update_fields=["version", "updated_at"])
         keep_version(owner, "revise", taken.signed_by, taken.reason)
@@ -147,11 +159,12 @@ def accept(*, actor: Actor, revision: ReturnRevision) -> ReturnRevision:
 
 def _write(owner: Return, revision: ReturnRevision) -> None:
     stored = {row.key: row for row in ReturnValue.objects.select_for_update(of=("self",)).filter(owner=owner)}
-    for text, before, after, note in revision.cells:
+    form = form_of(owner.dataset)
+    for text, before, after, note in revision.readable:
         key = key_from(text)
         if key is None:
             continue
-        row = stored.get(key) or new_value(owner, key)
+        row = stored.get(key) or new_value(owner, key, form)
         if text_of(row.value) not in (before, after):
             raise NotPossible("Số đã nộp nay khác lúc ký bản sửa. Hãy trả lại để đơn vị ký lại trên số mới.")
         row.value = Decimal(after) if after else None

@@ -73,7 +73,7 @@ def version(request: ActorRequest, pk: int, number: int) -> HttpResponse:
 
 def _version_rows(words: dict[str, str], found: ReturnVersion, before: ReturnVersion | None) -> list[tuple[str, ...]]:
     """(cell, sent, computed, note, what the version before said if it was another number)."""
-    earlier = {cell[0]: cell[1] for cell in before.cells} if before else {}
+    earlier = {cell[0]: cell[1] for cell in before.readable} if before else {}
     return [
         (
             words[key],
@@ -82,7 +82,7 @@ def _version_rows(words: dict[str, str], found: ReturnVersion, before: ReturnVer
             note,
             spoken(earlier[key]) if earlier.get(key, value) != value else "",
         )
-        for key, value, computed, note in found.cells
+        for key, value, computed, note in found.readable
         if key in words
     ]
 
@@ -106,7 +106,7 @@ def revision_page(request: ActorRequest, found: ReturnRevision, *, status: int =
     owner, words = found.owner, _words(request, found.owner)
     context = {
         "owner": owner, "revision": found, "crumbs": [*crumbs(owner), (str(owner.unit), owner.get_absolute_url())],
-        "rows": [(words[key], spoken(before), spoken(after), note) for key, before, after, note in found.cells if key in words],
+        "rows": [(words[key], spoken(before), spoken(after), note) for key, before, after, note in found.readable if key in words],
         "arrows": {arrow.name for arrow in available(REVISION_MACHINE, found, request.actor)}, "reason_form": ReasonForm(),
         "refusal": "", "opened": "",
     }  # fmt: skip

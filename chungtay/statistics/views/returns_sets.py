@@ -125,13 +125,14 @@ def many(request: ActorRequest, pk: int) -> HttpResponse:
     require(request.actor, P.ACCEPT, found)
     verb = services.accept if request.POST.get("buoc") == "chap-nhan" else services.check
     chosen = reads.visible().filter(dataset=found, pk__in=whole_numbers(request.POST.getlist("don-vi")))
-    done, refusals = 0, []
+    done, refused = 0, dict[str, list[str]]()
     for owner in chosen.order_by("unit__order_key", "pk"):
         try:
             verb(actor=request.actor, owner=owner)
             done += 1
         except UserError as error:
-            refusals.append(f"{owner.unit}: {error.sentence}")
+            refused.setdefault(error.sentence, []).append(str(owner.unit))
+    refusals = [f"{', '.join(units)}: {sentence}" for sentence, units in refused.items()]
     if refusals or not done:
         refusals = refusals or ["Chưa chọn đơn vị nào. Hãy đánh dấu rồi bấm lại."]
         return set_page(request, found, status=422, refusals=refusals)
