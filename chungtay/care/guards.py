@@ -156,3 +156,16 @@ def assessed_before_change(actor: Actor, placement: Any) -> Decision:
     if done.exists():
         return YES
     return no("Cần đánh giá theo Mẫu 13 trước khi chấm dứt hoặc chuyển (khoản 2 Điều 43 Nghị định 56/2017).")
+
+
+def why_visit_stays(row: Visit) -> str:
+    """Why this visit stays as it is; empty when it may be taken out."""
+    if row.state == "void":
+        return "Lần thăm này đã bỏ từ trước."
+    if row.state == "final" and row.kind != VisitKind.CONTACT:
+        return "Lần thăm đã hoàn thành được giữ nguyên. Hãy ghi một lần thăm mới để đính chính."
+    if row.placement.state not in {"matched", "decided", "handed_over"}:
+        return "Hồ sơ đã kết thúc, không sửa được."
+    if row.placement.handed_over_on is not None and row.kind == VisitKind.CONTACT:
+        return "Trẻ đã được giao; lần tiếp xúc trước đó được giữ nguyên."
+    return ""

@@ -32,6 +32,7 @@ urlpatterns = [
     path("<int:pk>/buoc/<str:step>/", placements.placement_step, name="step"),
     path("<int:pk>/tham/<str:kind>/", visits.visit_add, name="visit_add"),
     path("<int:pk>/lan-tham/<int:visit>/", visits.visit_edit, name="visit"),
+    path("<int:pk>/lan-tham/<int:visit>/bo/", visits.visit_void, name="visit_void"),
     path("<int:pk>/lan-tham/<int:visit>/mau-13.docx", visits.visit_print, name="visit_13"),
     path("<int:pk>/mau-<str:form>.docx", placements.placement_print, name="print"),
 ]

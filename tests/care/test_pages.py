@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 
 from chungtay.care import erasing, worklist
-from chungtay.care.models import Carer, Placement
+from chungtay.care.models import Carer, Placement, Visit
 from chungtay.care.populating import populate
 from chungtay.care.services import placements, visits
 from chungtay.care.services.placements import Ending
@@ -103,6 +103,32 @@ def test_a_look_is_written_for_the_placement_and_the_child(
         ("children.child", cared.child_id),
     }
     assert "Ính" not in str(list(Look.objects.values_list("what", "purpose")))
+
+
+def test_a_visit_written_by_mistake_goes_out_of_the_count_with_its_reason(
+    cared: Placement, alice: Person, lan: Person, client_for: ClientFor
+) -> None:
+    browser = client_for(alice)
+    browser.post(f"{ROOT}/{cared.pk}/tham/month_1/", {"on": "15/05/2026", "living": "Nhầm nhà", "luu": "nhap"})
+    with as_system("the draft and the contacts"):
+        contacts_made = Visit.objects.filter(placement=cared, kind="contact")
+        draft, contact_kept = Visit.objects.get(placement=cared, state="draft"), contacts_made.earliest("pk")
+    path = f"{ROOT}/{cared.pk}/lan-tham/{draft.pk}/bo/"
+    assert path in browser.get(f"{ROOT}/{cared.pk}/").content.decode()
+    assert client_for(lan).get(path).status_code == 403
+    long = browser.post(path, {"words": "x" * 501})
+    assert long.status_code == 422
+    assert "x" * 501 in long.content.decode()
+    assert browser.post(path, {"words": "Ghi nhầm của cháu Ính"}).status_code == 302
+    page = browser.get(f"{ROOT}/{cared.pk}/").content.decode()
+    assert "Ghi nhầm của cháu Ính" in page
+    assert path not in page
+    with as_system("what is readable in the database"):
+        draft.refresh_from_db()
+        assert (draft.state, "Ính" in draft.void_reason) == ("void", False)
+    kept = browser.post(f"{ROOT}/{cared.pk}/lan-tham/{contact_kept.pk}/bo/", {"words": "Thử"})
+    assert kept.status_code == 422
+    assert "được giữ nguyên" in kept.content.decode()
 
 
 def test_a_refusal_keeps_what_was_typed(cared: Placement, lan: Person, client_for: ClientFor) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import yaml
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from chungtay.cases import sealing
-from chungtay.cases.models import Case, CaseForm
+from chungtay.cases.models import Case, CaseForm, Clock
 from chungtay.cases.services import filling, form_papers
 from chungtay.cases.services.filling import Incomplete
 from chungtay.foundation.access import Actor
@@ -122,6 +124,35 @@ def test_the_first_report_takes_over_what_was_reported_and_never_the_informant(
         actor=officer, form=found.row, typed={"inf_name": "Người báo"}, version=found.row.version
     )
     assert "inf_name" not in stored(saved)
+
+
+def test_the_expected_release_starts_the_clock_of_the_notice_and_the_notice_stops_it(
+    officer: Actor, case: Case, client_for: Any, alice: Person
+) -> None:
+    """Law on Children, art. 73.2: two months before from a prison, one from a reform school."""
+
+    def juvenile(**told: Any) -> None:
+        form = filling.start_form(actor=officer, case=case, code="APP-JUVENILE")
+        typed = answers("APP-JUVENILE", **told)
+        filling.finish(actor=officer, form=form, version=form.version, typed=typed)
+
+    def clocks() -> list[tuple[str, str, str]]:
+        rows = Clock.objects.filter(case=case, code__startswith="T_JUV").order_by("pk")
+        return [(row.code, f"{timezone.localdate(row.due_at)}", row.stop_reason) for row in rows]
+
+    later = timezone.localdate() + dt.timedelta(days=400)
+    juvenile(kind="investigation")
+    assert clocks() == []
+    juvenile(kind="reform_school", release_on="2030-03-31")
+    assert clocks() == [("T_JUV_SCHOOL", "2030-02-28", "")]
+    juvenile(kind="sentence", release_on=later.isoformat())
+    assert [(code, why) for code, _, why in clocks()] == [("T_JUV_SCHOOL", "replaced"), ("T_JUV", "")]
+    running = Clock.objects.get(case=case, code="T_JUV")
+    page = client_for(alice)
+    assert f"{later:%d/%m/%Y}" in page.get(f"/vu-viec/{case.pk}/thoi-han/").content.decode()
+    assert page.post(f"/vu-viec/{case.pk}/thoi-han/{running.pk}/da-bao/").status_code == 302
+    assert clocks()[-1][2] == "done"
+    assert "Xong đúng hạn" in page.get(f"/vu-viec/{case.pk}/thoi-han/").content.decode()
 
 
 def test_two_clicks_begin_one_draft(officer: Actor, case: Case) -> None:

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from chungtay.care import sealing
 from chungtay.care.conditions import Answer, contacts
-from chungtay.care.guards import contact_days, placement_conditions
+from chungtay.care.guards import contact_days, placement_conditions, why_visit_stays
 from chungtay.care.models import OPEN_STATES, Placement, Visit
 from chungtay.care.policies import CarePermission, of_carer, of_child
 from chungtay.care.schedule import PROPOSAL_WORDS, VISIT_HEADINGS, VISIT_WORDS, Done, Due, VisitKind, due, sixteen_words
@@ -92,6 +92,8 @@ class VisitLine:
     words: str
     answers: list[tuple[str, str]]
     proposal: str
+    may_void: bool = False
+    void_reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,7 @@ _NEXT = {"proposed": "placement_agree", "matched": "placement_decide", "decided"
 def page(actor: Actor, placement: Placement, on: dt.date) -> Page:
     """The caller has asked OPEN."""
     child, carer = names(actor, placement)
-    rows = list(Visit.objects.filter(placement=placement).exclude(state="void"))
+    rows = list(Visit.objects.filter(placement=placement).select_related("placement"))
     done = [Done(row.kind, row.on) for row in rows if row.state == "final"]
     kinds = {one.kind for one in done}
     body = _readable(actor, placement)
@@ -161,7 +163,10 @@ def _about(body: dict[str, Any], on: dt.date) -> str:
 def _visit_line(row: Visit, answers: dict[str, Any]) -> VisitLine:
     headings = {**VISIT_HEADINGS, "words": ""}
     said = [(label, str(answers[name])) for name, label in headings.items() if answers.get(name)]
-    return VisitLine(row, VISIT_WORDS[VisitKind(row.kind)], said, PROPOSAL_WORDS.get(row.proposal, ""))
+    return VisitLine(
+        row, VISIT_WORDS[VisitKind(row.kind)], said, PROPOSAL_WORDS.get(row.proposal, ""), not why_visit_stays(row),
+        str(answers.get("void_reason", "")),
+    )  # fmt: skip
 
 
 def _why_not(placement: Placement, actor: Actor, steps: set[str]) -> str:

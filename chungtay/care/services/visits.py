@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from chungtay.care import sealing
-from chungtay.care.guards import on_carers_side
+from chungtay.care.guards import on_carers_side, why_visit_stays
 from chungtay.care.models import Placement, Visit
 from chungtay.care.policies import CarePermission
 from chungtay.care.schedule import VISIT_WORDS, VisitKind
@@ -28,6 +28,8 @@ EVENTS = {
     VisitKind.CARER_REPORT: Event.CARER_REPORTED,
     VisitKind.COMMUNE_REVIEW: Event.CARE_REVIEWED,
 }
+MOST_REASON = 500
+_KEPT_SEALED = "Lý do ghi trong lần thăm"  # it may name the child: the column stands in the clear
 _SAW_NOBODY = {VisitKind.CARER_REPORT, VisitKind.COMMUNE_REVIEW}
 
 
@@ -116,17 +118,17 @@ def void(*, actor: Actor, visit: Visit, reason: str) -> Visit:
     """Entered by mistake. It stays readable as void; a clock it stopped is not started again: the duty is done by a new visit."""
     require(actor, CarePermission.WORK, visit.placement)
     if not reason.strip():
-        raise UserError("Hãy ghi lý do.", field="reason")
+        raise UserError("Hãy ghi lý do.", field="words")
+    if len(reason.strip()) > MOST_REASON:
+        raise UserError(f"Lý do dài quá {MOST_REASON} ký tự. Hãy viết gọn lại; chưa bỏ lần thăm nào.", field="words")
     with transaction.atomic():
         row: Visit = Visit.objects.select_for_update(of=("self",)).select_related("placement").get(pk=visit.pk)
-        if row.state == "final" and row.kind != VisitKind.CONTACT:
-            raise NotPossible("Lần thăm đã hoàn thành được giữ nguyên. Hãy ghi một lần thăm mới để đính chính.")
-        if row.placement.state not in {"matched", "decided", "handed_over"}:
-            raise NotPossible("Hồ sơ đã kết thúc, không sửa được.")
-        if row.placement.handed_over_on is not None and row.kind == VisitKind.CONTACT:
-            raise NotPossible("Trẻ đã được giao; lần tiếp xúc trước đó được giữ nguyên.")
-        row.state, row.void_reason = "void", reason.strip()[:200]
+        if refusal := why_visit_stays(row):
+            raise NotPossible(refusal)
+        sealing.seal(row, sealing.unseal(row) | {"void_reason": reason.strip()})
+        row.state, row.void_reason = "void", _KEPT_SEALED
         row.version += 1
+        row.updated_by_id = actor.user_id
         row.save()
         audit.record(
             actor, "visit_voided", row.placement, label=row.placement.code, data={"kind": row.kind, "on": str(row.on)}

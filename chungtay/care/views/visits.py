@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from chungtay.care import papers, sealing
+from chungtay.care.forms.carers import WordsForm
 from chungtay.care.forms.placements import VisitForm
 from chungtay.care.models import Placement, Visit
 from chungtay.care.policies import CarePermission
@@ -44,6 +45,29 @@ def visit_edit(request: ActorRequest, pk: int, visit: int) -> HttpResponse:
     found: Visit = get_object_or_404(Visit.objects.select_related("placement"), pk=visit, placement=row, state="draft")
     saved = {**sealing.unseal(found), "on": found.on, "child_seen": found.child_seen, "version": found.version}
     return _form(request, row, found, VisitForm(request.POST or None, kind=found.kind, initial=saved))
+
+
+@asks(CarePermission.WORK)
+def visit_void(request: ActorRequest, pk: int, visit: int) -> HttpResponse:
+    """Written down by mistake: it goes out of the count, its reason stays."""
+    row = loading.load_placement(pk)
+    require(request.actor, CarePermission.WORK, row)
+    found: Visit = get_object_or_404(Visit.objects.select_related("placement"), pk=visit, placement=row)
+    form = WordsForm(request.POST or None)
+    context: dict[str, Any] = {
+        "form": form, "placement": row, "visit": found, "words": VISIT_WORDS[VisitKind(found.kind)],
+        "crumbs": loading.crumbs((row.code, row.get_absolute_url())),
+    }  # fmt: skip
+
+    def take() -> str:
+        services.void(actor=request.actor, visit=found, reason=form.cleaned_data["words"])
+        return row.get_absolute_url()
+
+    sent = request.method == "POST" and form.is_valid()
+    if sent and (url := loading.attempt(form, context, lambda: loading.done_once(request, form, take))):
+        tell(request, "Đã bỏ. Lý do được giữ trong hồ sơ.")
+        return redirect(url)
+    return loading.form_page(request, "care/visit_void.html", context)
 
 
 def _form(request: ActorRequest, row: Placement, visit: Visit | None, form: VisitForm) -> HttpResponse:

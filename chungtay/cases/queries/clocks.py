@@ -93,6 +93,11 @@ class ClockLine:
     reasons: tuple[tuple[str, str], ...]
 
     @property
+    def backwards(self) -> bool:
+        """Counted back from a day to come: its start is the event, not the beginning of the time."""
+        return self.clock.due_at < self.clock.started_at
+
+    @property
     def counted(self) -> tuple[str, ...]:
         pauses = law_pauses(pause for _, pause in self.pauses)
         clock = self.clock

@@ -100,11 +100,12 @@ def stop_one(*, actor: Actor | None, clock: Clock, at: dt.datetime, how: str) ->
 
 
 def _stop(actor: Actor | None, rows: models.QuerySet[Clock], at: dt.datetime, how: str) -> int:
-    """A moment before the start (an event entered late) stops the clock at its start."""
+    """A moment before the start (an event entered late) stops the clock at its start, unless it counts backwards."""
     running = list(rows.filter(stopped_at=None).select_for_update(of=("self",)).order_by("pk"))
     for clock in running:
         end_pause(clock, at, actor)
-        clock.stopped_at = max(at, clock.started_at)
+        backwards = clock.due_at < clock.started_at
+        clock.stopped_at = at if backwards else max(at, clock.started_at)
         clock.stop_reason, clock.tell_at = how, None
         clock.stopped_by_id = actor.user_id if actor else None
         clock.save(update_fields=["stopped_at", "stop_reason", "tell_at", "stopped_by_id"])

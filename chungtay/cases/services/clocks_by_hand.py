@@ -72,13 +72,8 @@ def resume(*, actor: Actor, clock: Clock, at: dt.datetime | None = None) -> Cloc
 @transaction.atomic
 def explain_late(*, actor: Actor, clock: Clock, words: str) -> Clock:
     """Why it is late, said by the officer who works on the case. Supervision reads it: no name belongs there."""
-    row, said = _locked(actor, clock, CasePermission.WORK), " ".join(words.split())
-    if not said:
-        raise UserError("Hãy ghi lý do chậm, không nêu tên ai.", field="late_reason")
-    if len(said) > _WORDS:
-        raise UserError(
-            f"Lý do dài quá {_WORDS} ký tự. Hãy viết gọn lại; phần đã viết vẫn còn đây.", field="late_reason"
-        )
+    row = _locked(actor, clock, CasePermission.WORK)
+    said = _said(words, "Hãy ghi lý do chậm, không nêu tên ai.", "late_reason")
     end = row.stopped_at or timezone.now()
     if end <= row.due_at:
         raise NotPossible("Thời hạn này chưa quá hạn nên chưa cần lý do chậm.")
@@ -92,14 +87,23 @@ def explain_late(*, actor: Actor, clock: Clock, words: str) -> Clock:
 def cancel(*, actor: Actor, clock: Clock, reason: str) -> Clock:
     """The chair says that this duty is no longer owed; the reason stays in the trail."""
     row = _locked(actor, clock, CasePermission.DECIDE)
-    if not reason.strip():
-        raise UserError("Hãy ghi lý do không còn phải làm việc này.", field="reason")
+    said = _said(reason, "Hãy ghi lý do không còn phải làm việc này.", "reason")
     if row.stopped_at is not None:
         raise NotPossible("Thời hạn này đã dừng từ trước.")
     clocks.stop_one(actor=actor, clock=row, at=timezone.now(), how=StopReason.CANCELLED)
     row.refresh_from_db()
-    audit.record(actor, "clock_cancelled", row, label=_label(row), reason=reason.strip(), data={"code": row.code})
+    audit.record(actor, "clock_cancelled", row, label=_label(row), reason=said, data={"code": row.code})
     return row
+
+
+def _said(words: str, lacking: str, field: str) -> str:
+    """One line of words, no longer than the page allows."""
+    said = " ".join(words.split())
+    if not said:
+        raise UserError(lacking, field=field)
+    if len(said) > _WORDS:
+        raise UserError(f"Lý do dài quá {_WORDS} ký tự. Hãy viết gọn lại; phần đã viết vẫn còn đây.", field=field)
+    return said
 
 
 def _label(clock: Clock) -> str:

@@ -17,7 +17,7 @@ from chungtay.cases.filled import ELSEWHERE, LAYOUTS, Filled
 from chungtay.cases.models import ENDED, Case, CaseForm, Decision, DecisionState, FormState, Risk
 from chungtay.cases.policies import CasePermission
 from chungtay.cases.queries.form_refs import Refs, assessment_ref, final_form, first_concern, refs_of
-from chungtay.cases.services import concern_printing, people
+from chungtay.cases.services import concern_printing, people, releases
 from chungtay.foundation import audit
 from chungtay.foundation.access import Actor, can, require
 from chungtay.foundation.errors import NotPossible, StaleEdit, UserError
@@ -240,6 +240,8 @@ def finish(
         if not waits:
             _final(row)
         row.save()
+        if not waits:
+            releases.expected(actor=actor, form=row, answers=body["answers"])
         if waits:
             told = [post for post in people.chairs(row.case) + people.officers(row.case) if post != actor.post_id]
             people.tell(told, row.case, "mức nguy cơ chờ người thứ hai xác nhận", f"level:{row.pk}:{row.version}")

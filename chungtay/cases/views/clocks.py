@@ -15,6 +15,7 @@ from chungtay.cases.models import Case, Clock
 from chungtay.cases.policies import CasePermission
 from chungtay.cases.queries.clocks import of_case as lines_of
 from chungtay.cases.services import clocks_by_hand as services
+from chungtay.cases.services import releases
 from chungtay.foundation.access import Actor, can, require
 from chungtay.foundation.errors import UserError
 from chungtay.foundation.looking import looked
@@ -69,10 +70,15 @@ def _cancel(actor: Actor, clock: Clock, words: Any) -> object:
     return services.cancel(actor=actor, clock=clock, reason=words.get("reason", ""))
 
 
+def _told(actor: Actor, clock: Clock, words: Any) -> object:
+    return releases.told(actor=actor, clock=clock)
+
+
 STEPS: dict[str, tuple[Step, P, str]] = {
     "tam-dung": (_pause, P.WORK, "Đã tạm dừng thời hạn. Chủ tịch xã đã được báo."),
     "chay-lai": (_resume, P.WORK, "Thời hạn chạy lại, ngày hết hạn đã được tính lại."),
     "ly-do-cham": (_explain, P.WORK, "Đã ghi lý do chậm."),
+    "da-bao": (_told, P.WORK, "Đã ghi xã nhận được thông báo."),
     "khong-con": (_cancel, P.DECIDE, "Đã ghi là không còn phải làm."),
 }
 

@@ -199,6 +199,7 @@ def rules(request: ActorRequest) -> HttpResponse:
         for effect in duties.EFFECTS.values()
     ]  # fmt: skip
     context["laws"] = laws
+    context["never"] = [(laws[code]["title"], why) for code, why in duties.NEVER_STARTED.items() if code in laws]
     return render(request, "cases/supervision/rules.html", context)
 
 
