@@ -125,8 +125,12 @@ def _return_faults(content: Mapping[str, Any]) -> Iterator[Found]:
     for number, code in enumerate(codes):
         if code in codes[:number]:
             yield f"quantities/{number}/code", f"đã có {code}"
+    for number, quantity in enumerate(content["quantities"]):
+        if quantity.get("crossed") and len(quantity.get("by", ())) != 2:
+            yield f"quantities/{number}/crossed", "chỉ đặt chéo được hai phân tổ của by"
     for number, rule in enumerate(content.get("rules", ())):
-        named = {rule["whole"], *rule.get("parts", ()), *([rule["part"]] if "part" in rule else ())}
+        named = {rule["whole"], *rule.get("parts", ()), *(rule[name] for name in ("part", "rate") if name in rule)}
+        named |= {one[name] for one in rule.get("beside", ()) for name in ("part", "whole")}
         if unknown := named - set(codes):
             yield f"rules/{number}", f"không có {', '.join(sorted(unknown))} trong biểu này"
 

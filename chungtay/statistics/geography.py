@@ -79,6 +79,46 @@ class Atlas:
         return sorted(ends)
 
 
+@dataclass
+class Origin:
+    """From which units of an earlier day one has come. `whole` is False when one of them was split among several."""
+
+    units: list[Unit] = field(default_factory=list)
+    whole: bool = True
+
+
+def origins(units: Iterable[Unit], then: dt.date) -> dict[int, Origin]:
+    """For units that did not exist on `then`: id → the units of then that became them, however many reforms ago.
+
+    A unit that existed is not in the answer; one that came from nothing known has no units. Two statements for any number.
+    """
+    missing = {unit.pk: unit for unit in units if not unit.exists_on(then)}
+    if not missing:
+        return {}
+    before: dict[int, list[tuple[int, bool]]] = defaultdict(list)
+    steps = Succession.objects.filter(effective_on__gt=then)
+    for predecessor, successor, whole in steps.values_list("predecessor_id", "successor_id", "whole"):
+        before[successor].append((predecessor, whole))
+    known = {unit.pk: unit for unit in Unit.objects.filter(pk__in={pk for came in before.values() for pk, _ in came})}
+    return {pk: _origin(pk, then, before, known) for pk in missing}
+
+
+def _origin(pk: int, then: dt.date, before: dict[int, list[tuple[int, bool]]], known: dict[int, Unit]) -> Origin:
+    found, waiting, seen = Origin(), [pk], {pk}
+    while waiting:
+        for predecessor, whole in before.get(waiting.pop(), ()):
+            found.whole = found.whole and whole
+            if predecessor in seen:
+                continue
+            seen.add(predecessor)
+            if known[predecessor].exists_on(then):
+                found.units.append(known[predecessor])
+            else:
+                waiting.append(predecessor)
+    found.units.sort(key=lambda unit: unit.order_key)
+    return found
+
+
 def last_change() -> dt.date | None:
     """The day from which the units are today's."""
     return Succession.objects.order_by("-effective_on").values_list("effective_on", flat=True).first()

@@ -13,6 +13,7 @@ from chungtay.foundation.access import Actor
 from chungtay.statistics.models.returns import DataSet, Return, ReturnRevision, ReturnState, ReturnValue
 from chungtay.statistics.queries import returns_prefill as prefill
 from chungtay.statistics.queries.returns_forms import form_of
+from chungtay.statistics.queries.returns_last import last_values
 from chungtay.statistics.returns.deadlines import Timeliness, timeliness
 from chungtay.statistics.returns.differences import Doubt, Moved, doubts, moved, with_totals
 from chungtay.statistics.returns.forms import Item, Key, ReturnForm
@@ -115,6 +116,7 @@ class Page:
     doubts: list[Doubt]
     timeliness: Timeliness
     revision: ReturnRevision | None = None
+    last_words: str = ""  # of which units the numbers of the last period are, when the unit is a new one
 
     @property
     def groups(self) -> list[tuple[str, list[Line]]]:
@@ -144,20 +146,21 @@ def pages(actor: Actor | None, dataset: DataSet, returns: Sequence[Return], toda
     stored = typed_values(returns)
     live = [owner for owner in returns if owner.state in WRITABLE or owner.consolidates_id is not None]
     counted = prefill.computed(actor, form, live) if live else {}
-    last = prefill.last_values(dataset, returns)
+    last = last_values(dataset, whole, returns)
     open_revisions = {
         one.owner_id: one for one in ReturnRevision.objects.filter(owner__in=returns, state__in=REVISION_OPEN)
     }
     made = []
     for owner in returns:
-        lines = lines_of(form, owner, stored.get(owner.pk, {}), counted.get(owner.pk, {}), last.get(owner.pk, {}))
+        before = last[owner.pk]
+        lines = lines_of(form, owner, stored.get(owner.pk, {}), counted.get(owner.pk, {}), before.values)
         revision = open_revisions.get(owner.pk)
         _mark_revision(lines, revision)
-        found = doubts(form, with_totals(form, {line.key: line.value for line in lines}), last.get(owner.pk, {}))
+        found = doubts(form, with_totals(form, {line.key: line.value for line in lines}), before.values)
         for line in lines:
             line.doubts = [doubt for doubt in found if doubt.key == line.key]
         when = timeliness(owner.submitted_on, dataset.due_on, today)
-        made.append(Page(owner, whole, form, lines, found, when, revision))
+        made.append(Page(owner, whole, form, lines, found, when, revision, before.words))
     return made
 
 

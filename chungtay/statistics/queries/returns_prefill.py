@@ -11,11 +11,12 @@ from django.db.models import Sum
 from chungtay.foundation import wall
 from chungtay.foundation.access import Actor
 from chungtay.statistics.models.returns import DataSet, Return, ReturnState, ReturnValue
-from chungtay.statistics.periods import Period, parse, previous
+from chungtay.statistics.periods import Period, parse
 from chungtay.statistics.queries.returns_forms import SEAL, is_sealed
-from chungtay.statistics.returns.forms import Key, ReturnForm
+from chungtay.statistics.returns.forms import RATE, Key, ReturnForm
 
 Known = dict[int, dict[Key, Decimal]]
+BREAKS = ("sex", "band", "minority")
 _SEX_OF = {"male": "m", "female": "f", "m": "m", "f": "f"}
 
 
@@ -60,6 +61,8 @@ def _asked(form: ReturnForm) -> dict[tuple[str, ...], list[str]]:
     for item in form.items:
         for name in item.by if item.records else ():
             asked.setdefault((name,), []).append(item.code)
+        if item.records and item.crossed:
+            asked.setdefault(tuple(name for name in BREAKS if name in item.by), []).append(item.code)
     return asked
 
 
@@ -79,29 +82,16 @@ def hidden(actor: Actor | None, form: ReturnForm) -> frozenset[str]:
 
 
 def sums(dataset_id: int, form: ReturnForm) -> dict[Key, Decimal]:
-    """The accepted returns of a set added up: what the unit above reports. One statement, whatever their number."""
+    """The accepted returns of a set added up: what the unit above reports. One statement, whatever their number.
+
+    Printed rates have no sum.
+    """
     rows = (
         ReturnValue.objects.filter(owner__dataset_id=dataset_id, owner__state=ReturnState.ACCEPTED)
         .exclude(value=None)
+        .exclude(quantity__in=[item.code for item in form.items if item.manner == RATE])
         .order_by()
         .values_list("quantity", "sex", "band", "minority")
         .annotate(total=Sum("value"))
     )
     return {key: total for *parts, total in rows if (key := Key(*parts)) in form.words and total is not None}
-
-
-def last_values(dataset: DataSet, returns: Sequence[Return]) -> Known:
-    """What the same units reported in the period before, in whatever state short of a draft."""
-    before = previous(period_of(dataset))
-    by_unit = {owner.unit_id: owner.pk for owner in returns}
-    rows = ReturnValue.objects.filter(
-        owner__dataset__form=dataset.form,
-        owner__dataset__period=before.code,
-        owner__unit__in=by_unit,
-        owner__state__in=[ReturnState.SUBMITTED, ReturnState.CHECKED, ReturnState.ACCEPTED],
-    ).exclude(value=None)
-    found: Known = {}
-    for unit_id, value, *parts in rows.values_list("owner__unit_id", "value", "quantity", "sex", "band", "minority"):
-        if value is not None:
-            found.setdefault(by_unit[unit_id], {})[Key(*parts)] = value
-    return found

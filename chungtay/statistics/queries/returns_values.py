@@ -13,7 +13,8 @@ from django.db.models import Q
 
 from chungtay.statistics.models.returns import ReturnState, ReturnValue
 from chungtay.statistics.periods import Period
-from chungtay.statistics.returns.forms import Key
+from chungtay.statistics.queries.returns_forms import defined
+from chungtay.statistics.returns.forms import RATE, Key
 from chungtay.territory.models import Unit
 
 Breaks = tuple[tuple[str, str], ...]
@@ -24,13 +25,12 @@ def accepted(
 ) -> dict[tuple[str, int, Breaks], Decimal]:
     """(code, unit id, breaks) → value, within the scope of the caller.
 
-    `by`: none for totals, or one of "sex", "band", "minority"; parts crossed with each other are not asked in returns.
+    `by`: none for totals, one of "sex", "band", "minority", or two where a form asks for them crossed. A printed rate is not
+    added up.
     """
     if not codes or not units:
         return {}
     wanted = {name: name in by for name in ("sex", "band", "minority")}
-    if sum(wanted.values()) > 1:
-        return {}
     condition = Q()
     for name, asked in wanted.items():
         condition &= ~Q(**{name: ""}) if asked else Q(**{name: ""})
@@ -42,11 +42,12 @@ def accepted(
     for path, quantity, sex, band, minority, value in rows.order_by("pk").values_list(*fields):
         if value is not None:
             by_path[Key(quantity, sex, band, minority), path] = value
-    return _over_units(by_path, units)
+    rates = {code for code, (item, _) in defined().items() if item.manner == RATE}
+    return _over_units(by_path, units, rates)
 
 
 def _over_units(
-    by_path: dict[tuple[Key, str], Decimal], units: Sequence[Unit]
+    by_path: dict[tuple[Key, str], Decimal], units: Sequence[Unit], rates: set[str]
 ) -> dict[tuple[str, int, Breaks], Decimal]:
     """Each unit from its own number, else from the highest ones beneath it, so that nothing is counted twice."""
     at: dict[str, dict[Key, Decimal]] = {}
@@ -60,7 +61,7 @@ def _over_units(
     for unit in units:
         for key in keys:
             own = at.get(unit.path, {}).get(key)
-            said = own if own is not None else _sum(beneath.get((unit.path, key), set()), key, at)
+            said = own if own is not None or key.quantity in rates else _sum(beneath.get((unit.path, key), set()), key, at)
             if said is not None:
                 found[key.quantity, unit.pk, _breaks(key)] = said
     return found

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
+from itertools import product
 from typing import Any
 
 SEXES = (("m", "Nam"), ("f", "Nữ"))  # as in cells
+RATE = "rate"  # the manner of a number as it was printed, which is not added up over units
 MINORITIES = (("k", "Kinh"), ("m", "Dân tộc thiểu số"))
 
 
@@ -70,23 +73,64 @@ class Item:
         return found
 
     @cached_property
+    def inner(self) -> tuple[tuple[Key, str], ...]:
+        """The cells of two divisions crossed: “Nữ, 0–6 tuổi”. None unless the form asks for them."""
+        if not self.crossed:
+            return ()
+        first, second = self.parts.values()
+        return tuple((_met(self.code, one, other), f"{words}, {more}") for (one, words), (other, more) in product(first, second))
+
+    @cached_property
+    def sums(self) -> tuple[tuple[Key, tuple[Key, ...]], ...]:
+        """(whole, its parts), the innermost first: a margin of crossed cells, then the total of each division."""
+        groups = self.parts.values()
+        margins = tuple(
+            (key, tuple(cell for cell, _ in self.inner if _within(cell, key)))
+            for group in groups
+            for key, _ in (group if self.crossed else ())
+        )
+        return margins + tuple((Key(self.code), tuple(key for key, _ in group)) for group in groups if group)
+
+    @cached_property
     def cells(self) -> tuple[tuple[Key, str], ...]:
         """All cells with their words: the total first."""
-        return ((Key(self.code), ""), *(one for group in self.parts.values() for one in group))
+        return ((Key(self.code), ""), *(one for group in self.parts.values() for one in group), *self.inner)
+
+
+def _met(code: str, one: Key, other: Key) -> Key:
+    """The cell where two divisions meet."""
+    return Key(code, one.sex or other.sex, one.band or other.band, one.minority or other.minority)
+
+
+def _within(cell: Key, margin: Key) -> bool:
+    pairs = ((margin.sex, cell.sex), (margin.band, cell.band), (margin.minority, cell.minority))
+    return all(not wanted or wanted == given for wanted, given in pairs)
 
 
 @dataclass(frozen=True)
 class Rule:
-    """`sum`: the whole is the sum of the parts. `at_most`: no part is greater than the whole. Both warn and never block."""
+    """What is held against what; it warns and never blocks.
+
+    `sum`: the whole is the sum of the parts, but for `tolerance`. `at_most`: no part is greater than the whole.
+    `percentage`: `rate` as printed is part over whole; when it is not, `beside` names other pairs it may stand on.
+    `same`: part and whole are two names of one count.
+    """
 
     kind: str
     whole: str
     parts: tuple[str, ...]
+    tolerance: Decimal = Decimal(0)
+    rate: str = ""
+    multiplier: int = 100
+    beside: tuple[tuple[str, str, str], ...] = ()  # (words, part, whole)
 
 
 @dataclass(frozen=True)
 class ReturnForm:
-    """One form. `filled_by` is the level of the agency that fills, `agencies` and `sector` say which of them."""
+    """One form. `filled_by` is the level of the agency that fills, `agencies` and `sector` say which of them.
+
+    `commune`, `district`: each fills its own. `province`: one agency fills all communes. `country`: one fills all provinces.
+    """
 
     id: str
     title: str
@@ -166,4 +210,8 @@ def _item(given: Mapping[str, Any]) -> Item:
 
 def _rule(given: Mapping[str, Any]) -> Rule:
     parts = given.get("parts") or [given["part"]]
-    return Rule(given["kind"], given["whole"], tuple(parts))
+    beside = tuple((one["label"], one["part"], one["whole"]) for one in given.get("beside", ()))
+    return Rule(
+        given["kind"], given["whole"], tuple(parts), Decimal(str(given.get("tolerance", 0))), given.get("rate", ""),
+        int(given.get("multiplier", 100)), beside,
+    )  # fmt: skip
