@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,8 +16,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from chungtay.accounts.models import Post
+from chungtay.cases import sealing
 from chungtay.cases.models import Case, CasePerson, Clock, Decision, DiaryEntry, Plan, PlanLine
-from chungtay.cases.services import diary, emergency, path, people, persons
+from chungtay.cases.services import decisions, diary, emergency, path, people, persons, plans
 from chungtay.cases.services.persons import PersonData
 from chungtay.foundation.errors import NotPossible, StaleEdit, UserError
 from chungtay.foundation.models import AuditEntry, Look, Notice
@@ -322,6 +326,62 @@ def test_the_list_names_the_child_only_at_home(case: Case, alice: Person, bao: P
 )
 def test_every_question_of_the_list_answers(code: str, case: Case, alice: Person, client_for: Any) -> None:
     assert client_for(alice).get(f"/vu-viec/?loc={code}&sau=2026-01-01T00:00:00%2B07:00_5").status_code == 200
+
+
+def test_an_approval_is_of_the_plan_that_was_read(case: Case, alice: Person, chair: Person, client_for: Any) -> None:
+    """The chair has the page open; the plan comes back, is changed and submitted anew: the old page approves nothing."""
+    to_state("approving", case, alice, chair)
+    browser, url = client_for(chair), f"{case.get_absolute_url()}buoc/duyet-ke-hoach/"
+    read = re.compile(r'name="read" value="([0-9a-f]{64})"')
+
+    def digest(page: Any) -> str:
+        found = read.search(page.content.decode())
+        assert found is not None
+        return found[1]
+
+    first = digest(browser.get(url))
+    with acting_as(chair.actor) as actor:
+        path.return_plan(actor=actor, case=fresh(case), reason="Xem lại kinh phí")
+    with acting_as(alice.actor) as actor:
+        line = PlanLine.objects.select_related("case", "agency").get(case=case)
+        data = replace(plans.read(line), cost=2_000_000)
+        plans.change_line(actor=actor, line=line, version=line.version, data=data)
+        plans.add_line(actor=actor, case=fresh(case), data=replace(data, service="Tuần tra ban đêm"))
+        path.submit_plan(actor=actor, case=fresh(case))
+    for stale in (first, ""):
+        refused = browser.post(url, {"number": "7/QĐ-UBND", "read": stale})
+        assert refused.status_code == 422
+        assert fresh(case).state == "approving"
+    said = browser.post(url, {"number": "7/QĐ-UBND", "read": first})
+    text = html.unescape(said.content.decode())
+    assert "thêm phần việc “Tuần tra ban đêm”; phần việc “Tư vấn tâm lý” đổi kinh phí" in text
+    assert "2.000.000 đồng" in text
+    assert 'value="7/QĐ-UBND"' in text
+    now = digest(said)
+    assert now != first
+    assert browser.post(url, {"number": "7/QĐ-UBND", "read": now}).status_code == 302
+    assert fresh(case).state == "serving"
+    with as_system("what was approved"):
+        body = sealing.unseal(Plan.objects.select_related("case").get(case=case))
+        assert AuditEntry.objects.get(action="approve", object_type="cases.plan").data["content"] == now
+    assert (body["approved_digest"], [one["cost"] for one in body["approved"]]) == (now, [2_000_000, 2_000_000])
+
+
+def test_a_draft_of_form_05_is_signed_for_the_plan_it_shows(
+    case: Case, alice: Person, chair: Person, client_for: Any
+) -> None:
+    to_state("approving", case, alice, chair)
+    with acting_as(alice.actor) as actor:
+        draft = decisions.draft(actor=actor, case=fresh(case), kind="plan", values={"words": "Theo kế hoạch"})
+    browser, url = client_for(chair), f"{case.get_absolute_url()}quyet-dinh/{draft.pk}/"
+    page = browser.get(url).content.decode()
+    assert "Tư vấn tâm lý" in page
+    sent = {"version": str(draft.version), "number": "8/QĐ-UBND", "read": "0" * 64}
+    assert browser.post(f"{url}ky/", sent).status_code == 422
+    found = re.search(r'name="read" value="([0-9a-f]{64})"', page)
+    assert found is not None
+    assert browser.post(f"{url}ky/", {**sent, "read": found[1]}).status_code == 302
+    assert fresh(case).state == "serving"
 
 
 def test_a_double_click_is_one_step(case: Case, alice: Person, client_for: Any) -> None:

@@ -27,6 +27,11 @@ def _long(label: str, *, required: bool = False, rows: int = 4) -> forms.CharFie
     return forms.CharField(label=label, max_length=4000, required=required, widget=widget, error_messages=messages)
 
 
+def _read() -> forms.CharField:
+    """The digest of the plan that the page shows beside the button; empty where the page shows none."""
+    return forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+
 class StepForm(ActForm):
     """What one arrow of the path asks before it is taken."""
 
@@ -42,6 +47,7 @@ class StepForm(ActForm):
             self.fields["reason"] = _long("Lý do", required=True)
         elif step == "approve_plan":
             self.fields["words"] = _long("Ghi thêm")
+            self.fields["read"] = _read()
         if step in ASKS_DANGER:
             self.fields["danger"] = forms.BooleanField(
                 label="Trẻ đang gặp nguy hiểm (12 giờ bắt đầu từ bây giờ)", required=False
@@ -122,6 +128,7 @@ def _field(key: str, words_label: str) -> forms.Field:
 
 class SignForm(ActForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
+    read = _read()
     number = text("Số", 40, help_text="Ví dụ 12/QĐ-UBND.")
     at = MomentField(label="Ký lúc", required=False, help_text=NOW)
 

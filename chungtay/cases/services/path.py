@@ -122,10 +122,12 @@ def approve_plan(
     words: str = "",
     at: dt.datetime | None = None,
     decision: Decision | None = None,
+    read: str | None = None,
 ) -> Case:
     """The chair signs form 05 and the lines are asked of their agencies. Who drafted or submitted the plan never signs it.
 
-    From now on the plan protects the child: it is no emergency any more, unless the 12 hours run or the child is kept apart.
+    `read`: digest of the plan that was shown (`planning.approve`). From now on the plan protects the child: it is no
+    emergency any more, unless the 12 hours run or the child is kept apart.
     """
 
     def effect(row: Case) -> None:
@@ -134,7 +136,7 @@ def approve_plan(
 
     def then(row: Case) -> None:
         signed = _decide(actor, row, DecisionKind.PLAN, {"words": words}, number, at, decision)
-        planning.approve(actor=actor, case=row, decision=signed)
+        planning.approve(actor=actor, case=row, decision=signed, read=read)
         people.tell(people.officers(row), row, "kế hoạch đã được phê duyệt", f"approved:{signed.pk}")
 
     return _step(

@@ -5,11 +5,15 @@ Reasons are kept sealed in the plan, never in the audit trail.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 from django.utils import timezone
 
-from chungtay.cases import sealing
+from chungtay.cases import plan_content, sealing
 from chungtay.cases.guards import plan_of
-from chungtay.cases.models import Case, Decision, LineState, Plan, PlanLine
+from chungtay.cases.models import Case, Decision, LineState, Plan, PlanLine, PlanState
+from chungtay.cases.plan_content import Content
 from chungtay.cases.services import lines, plans
 from chungtay.cases.states import PLAN
 from chungtay.foundation import audit, workflow
@@ -34,6 +38,11 @@ def submit(*, actor: Actor, case: Case) -> Plan:
 
     def effect(plan: Plan) -> None:
         plan.submitted_at, plan.submitted_by_id = timezone.now(), actor.user_id
+        body = sealing.unseal(plan)
+        body.setdefault("salt", plan_content.new_salt())
+        content = content_of(plan, body)
+        submitted = plan_content.remember(body, content, content.digest(body["salt"]))
+        sealing.seal(plan, body | {"submitted": submitted})
 
     return workflow.apply(PLAN, "submit", _needed(case), actor=actor, effect=effect, data={"case": case.code})
 
@@ -52,20 +61,53 @@ def send_back(*, actor: Actor, case: Case, reason: str) -> Plan:
     )
 
 
-def approve(*, actor: Actor, case: Case, decision: Decision | None = None) -> Plan:
-    """The chair approves: the plan is frozen as it stands and every line that waits is asked of its agency (art. 28.5)."""
+@dataclass(frozen=True)
+class Reading:
+    """What a page shows of the plan it asks the chair to approve, and the digest of exactly that."""
+
+    words: dict[str, str]
+    rows: list[dict[str, Any]]
+    digest: str
+
+
+def reading_of(case: Case) -> Reading | None:
+    """The plan that waits, as it stands. The case is open to who reads."""
+    plan = plan_of(case)
+    if plan is None or plan.state != PlanState.SUBMITTED:
+        return None
+    body = sealing.unseal(plan)
+    content = content_of(plan, body)
+    return Reading(dict(content.words), [dict(row) for row in content.lines], content.digest(body.get("salt", "")))
+
+
+def content_of(plan: Plan, body: dict[str, Any]) -> Content:
+    """`body`: the unsealed words of the plan. What an agency refused or the officer took back is no part of it."""
+    kept = [row for row in plans.lines_of(plan) if row.state not in (LineState.REFUSED, LineState.CANCELLED)]
+    lines_ = [{**plans.shown(plans.read(row)), "pk": row.pk} for row in kept]
+    return Content({name: str(body.get(name, "")) for name in plans.WORDS}, lines_)
+
+
+def approve(*, actor: Actor, case: Case, decision: Decision | None = None, read: str | None = None) -> Plan:
+    """The chair approves: the plan is frozen as it stands and every line that waits is asked of its agency (art. 28.5).
+
+    `read`: digest of what this person was shown; the approval is of that content alone and is refused when the plan says
+    something else by now. None: who calls has the plan in hand at this moment.
+    """
     plan = _needed(case)
-    rows = list(plans.lines_of(plan))
-    kept = [row for row in rows if row.state not in (LineState.REFUSED, LineState.CANCELLED)]
+    body = sealing.unseal(plan)
+    content, salt = content_of(plan, body), str(body.get("salt", ""))
+    digest = content.digest(salt)
+    if read is not None and read != digest:
+        raise NotPossible(plan_content.changed_words(plan_content.remembered(body, read), content))
 
     def effect(row: Plan) -> None:
-        words = {name: value for name, value in sealing.unseal(row).items() if name != "returned"}
-        frozen = [{**plans.shown(plans.read(line)), "pk": line.pk} for line in kept]
-        sealing.seal(row, words | {"approved": frozen})
+        words = {name: value for name, value in body.items() if name not in ("returned", "submitted")}
+        sealing.seal(row, words | {"approved": [dict(line) for line in content.lines], "approved_digest": digest})
         row.decided_at, row.decided_by_id, row.decision = timezone.now(), actor.user_id, decision
 
-    plan = workflow.apply(PLAN, "approve", plan, actor=actor, effect=effect, data={"case": case.code})
-    for line in rows:
+    told = {"case": case.code, "content": digest}
+    plan = workflow.apply(PLAN, "approve", plan, actor=actor, effect=effect, data=told)
+    for line in plans.lines_of(plan):
         if line.state == LineState.DRAFT:
             lines.ask(actor=actor, case=case, line=line)
     return plan

@@ -19,7 +19,7 @@ from chungtay.cases.policies import SEPARATION_KINDS, CasePermission, may_sign_s
 from chungtay.cases.queries import case_page as pages
 from chungtay.cases.services import decisions as services
 from chungtay.cases.services import signing
-from chungtay.cases.views.path_loading import acted, newer, open_case, page
+from chungtay.cases.views.path_loading import acted, newer, open_case, page, shown_plan
 from chungtay.foundation.access import Actor, can
 from chungtay.foundation.documents import to_docx
 from chungtay.foundation.errors import StaleEdit
@@ -93,7 +93,8 @@ def decision(request: ActorRequest, pk: int, row: int) -> HttpResponse:
 Do = Callable[[ActorRequest, Decision, dict[str, Any]], object]
 ACTS: dict[str, tuple[Do, type[Any], str]] = {
     "ky": (lambda request, row, data: signing.sign(
-        actor=request.actor, decision=row, version=data["version"], number=data["number"], at=data["at"]), SignForm, "Đã ký."),
+        actor=request.actor, decision=row, version=data["version"], number=data["number"], at=data["at"], read=data["read"]),
+        SignForm, "Đã ký."),
     "cap-so": (lambda request, row, data: services.give_number(
         actor=request.actor, decision=row, number=data["number"]), NumberForm, "Đã ghi số."),
     "thu-hoi": (lambda request, row, data: services.revoke(
@@ -130,7 +131,9 @@ def _shown(request: ActorRequest, case: Case, row: Decision, context: dict[str, 
     if failed:
         forms[failed] = context["act_form"]
     row.case = case
+    approves = row.state == "draft" and SORTS[row.kind].carries == "approve_plan"
     usual = {
+        "reading": shown_plan(case, forms["ky"]) if approves else None,
         "row": row, "answers": answers_in_words(row.kind, sealing.unseal(row)), "sort": SORTS[row.kind], "may_sign": signs,
         "may_work": signs or bool(can(request.actor, CasePermission.WORK, case)), "sign_form": forms["ky"],
         "number_form": forms["cap-so"], "revoke_form": forms["thu-hoi"], "drop_form": forms["khong-ky"], "failed": failed,

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from chungtay.cases.models import Case
 from chungtay.cases.policies import CasePermission
+from chungtay.cases.services.planning import Reading, reading_of
 from chungtay.foundation.access import require
 from chungtay.foundation.errors import StaleEdit, UserError
 from chungtay.foundation.looking import looked
@@ -91,3 +92,16 @@ def newer(form: forms.Form, version: int) -> None:
     data = data.copy()
     data["version"] = str(version)
     form.data = data
+
+
+def shown_plan(case: Case, form: forms.Form) -> Reading | None:
+    """The plan as the page shows it; the form carries its digest, so that exactly this is approved when it is sent."""
+    reading = reading_of(case)
+    if form.is_bound:
+        data: Any = form.data
+        data = data.copy()
+        data["read"] = reading.digest if reading else ""
+        form.data = data
+    else:
+        form.initial["read"] = reading.digest if reading else ""
+    return reading

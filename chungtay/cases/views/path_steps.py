@@ -17,7 +17,7 @@ from chungtay.cases.queries.case_steps import ARROWS
 from chungtay.cases.services import diary as entries
 from chungtay.cases.services.path import M06, STEPS, record_conditions
 from chungtay.cases.states import CASE
-from chungtay.cases.views.path_loading import acted, open_case, page
+from chungtay.cases.views.path_loading import acted, open_case, page, shown_plan
 from chungtay.foundation import workflow
 from chungtay.foundation.access import require
 from chungtay.foundation.requests import ActorRequest, asks, whole_number
@@ -42,9 +42,10 @@ def step(request: ActorRequest, pk: int, step: str) -> HttpResponse:
     def do() -> str:
         return STEPS[arrow.name](actor=request.actor, case=case, **form.values()).get_absolute_url()
 
-    return acted(request, form, context, do, f"Đã xong: {arrow.label.lower()}.") or page(
-        request, "cases/path/step.html", case, context
-    )
+    answer = acted(request, form, context, do, f"Đã xong: {arrow.label.lower()}.")
+    if arrow.name == "approve_plan" and answer is None:
+        context["reading"] = shown_plan(case, form)
+    return answer or page(request, "cases/path/step.html", case, context)
 
 
 @asks(CasePermission.WORK)
