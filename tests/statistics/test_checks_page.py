@@ -13,14 +13,13 @@ from django.utils import timezone
 from chungtay.foundation.errors import NotPossible
 from chungtay.foundation.models import AuditEntry
 from chungtay.foundation.scoping import acting_as, as_system
-from chungtay.statistics import periods, reading
+from chungtay.statistics import periods
 from chungtay.statistics.models import DataSet, FindingReason, ReturnValue
 from chungtay.statistics.models.returns import ReturnState
 from chungtay.statistics.queries.checks import Warned, warnings
 from chungtay.statistics.services.checks import give_reason
 from tests.factories.accounts import Person, World
 from tests.statistics.returns_world import open_year, return_of
-from tests.statistics.test_published_figures import ROWS, figures
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/so-lieu/kiem-tra/?don-vi={}&ky=year:2026"
@@ -69,9 +68,12 @@ def test_a_reason_is_kept_and_other_numbers_ask_anew(
     alice: Person, world: World, dataset: DataSet, client_for: SIGNED
 ) -> None:
     row = hand_in(world, dataset, "children", 41, computed=Decimal(38))
-    mark = found(alice, world)[0].finding.mark
+    key = found(alice, world)[0].key
     client, address = client_for(alice), ADDRESS.format(world.commune.path)
-    sent = {"mark": mark, "unit": world.commune.path, "reason": "Ba trẻ mới về, sổ chưa kịp ghi."}
+    sent = {"canh-bao": key, "nhom": "records", "reason": "Ba trẻ mới về, sổ chưa kịp ghi."}
+    nothing = client.post(address, {"nhom": "records", "reason": "Đã xem"})
+    assert nothing.status_code == 422
+    assert 'value="Đã xem"' in nothing.content.decode(), "what was typed is not lost"
     assert client.post(address, sent).status_code == 302
     page = client.get(address).content.decode()
     assert "Ba trẻ mới về" in page
@@ -84,8 +86,7 @@ def test_a_reason_is_kept_and_other_numbers_ask_anew(
     assert late.status_code == 422
     assert "Cảnh báo này không còn" in late.content.decode()
     with acting_as(alice.actor) as actor, pytest.raises(NotPossible):
-        give_reason(actor=actor, unit=world.commune, period=periods.parse("year:2026"), mark=mark, about=world.commune,
-                    reason="muộn")  # fmt: skip
+        give_reason(actor=actor, unit=world.commune, period=periods.parse("year:2026"), keys=[key], reason="muộn")
     with as_system("counting"):
         assert FindingReason.objects.count() == 1
 
@@ -97,23 +98,3 @@ def test_a_neighbour_sees_neither_the_warning_nor_the_reason(
     assert client_for(chi).get(ADDRESS.format(world.commune.path)).status_code == 404
     with acting_as(chi.actor):
         assert list(FindingReason.objects.all()) == []
-
-
-def test_published_figures_entered_as_returns_are_read_as_they_were_published(
-    alice: Person, world: World, dataset: DataSet
-) -> None:
-    """Every figure of the table as the number of an accepted return: what the checks of the pure tests saw is what is read."""
-    wanted = {f"return.row{row}_{name}": value for row in ROWS for name, value in figures(row).items()}
-    with as_system("figures of many places as one accepted return"):
-        owner = return_of(dataset, world.commune)
-        owner.state = ReturnState.ACCEPTED
-        owner.save(update_fields=["state"])
-        ReturnValue.objects.bulk_create(
-            ReturnValue(owner=owner, unit_path=owner.unit_path, quantity=code, value=Decimal(value))
-            for code, value in wanted.items()
-        )
-    with acting_as(alice.actor) as actor:
-        read = reading.quantities(
-            actor=actor, codes=list(wanted), units=[world.commune], period=periods.parse("year:2026")
-        )
-    assert {code: int(value) for (code, _, _), value in read.items()} == wanted

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from chungtay.statistics.checks.finding import Finding, Kind, Number, said
+from chungtay.statistics.checks.finding import Finding, Kind, Number, apart, said
 
 
 def against_records(label: str, returned: Number, recorded: Number, *, about: tuple[str, ...] = ()) -> Finding | None:
@@ -15,7 +15,7 @@ def against_records(label: str, returned: Number, recorded: Number, *, about: tu
     word = "nhiều hơn" if off > 0 else "ít hơn"
     sentence = f"{label}: biểu nộp {said(returned)}, sổ đếm được {said(recorded)}; {word} {said(abs(off))}."
     advice = "Cập nhật sổ nếu sổ thiếu. Nếu biểu nộp đúng vì nguồn khác, hãy ghi lý do."
-    return Finding(Kind.RECORDS, sentence, advice, about)
+    return Finding(Kind.RECORDS, sentence, advice, about, apart(returned, recorded))
 
 
 def same_thing(
@@ -26,7 +26,7 @@ def same_thing(
         return None
     sentence = f"{label} ({said(first)}) và {other_label} ({said(second)}) là một, nhưng hai số khác nhau."
     advice = "Xem lại độ tuổi của từng số. Có thể một số là của nhóm tuổi khác."
-    return Finding(Kind.SAME, sentence, advice, about)
+    return Finding(Kind.SAME, sentence, advice, about, apart(first, second))
 
 
 def before(now: Number, change: Number) -> Decimal:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
@@ -42,12 +42,14 @@ class Finding:
     """One warning: `sentence` tells what is wrong with its numbers, `advice` what to do. There is no other severity.
 
     `about`: codes of the figures it speaks of. `mark` names it for a reason given: other numbers are another finding.
+    `size`: how far off it is as a part of what it should be; only the order of a list goes by it.
     """
 
     kind: Kind
     sentence: str
     advice: str
     about: tuple[str, ...] = ()
+    size: float = field(default=0.0, compare=False)
 
     severity = "warn"
 
@@ -59,6 +61,11 @@ class Finding:
     def mark(self) -> str:
         text = "\n".join([self.kind, *self.about, self.sentence])
         return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def apart(now: Number, should: Number) -> float:
+    """How far off, as a part of what it should be."""
+    return abs(float(now) - float(should)) / max(abs(float(should)), 1.0)
 
 
 def said(value: Number, places: int | None = None) -> str:

@@ -33,4 +33,5 @@ def among_neighbours(
         f"{label}: {said(numerator)}, {word} so với nơi cùng loại. "
         f"Theo mức giữa của {len(rates)} nơi thì khoảng {said(round(expected))}."
     )
-    return Finding(Kind.NEIGHBOURS, sentence, "Xem có sót hoặc đếm thừa không. Nếu đúng thực tế, hãy ghi lý do.", about)
+    advice = "Xem có sót hoặc đếm thừa không. Nếu đúng thực tế, hãy ghi lý do."
+    return Finding(Kind.NEIGHBOURS, sentence, advice, about, max(numerator, expected) / max(min(numerator, expected), 1.0))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
-from chungtay.statistics.checks.finding import Finding, Kind, Number, said
+from chungtay.statistics.checks.finding import Finding, Kind, Number, apart, said
 
 
 class How(StrEnum):
@@ -57,7 +57,7 @@ def percentage(
     if fits:
         sentence += f" Số đã ghi khớp với {fits[0]}."
     advice = "Xem lại mẫu số và tử số của tỷ lệ. Sửa số sai, hoặc ghi lý do."
-    return Recomputed(how, value, Finding(Kind.PERCENTAGE, sentence, advice, about))
+    return Recomputed(how, value, Finding(Kind.PERCENTAGE, sentence, advice, about, apart(published, value)))
 
 
 def rate_over_hundred(
@@ -74,14 +74,14 @@ def rate_over_hundred(
         return None
     sentence = f"{label}: {said(numerator)}/{said(denominator)} là {said(share, 2)}%, quá 100%."
     advice = "Tử số phải nằm trong mẫu số. Xem lại phạm vi của hai số, hoặc ghi lý do."
-    return Finding(Kind.RATE, sentence, advice, about)
+    return Finding(Kind.RATE, sentence, advice, about, apart(numerator, denominator))
 
 
 def _nothing_to_divide_by(label: str, numerator: Number, about: tuple[str, ...]) -> Finding | None:
     if numerator == 0:
         return None
     sentence = f"{label}: tử số là {said(numerator)} nhưng mẫu số là 0."
-    return Finding(Kind.RATE, sentence, "Bổ sung mẫu số, hoặc xem lại tử số.", about)
+    return Finding(Kind.RATE, sentence, "Bổ sung mẫu số, hoặc xem lại tử số.", about, float(numerator))
 
 
 def _fits(published: Decimal, numerator: Number, denominator: Number) -> bool:

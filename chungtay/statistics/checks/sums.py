@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from chungtay.statistics.checks.finding import Finding, Kind, Number, said
+from chungtay.statistics.checks.finding import Finding, Kind, Number, apart, said
 
 _ADVICE = "Kiểm tra phần còn sót hoặc đếm hai lần. Nếu các phần không kín, hãy ghi lý do."
 
@@ -20,7 +20,7 @@ def parts_and_whole(
         return None
     word = "thiếu" if off > 0 else "thừa"
     sentence = f"{label}: tổng ghi {said(whole)}, các phần cộng lại được {said(total)}, {word} {said(abs(off))}."
-    return Finding(Kind.SUM, sentence, _ADVICE, about)
+    return Finding(Kind.SUM, sentence, _ADVICE, about, apart(whole, total))
 
 
 def exceeds_whole(
@@ -31,4 +31,4 @@ def exceeds_whole(
         return None
     sentence = f"{part_label} ({said(part)}) lớn hơn {whole_label} ({said(whole)})."
     advice = "Xem hai số có cùng phạm vi, cùng kỳ không. Sửa số sai, hoặc ghi lý do."
-    return Finding(Kind.PART, sentence, advice, about)
+    return Finding(Kind.PART, sentence, advice, about, apart(part, whole))

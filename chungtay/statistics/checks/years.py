@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chungtay.statistics.checks.finding import Finding, Kind, said
+from chungtay.statistics.checks.finding import Finding, Kind, apart, said
 from chungtay.statistics.checks.small_counts import deviation, two_counts
 
 SMALL = 100  # up to this sum of two counts chance alone moves a figure visibly
@@ -53,4 +53,5 @@ def _told(label: str, now: int, past: Sequence[int], about: tuple[str, ...]) -> 
     sentence = f"{label}: {said(now)}, kỳ trước {said(before)}; {word} {said(abs(now - before))}{by}."
     if len(past) > 1:
         sentence += f" {len(past)} kỳ trước ở khoảng {said(min(past))} đến {said(max(past))}."
-    return Finding(Kind.JUMP, sentence, "Thay đổi này lớn hơn mức ngẫu nhiên. Kiểm tra số liệu, hoặc ghi lý do.", about)
+    advice = "Thay đổi này lớn hơn mức ngẫu nhiên. Kiểm tra số liệu, hoặc ghi lý do."
+    return Finding(Kind.JUMP, sentence, advice, about, apart(now, before))

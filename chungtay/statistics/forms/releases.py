@@ -96,5 +96,4 @@ class RuleForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    mark = forms.CharField(max_length=32, widget=forms.HiddenInput)
     reason = forms.CharField(label="Lý do giữ nguyên số", max_length=500)

@@ -16,20 +16,23 @@ from chungtay.statistics.checks import (
     against_records,
     among_neighbours,
     jump,
-    parts_and_whole,
     rate_over_hundred,
 )
 from chungtay.statistics.models import KeptPeriod
 from chungtay.statistics.models.releases import FindingReason
-from chungtay.statistics.models.returns import ReturnState, ReturnValue
+from chungtay.statistics.models.returns import Return, ReturnState, ReturnValue
 from chungtay.statistics.periods import Period
 from chungtay.statistics.publishing.truth import beneath
+from chungtay.statistics.queries.returns import typed_values, visible, without
+from chungtay.statistics.queries.returns_forms import form_of
+from chungtay.statistics.queries.returns_last import last_values
+from chungtay.statistics.queries.returns_prefill import hidden
 from chungtay.statistics.reading import Value
+from chungtay.statistics.returns.differences import doubts
+from chungtay.statistics.returns.forms import Key, ReturnForm
 from chungtay.territory.models import Unit
 
 _YEARS_BACK = 4
-_SEXES = {"male": "nam", "female": "nữ"}
-_ONE_LETTER = {"m": "male", "f": "female"}  # as returns write them
 Row = tuple[int, str]  # unit, measure
 
 
@@ -42,12 +45,13 @@ class Warned:
     reason: FindingReason | None = None
 
     @property
-    def anchor(self) -> str:
-        return f"canh-bao-{self.finding.mark[:12]}-{self.unit.pk}"
+    def key(self) -> str:
+        """How a form names it: the mark of its numbers and its unit."""
+        return f"{self.finding.mark}|{self.unit.path}"
 
 
 def warnings(actor: Actor, unit: Unit, period: Period) -> list[Warned]:
-    """Those without a reason first, unit by unit."""
+    """Those without a reason first, unit by unit. One thing told by two rules in the same words is told once."""
     units = [unit, *beneath(unit, min(period.last, timezone.localdate()))]
     measures = [
         measure
@@ -56,11 +60,13 @@ def warnings(actor: Actor, unit: Unit, period: Period) -> list[Warned]:
         if not measure.why_missing
     ]
     names = {measure.code: _name(measure) for measure in measures}
+    measured = {code for measure in measures for code in measure.codes}
     now = _read(actor, measures, units, period)
     found = [*_rates(measures, names, units, now), *_jumps(actor, measures, names, units, period, now)]
-    found += [*_neighbours(measures, names, units[1:], now), *_of_returns(units, period)]
+    found += [*_neighbours(measures, names, units[1:], now), *_of_returns(actor, units, period, measured)]
     reasons = {(row.unit_id, row.mark): row for row in FindingReason.objects.filter(unit__in=units, period=period.code)}
-    warned = [Warned(one, finding, reasons.get((one.pk, finding.mark))) for one, finding in found]
+    once = {(one.pk, finding.mark): (one, finding) for one, finding in found}
+    warned = [Warned(one, finding, reasons.get(key)) for key, (one, finding) in once.items()]
     place = {one.pk: number for number, one in enumerate(units)}
     return sorted(warned, key=lambda one: (one.reason is not None, place[one.unit.pk], one.finding.kind))
 
@@ -153,31 +159,31 @@ def _whole(value: Decimal | None) -> int | None:
     return int(value) if value is not None and value == value.to_integral_value() and value >= 0 else None
 
 
-def _of_returns(units: Sequence[Unit], period: Period) -> Iterable[tuple[Unit, Finding]]:
-    """What was handed in: beside what the records said, and boys and girls beside the total."""
-    by_pk = {unit.pk: unit for unit in units}
-    rows = ReturnValue.objects.filter(
-        owner__unit__in=units, owner__dataset__period=period.code, value__isnull=False, band="", minority=""
-    ).exclude(owner__state=ReturnState.DRAFT)
-    sums: dict[tuple[int, int, str], dict[str, Decimal]] = {}
-    for owner, unit_id, quantity, sex, value, computed in rows.values_list(
-        "owner_id", "owner__unit_id", "quantity", "sex", "value", "computed"
-    ):
-        if value is None:
-            continue
-        sex = _ONE_LETTER.get(sex, sex)
-        sums.setdefault((owner, unit_id, quantity), {})[sex] = value
-        told = None if computed is None else against_records(_said(quantity, sex), value, computed, about=(quantity,))
-        if told is not None:
-            yield by_pk[unit_id], told
-    for (_, unit_id, quantity), given in sums.items():
-        if {"", *_SEXES} <= given.keys():
-            parts = {word: given[sex] for sex, word in _SEXES.items()}
-            told = parts_and_whole(catalogue.label_of(quantity), given[""], parts, about=(quantity,))
+def _of_returns(
+    actor: Actor, units: Sequence[Unit], period: Period, measured: set[str]
+) -> Iterable[tuple[Unit, Finding]]:
+    """What was handed in: beside what the records said, and by the rules of its form. A draft is nobody's word yet."""
+    rows = visible().filter(unit__in=units, dataset__period=period.code).exclude(state=ReturnState.DRAFT)
+    sets: dict[int, list[Return]] = {}
+    for owner in rows.order_by("dataset_id", "pk"):
+        sets.setdefault(owner.dataset_id, []).append(owner)
+    over = period.ends <= timezone.localdate()  # a running period is no whole one to compare with
+    for returns in sets.values():
+        whole = form_of(returns[0].dataset)
+        form, stored = without(whole, hidden(actor, whole)), typed_values(returns)
+        last = last_values(returns[0].dataset, whole, returns) if over else {}
+        for owner in returns:
+            cells = [row for key, row in stored.get(owner.pk, {}).items() if key in form.words]
+            before = last[owner.pk].values if over else {}
+            for told in _of_return(form, cells, {key: n for key, n in before.items() if key.quantity not in measured}):
+                yield owner.unit, told
+
+
+def _of_return(form: ReturnForm, cells: Sequence[ReturnValue], before: dict[Key, Decimal]) -> Iterable[Finding]:
+    """`before`: of quantities that no measure compares through the years already."""
+    for row in cells:
+        if row.value is not None and row.computed is not None:
+            told = against_records(form.words[row.key], row.value, row.computed, about=(row.key.text,))
             if told is not None:
-                yield by_pk[unit_id], told
-
-
-def _said(quantity: str, sex: str) -> str:
-    label = catalogue.label_of(quantity)
-    return f"{label}, {_SEXES[sex]}" if sex in _SEXES else label
+                yield told
+    yield from (doubt.finding for doubt in doubts(form, {row.key: row.value for row in cells}, before))
