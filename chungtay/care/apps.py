@@ -12,6 +12,7 @@ ROOMS = (
     "search",
     "merging",
     "erasing",
+    "drafts",
     "audit_words",
     "figures",
 )

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -31,16 +31,40 @@ _KINDS = {code: kind for kind, (code, _) in DUTIES.items()}  # clock → what is
 worklist_clocks.TOLD_ELSEWHERE.update(SUBJECTS)
 
 
-@worklist.register("care")
+def _placements(actor: Actor, today: dt.date) -> QuerySet[Placement] | None:
+    """Every placement of which a line below may be said, in one statement; which line it is, its state says."""
+    if not _of_commune(actor):
+        return None
+    asked = (
+        Q(end_asked_on__isnull=False)
+        | Q(sixteen_on__lte=today + dt.timedelta(days=SOON))
+        | Q(temporary=True, decided_on=None)
+    )
+    rows: QuerySet[Placement] = Placement.objects.filter(
+        Q(state__in=("proposed", "matched")) | Q(state="handed_over") & asked
+    )
+    return rows
+
+
+@worklist.register("care", when=_placements)
 def lines(actor: Actor, today: dt.date) -> dict[str, Lines]:
-    if str(CarePermission.READ) not in actor.permissions:
+    rows = _placements(actor, today)
+    if rows is None:
         return {}
-    found = _clocks(actor)
-    if actor.level == "commune":
-        placements = _placements(actor, today)
-        found["waiting"] = [*_answers(actor, placements), *_signatures(actor, placements), *_files(actor)]
-        if str(CarePermission.WORK) in actor.permissions:
-            found["waiting"] += [*_sixteen(placements, today), *_informal(placements)]
+    seen_at_sixteen = Visit._base_manager.filter(placement=OuterRef("pk"), kind=VisitKind.SIXTEEN, state="final")
+    rows = rows.annotate(seen_at_sixteen=Exists(seen_at_sixteen)).select_related("child_unit")
+    placements: list[Placement] = [row for row in rows if actor.covers(row.unit_path)]
+    items = [*_answers(actor, placements), *_signatures(actor, placements)]
+    if str(CarePermission.WORK) in actor.permissions:
+        items += [*_sixteen(placements, today), *_informal(placements)]
+    return _gathered({"waiting": items})
+
+
+def _of_commune(actor: Actor) -> bool:
+    return str(CarePermission.READ) in actor.permissions and actor.level == "commune"
+
+
+def _gathered(found: dict[str, list[WorkItem]]) -> dict[str, Lines]:
     url = reverse("care:list")
     return {group: Lines(tuple(items[:SHOWN]), len(items), url) for group, items in found.items() if items}
 
@@ -50,19 +74,6 @@ def _item(
 ) -> WorkItem:
     url = row.get_absolute_url()
     return WorkItem(group, title, url, detail, due_on=due, kind=_WHAT, acts=(Act("Mở", url, post=False),))
-
-
-def _placements(actor: Actor, today: dt.date) -> list[Placement]:
-    """Every placement of which a line below may be said, in one statement; which line it is, its state says."""
-    seen_at_sixteen = Visit._base_manager.filter(placement=OuterRef("pk"), kind=VisitKind.SIXTEEN, state="final")
-    asked = (
-        Q(end_asked_on__isnull=False)
-        | Q(sixteen_on__lte=today + dt.timedelta(days=SOON))
-        | Q(temporary=True, decided_on=None)
-    )
-    rows = Placement.objects.filter(Q(state__in=("proposed", "matched")) | Q(state="handed_over") & asked)
-    rows = rows.annotate(seen_at_sixteen=Exists(seen_at_sixteen)).select_related("child_unit")
-    return [row for row in rows if actor.covers(row.unit_path)]
 
 
 def _answers(actor: Actor, placements: list[Placement]) -> Iterable[WorkItem]:
@@ -76,12 +87,7 @@ def _answers(actor: Actor, placements: list[Placement]) -> Iterable[WorkItem]:
 
 
 def _signatures(actor: Actor, placements: list[Placement]) -> Iterable[WorkItem]:
-    """For the chair: carers verified, decisions to be signed, requests to end."""
-    if str(CarePermission.APPROVE) in actor.permissions:
-        for carer in Carer.objects.filter(state="verifying", conditions_met__isnull=False):
-            yield _item(
-                "waiting", f"Xác nhận người nhận chăm sóc {carer.code}", carer, "Đã có báo cáo xác minh (Mẫu 11)"
-            )
+    """For the chair: decisions to be signed, requests to end."""
     if str(CarePermission.DECIDE) not in actor.permissions:
         return
     for row in placements:
@@ -94,13 +100,38 @@ def _signatures(actor: Actor, placements: list[Placement]) -> Iterable[WorkItem]
             )
 
 
-def _files(actor: Actor) -> Iterable[WorkItem]:
+def _verified(actor: Actor, today: dt.date) -> QuerySet[Carer] | None:
+    if not _of_commune(actor) or str(CarePermission.APPROVE) not in actor.permissions:
+        return None
+    rows: QuerySet[Carer] = Carer.objects.filter(state="verifying", conditions_met__isnull=False)
+    return rows
+
+
+@worklist.register("care_carers", when=_verified)
+def carers_to_confirm(actor: Actor, today: dt.date) -> dict[str, Lines]:
+    rows = _verified(actor, today)
+    report = "Đã có báo cáo xác minh (Mẫu 11)"
+    items = [_item("waiting", f"Xác nhận người nhận chăm sóc {row.code}", row, report) for row in rows or ()]
+    return _gathered({"waiting": items})
+
+
+def _fit(actor: Actor, today: dt.date) -> QuerySet[FacilityNeed] | None:
+    if not _of_commune(actor) or str(CarePermission.PROPOSE) not in actor.permissions:
+        return None
+    rows: QuerySet[FacilityNeed] = FacilityNeed.objects.filter(state="appraised", fit=True, placement=None)
+    return rows
+
+
+@worklist.register("care_facilities", when=_fit)
+def families_to_find(actor: Actor, today: dt.date) -> dict[str, Lines]:
     """Children of facilities: their clocks warn by themselves; here stands what may be done."""
-    if str(CarePermission.PROPOSE) in actor.permissions:
-        rows = FacilityNeed.objects.filter(state="appraised", fit=True, placement=None)
-        for need in rows:
-            if actor.covers(need.child_path):
-                yield _item("waiting", f"Tìm gia đình cho trẻ ở cơ sở {need.code}", need, "Đã thẩm định là phù hợp")
+    rows, why = _fit(actor, today), "Đã thẩm định là phù hợp"
+    items = [
+        _item("waiting", f"Tìm gia đình cho trẻ ở cơ sở {need.code}", need, why)
+        for need in rows or ()
+        if actor.covers(need.child_path)
+    ]
+    return _gathered({"waiting": items})
 
 
 def _sixteen(placements: list[Placement], today: dt.date) -> Iterable[WorkItem]:
@@ -119,14 +150,20 @@ def _informal(placements: list[Placement]) -> Iterable[WorkItem]:
             yield _item("waiting", f"Hoàn thiện thủ tục {row.code}", row, "Trẻ đã được giao trước (khoản 4 Điều 32)")
 
 
-def _clocks(actor: Actor) -> dict[str, list[WorkItem]]:
+def _running(actor: Actor, today: dt.date) -> QuerySet[Clock] | None:
     """What the law's clocks ask of this post: late, or due within two weeks. The one list of cases leaves these out."""
-    own = _codes_of(actor)
+    own = _codes_of(actor) if str(CarePermission.READ) in actor.permissions else []
     if not own:
-        return {}
-    now = timezone.now()
-    rows = Clock.objects.filter(subject_label__in=SUBJECTS, stopped_at=None, due_at__lt=now + dt.timedelta(days=AHEAD))
-    clocks = list(rows.filter(code__in=own).order_by("due_at")[:_MOST])
+        return None
+    until = timezone.now() + dt.timedelta(days=AHEAD)
+    rows: QuerySet[Clock] = Clock.objects.filter(subject_label__in=SUBJECTS, stopped_at=None, due_at__lt=until)
+    return rows.filter(code__in=own)
+
+
+@worklist.register("care_clocks", when=_running)
+def clocks(actor: Actor, today: dt.date) -> dict[str, Lines]:
+    now, rows = timezone.now(), _running(actor, today)
+    clocks = list(rows.order_by("due_at")[:_MOST]) if rows is not None else []
     found: dict[str, list[WorkItem]] = {}
     for clock, row in _with_subject(clocks):
         seen = face(standing(clock), now)
@@ -142,7 +179,7 @@ def _clocks(actor: Actor) -> dict[str, list[WorkItem]]:
         found.setdefault(group, []).append(
             WorkItem(group, title, row.get_absolute_url(), seen.sentence, day, _WHAT, acts)
         )
-    return found
+    return _gathered(found)
 
 
 def _codes_of(actor: Actor) -> list[str]:

@@ -6,7 +6,7 @@ from django.apps import AppConfig
 # Rooms that register themselves downward; each part of the work has its own.
 ROOMS = ("policies", "states", "navigation", "search", "worklist", "worklist_clocks", "worklist_concerns", "worklist_plans",
          "worklist_access", "worklist_forms", "worklist_handovers", "worklist_support", "panels", "panels_keeping",
-         "panels_concerns", "merging", "moving", "audit_words", "audit_words_concerns", "audit_words_forms",
+         "panels_concerns", "merging", "moving", "drafts", "audit_words", "audit_words_concerns", "audit_words_forms",
          "audit_words_plans", "audit_words_access", "audit_words_clocks", "audit_words_support", "figures", "tasks")  # fmt: skip
 
 

@@ -16,7 +16,10 @@ from chungtay.foundation.requests import public
 @public
 @require_http_methods(["GET", "POST"])
 def drafts(request: HttpRequest) -> HttpResponse:
-    """GET `?key=` gives {data, at}, 204 when there is none; POST `key`, `data` (JSON) keeps it, empty data drops it."""
+    """GET `?key=` gives {data, at}, 204 when there is none; POST `key`, `data` (JSON) keeps it, empty data drops it.
+
+    410: the record it belongs to was erased for good, so that nothing more is kept about it.
+    """
     if not request.user.is_authenticated:
         return HttpResponse(status=401)
     user_id = request.user.pk
@@ -33,7 +36,8 @@ def drafts(request: HttpRequest) -> HttpResponse:
     if data is None:
         return HttpResponse(status=400)
     if data:
-        save_draft(user_id, key, storable(data))
+        if save_draft(user_id, key, storable(data)) is None:
+            return HttpResponse(status=410)
     else:
         drop_draft(user_id, key)
     return HttpResponse(status=204)
