@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 
-from chungtay.foundation.scoping import as_system
+from chungtay.foundation.scoping import acting_as, as_system
 from chungtay.law import queries as law
 from chungtay.law.models import LawFile
 from chungtay.statistics.models.returns import DataSet, Return, ReturnRevision, ReturnVersion
 from chungtay.statistics.periods import of_kind
+from chungtay.statistics.queries import returns as reads
 from chungtay.statistics.queries.returns_forms import forms
+from chungtay.statistics.returns.forms import Key
+from chungtay.statistics.services import returns as services
+from chungtay.statistics.services.returns import Typed
 from chungtay.statistics.services.returns_opening import open_form
 from chungtay.territory.models import Unit
-from tests.factories.accounts import World
+from tests.factories.accounts import Person, World
 
 CONTENT = {
     "kind": "return_form", "id": "thu", "title": "Số liệu thử", "sector": "child_work", "filled_by": "commune",
@@ -74,3 +80,32 @@ def revised(world: World) -> Return:
             cells=[["return.pools|||", "1", "2", ""]],
         )  # fmt: skip
     return owner
+
+
+def fill(person: Person, owner: Return, values: dict[Key, int | None], was: dict[Key, int] | None = None) -> int:
+    typed = {
+        key: Typed(None if value is None else Decimal(value), Decimal(was[key]) if was and key in was else None)
+        for key, value in values.items()
+    }
+    with acting_as(person.actor) as actor:
+        return services.save(actor=actor, owner=owner, typed=typed)
+
+
+def send(person: Person, owner: Return, **more: Any) -> Return:
+    with acting_as(person.actor) as actor:
+        return services.submit(actor=actor, owner=owner, **more)
+
+
+def take(person: Person, owner: Return) -> Return:
+    with acting_as(person.actor) as actor:
+        services.check(actor=actor, owner=owner)
+        return services.accept(actor=actor, owner=owner)
+
+
+def page(person: Person, owner: Return) -> reads.Page:
+    with acting_as(person.actor) as actor:
+        return reads.page(actor, return_of(owner.dataset, owner.unit), timezone.localdate())
+
+
+def value(shown: reads.Page, key: Key) -> Decimal | None:
+    return next(line.value for line in shown.lines if line.key == key)

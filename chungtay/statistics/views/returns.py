@@ -22,7 +22,7 @@ from chungtay.statistics.queries.returns_forms import form_of
 from chungtay.statistics.queries.returns_prefill import hidden
 from chungtay.statistics.returns.deadlines import timeliness
 from chungtay.statistics.states_returns import REVISION_MACHINE, WRITABLE
-from chungtay.statistics.views.returns_loading import as_typed, crumbs, load, return_page
+from chungtay.statistics.views.returns_loading import as_typed, crumbs, left_to_others, load, return_page
 
 SHOWN = 300
 
@@ -108,7 +108,7 @@ def revision_page(request: ActorRequest, found: ReturnRevision, *, status: int =
         "owner": owner, "revision": found, "crumbs": [*crumbs(owner), (str(owner.unit), owner.get_absolute_url())],
         "rows": [(words[key], spoken(before), spoken(after), note) for key, before, after, note in found.readable if key in words],
         "arrows": {arrow.name for arrow in available(REVISION_MACHINE, found, request.actor)}, "reason_form": ReasonForm(),
-        "refusal": "", "opened": "",
+        "left_to_others": left_to_others(request.actor, found), "refusal": "", "opened": "",
     }  # fmt: skip
     return render(request, "statistics/returns/revision.html", {**context, **more}, status=status)
 

@@ -12,14 +12,14 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
-from chungtay.foundation.access import can, found
+from chungtay.foundation.access import Actor, can, found
 from chungtay.foundation.errors import UserError
 from chungtay.foundation.once import once
 from chungtay.foundation.requests import ActorRequest
 from chungtay.foundation.vietnamese import number
-from chungtay.foundation.workflow import available
+from chungtay.foundation.workflow import available, check
 from chungtay.statistics.forms.returns import CellsIn, CommentForm, LetInForm, ReasonForm
-from chungtay.statistics.models.returns import DataSet, Return, ReturnComment
+from chungtay.statistics.models.returns import DataSet, Return, ReturnComment, ReturnRevision
 from chungtay.statistics.policies import FigurePermission as P
 from chungtay.statistics.policies_returns import receives
 from chungtay.statistics.queries import returns as reads
@@ -68,7 +68,7 @@ def return_page(request: ActorRequest, owner: Return, *, status: int = 200, **mo
         "revision": page.revision, "may_revise": fills and may_revise(owner) and page.revision is None,
         "revision_arrows": {a.name for a in available(REVISION_MACHINE, page.revision, actor)} if page.revision else set(),
         "locked_words": "" if is_open else lock_words(owner.dataset), "today": timezone.localdate(),
-        "comments": said(owner, page),
+        "comments": said(owner, page), "left_to_others": left_to_others(actor, owner),
         "versions": list(owner.versions.defer("cells")), "revisions": list(owner.revisions.all()),
         "comment_form": CommentForm(shown_form=page.shown_form), "reason_form": ReasonForm(), "let_in_form": LetInForm(),
         "may_let_in": owner.dataset.locked_at is not None and bool(can(actor, P.LOCK, owner.dataset)),
@@ -76,6 +76,18 @@ def return_page(request: ActorRequest, owner: Return, *, status: int = 200, **mo
         "refusal": "", "opened": "", "stale": [], "doubts_asked": [], "faults": cells.faults if cells else {},
     }  # fmt: skip
     return render(request, "statistics/returns/return.html", {**context, **more}, status=status)
+
+
+_TAKING = {"submitted": "check", "checked": "accept"}
+
+
+def left_to_others(actor: Actor, row: Return | ReturnRevision) -> str:
+    """Who takes returns and may not take this one is told why and who may (four eyes); empty for everybody else."""
+    kind, machine = ("return", RETURN_MACHINE) if isinstance(row, Return) else ("revision", REVISION_MACHINE)
+    step = _TAKING.get(row.state)
+    if step is None or not can(actor, P.ACCEPT, row):
+        return ""
+    return check(machine, f"{kind}_{step}", row, actor).reason
 
 
 def said(owner: Return, page: reads.Page) -> list[tuple[ReturnComment, str]]:
