@@ -27,39 +27,10 @@ from chungtay.statistics.services.returns_opening import open_form
 from chungtay.statistics.worklist_returns import lines
 from tests.factories.accounts import Person, World
 from tests.factories.children import make_child
-from tests.statistics.returns_world import open_year, return_of
+from tests.statistics.returns_world import fill, open_year, page, return_of, send, take, value
 
 CHILDREN, SWIM, POOLS = Key("children"), Key("return.swim"), Key("return.pools")
 BOYS, GIRLS = Key("return.swim", sex="m"), Key("return.swim", sex="f")
-
-
-def fill(person: Person, owner: Return, values: dict[Key, int | None], was: dict[Key, int] | None = None) -> int:
-    typed = {
-        key: Typed(None if value is None else Decimal(value), Decimal(was[key]) if was and key in was else None)
-        for key, value in values.items()
-    }
-    with acting_as(person.actor) as actor:
-        return services.save(actor=actor, owner=owner, typed=typed)
-
-
-def send(person: Person, owner: Return, **more: Any) -> Return:
-    with acting_as(person.actor) as actor:
-        return services.submit(actor=actor, owner=owner, **more)
-
-
-def take(person: Person, owner: Return) -> Return:
-    with acting_as(person.actor) as actor:
-        services.check(actor=actor, owner=owner)
-        return services.accept(actor=actor, owner=owner)
-
-
-def page(person: Person, owner: Return) -> reads.Page:
-    with acting_as(person.actor) as actor:
-        return reads.page(actor, return_of(owner.dataset, owner.unit), timezone.localdate())
-
-
-def value(shown: reads.Page, key: Key) -> Decimal | None:
-    return next(line.value for line in shown.lines if line.key == key)
 
 
 @pytest.fixture
