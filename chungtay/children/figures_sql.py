@@ -15,8 +15,7 @@ _STAY = """
 SELECT c.id AS subject_id, r.place_path, {next_path} AS next_path, c.birth_date AS born,
   c.sex AS sex,
   CASE WHEN c.ethnicity = '' THEN '' WHEN c.ethnicity = 'kinh' THEN 'k' ELSE 'm' END AS minority,
-  array_remove(ARRAY[{single}], NULL)::smallint[] || coalesce(x.marks, '{{}}') || coalesce(s.marks, '{{}}')
-    || coalesce(e.marks, '{{}}') AS marks
+  array_remove(ARRAY[{single}], NULL)::smallint[] || coalesce(x.marks, '{{}}') || coalesce(e.marks, '{{}}') AS marks
 FROM children_residence r
 JOIN children_child c ON c.id = r.child_id
 LEFT JOIN children_household h ON h.id = r.household_id
@@ -25,7 +24,8 @@ LEFT JOIN ({insured}) i ON i.child_id = c.id
 LEFT JOIN ({vaccinated}) v ON v.child_id = c.id
 LEFT JOIN ({circumstances}) x ON x.child_id = c.id
 LEFT JOIN ({schooling}) s ON s.child_id = c.id
-LEFT JOIN ({ever}) e ON e.child_id = c.id
+LEFT JOIN ever e ON e.child_id = c.id
+LEFT JOIN statistics_quantitykey n ON c.ethnicity <> '' AND n.code = 'ethnic.' || c.ethnicity
 {next_join}
 WHERE r.period @> %(day)s::date AND c.status NOT IN ('merged', 'void') AND (c.status <> 'died' OR c.status_on > %(day)s)
   AND (c.birth_date IS NULL OR c.birth_date > %(day)s::date - interval '16 years') AND {chosen_r}
@@ -34,7 +34,7 @@ WHERE r.period @> %(day)s::date AND c.status NOT IN ('merged', 'void') AND (c.st
 _GONE = """
 SELECT c.id, r.place_path, '' AS next_path, c.birth_date, c.sex,
   CASE WHEN c.ethnicity = '' THEN '' WHEN c.ethnicity = 'kinh' THEN 'k' ELSE 'm' END, e.marks
-FROM ({ever}) e
+FROM ever e
 JOIN children_child c ON c.id = e.child_id
 JOIN LATERAL (SELECT r.place_path FROM children_residence r WHERE r.child_id = c.id
   AND r.period && daterange(%(starts)s, %(ends)s) ORDER BY r.period DESC LIMIT 1) r ON true
@@ -89,11 +89,10 @@ def rows(window: Window, chosen: str, doses: Sequence[tuple[str, int]], groups_o
     """`doses`: (vaccine, number) that make a child under one fully vaccinated; `groups_of_three`: see `_circumstances`."""
     narrowed = {f"chosen_{name}": _on(chosen, f"{name}.{column}") for name, column in
                 (("r", "child_id"), ("c", "id"), ("y", "child_id"))}  # fmt: skip
-    ever = _ever(chosen)
     stay = _STAY.format(
         single=_single(), household_kinds=_HOUSEHOLD_KINDS, insured=_insured(chosen), vaccinated=_vaccinated(chosen, doses),
-        circumstances=_circumstances(chosen, groups_of_three), schooling=_schooling(chosen, window), ever=ever,
-        next_path="coalesce(n.place_path, '')" if window.mapped else "''::text",
+        circumstances=_circumstances(chosen, groups_of_three), schooling=_schooling(chosen, window),
+        next_path="coalesce(later.place_path, '')" if window.mapped else "''::text",
         next_join=_NEXT if window.mapped else "", **narrowed,
     )  # fmt: skip
     born = _BORN.format(births=key("births"), screened=key("newborns.screened"), **narrowed)
@@ -103,15 +102,16 @@ def rows(window: Window, chosen: str, doses: Sequence[tuple[str, int]], groups_o
         dropped_out=key("school.dropped_out"), primary=key("school.dropped_out.primary"),
         secondary=key("school.dropped_out.secondary"), **narrowed,
     )  # fmt: skip
-    return " UNION ALL ".join([stay, _GONE.format(ever=ever), born, dead, school])
+    parts = " UNION ALL ".join([stay, _GONE, born, dead, school])
+    return f"WITH ever AS MATERIALIZED ({_ever(chosen)}) {parts}"
 
 
 def _on(chosen: str, column: str) -> str:
     return chosen.replace("{id}", column) if chosen else "true"
 
 
-_NEXT = """LEFT JOIN children_residence n ON n.child_id = r.child_id AND n.reason = 'reform'
-  AND lower(n.period) = upper(r.period)"""
+_NEXT = """LEFT JOIN children_residence later ON later.child_id = r.child_id AND later.reason = 'reform'
+  AND lower(later.period) = upper(r.period)"""
 _HOUSEHOLD_KINDS = """
 SELECT DISTINCT ON (household_id) household_id, kind FROM children_householdkind
 WHERE kind IN ('poor', 'near_poor') AND valid_from <= %(day)s AND (valid_to IS NULL OR valid_to > %(day)s)
@@ -132,9 +132,11 @@ def _single() -> str:
         "house.clean_fuel": "h.clean_fuel",
         "insured": "i.child_id IS NOT NULL",
         "vaccinated.full": "v.child_id IS NOT NULL",
+        "school.nursery.months_3_36": "s.level = 'nursery' AND c.birth_date <= %(day)s::date - interval '3 months'"
+        " AND c.birth_date > %(day)s::date - interval '36 months'",
+        **{f"school.{level}": f"s.level = '{level}'" for level in ("kindergarten", "primary", "secondary")},
     }
-    parts = [key("children")] + [f"CASE WHEN {when} THEN {key(code)} END" for code, when in whens.items()]
-    parts.append("(SELECT id FROM statistics_quantitykey WHERE c.ethnicity <> '' AND code = 'ethnic.' || c.ethnicity)")
+    parts = [key("children"), "n.id"] + [f"CASE WHEN {when} THEN {key(code)} END" for code, when in whens.items()]
     return ", ".join(parts)
 
 
@@ -158,39 +160,33 @@ def _circumstances(chosen: str, single_orphans: Sequence[str]) -> str:
     """Groups, sub-groups, and what Circular 13/2021 cuts otherwise than the groups: orphans, addicts without e4, assisted."""
     orphans = ", ".join(f"'{code}'" for code in single_orphans)
     return f"""
-    SELECT x.child_id, array_agg(DISTINCT q.id)::smallint[] AS marks FROM (
+    WITH now AS MATERIALIZED (
       SELECT x.child_id, x.list, x."group", x.code, EXISTS (SELECT FROM children_support p WHERE p.child_id = x.child_id
           AND p."on" <= %(day)s AND coalesce(p.until, p."on") >= %(starts)s) AS assisted
       FROM children_circumstance x WHERE x.state = 'confirmed' AND x.valid_from <= %(day)s
-        AND (x.valid_to IS NULL OR x.valid_to > %(day)s) AND {_on(chosen, "x.child_id")}) x
-    CROSS JOIN LATERAL (
-      SELECT unnest(CASE WHEN x.list = 'special_circumstances' THEN ARRAY['special', 'special.' || x."group",
-          'special.' || x."group" || '.' || x.code, CASE WHEN x.assisted THEN 'special.assisted' END,
-          CASE WHEN x.assisted THEN 'special.' || x."group" || '.assisted' END,
-          CASE WHEN x.code IN ('e1', 'e2', 'e3') THEN 'special.e.current' END,
-          CASE WHEN x."group" = 'a' OR x.code IN ({orphans}) THEN 'orphans' END]
-        WHEN x.list = 'at_risk_circumstances' THEN ARRAY['at_risk', 'at_risk.' || x.code,
-          CASE WHEN x.code = 'one_parent_orphan' THEN 'orphans' END]
-        ELSE ARRAY[]::text[] END) AS code
-      UNION ALL SELECT 'special.assisted.' || p.kind FROM children_support p WHERE x.list = 'special_circumstances'
-        AND p.child_id = x.child_id AND p."on" <= %(day)s AND coalesce(p.until, p."on") >= %(starts)s
-      UNION ALL SELECT 'disability.' || f.code FROM children_fact f WHERE x.list = 'special_circumstances' AND x."group" = 'd'
-        AND f.child_id = x.child_id AND f.kind = 'disability' AND f.code <> '' AND f.valid_from <= %(day)s
-        AND (f.valid_to IS NULL OR f.valid_to > %(day)s)) AS t(code)
-    JOIN statistics_quantitykey q ON q.code = t.code GROUP BY x.child_id"""
+        AND (x.valid_to IS NULL OR x.valid_to > %(day)s) AND {_on(chosen, "x.child_id")})
+    SELECT t.child_id, array_agg(DISTINCT q.id)::smallint[] AS marks FROM (
+      SELECT x.child_id, unnest(ARRAY['special', 'special.' || x."group", 'special.' || x."group" || '.' || x.code,
+        CASE WHEN x.assisted THEN 'special.assisted' END, CASE WHEN x.assisted THEN 'special.' || x."group" || '.assisted' END,
+        CASE WHEN x.code IN ('e1', 'e2', 'e3') THEN 'special.e.current' END,
+        CASE WHEN x."group" = 'a' OR x.code IN ({orphans}) THEN 'orphans' END]) AS code
+      FROM now x WHERE x.list = 'special_circumstances'
+      UNION ALL SELECT x.child_id, unnest(ARRAY['at_risk', 'at_risk.' || x.code,
+        CASE WHEN x.code = 'one_parent_orphan' THEN 'orphans' END])
+      FROM now x WHERE x.list = 'at_risk_circumstances'
+      UNION ALL SELECT x.child_id, 'special.assisted.' || p.kind FROM now x JOIN children_support p ON p.child_id = x.child_id
+      WHERE x.list = 'special_circumstances' AND p."on" <= %(day)s AND coalesce(p.until, p."on") >= %(starts)s
+      UNION ALL SELECT x.child_id, 'disability.' || f.code FROM now x JOIN children_fact f ON f.child_id = x.child_id
+      WHERE x.list = 'special_circumstances' AND x."group" = 'd' AND f.kind = 'disability' AND f.code <> ''
+        AND f.valid_from <= %(day)s AND (f.valid_to IS NULL OR f.valid_to > %(day)s)) t
+    JOIN statistics_quantitykey q ON q.code = t.code GROUP BY t.child_id"""
 
 
 def _schooling(chosen: str, window: Window) -> str:
     """The school year that holds the day; from June to August the one that has just ended."""
     year = window.day.year if window.day.month >= 9 else window.day.year - 1
-    return f"""
-    SELECT y.child_id, array_remove(ARRAY[CASE WHEN y.level IN ('kindergarten', 'primary', 'secondary') THEN q.id END,
-      CASE WHEN y.level = 'nursery' AND b.birth_date <= %(day)s::date - interval '3 months'
-        AND b.birth_date > %(day)s::date - interval '36 months'
-        THEN {key("school.nursery.months_3_36")} END], NULL)::smallint[] AS marks
-    FROM children_schooling y JOIN children_child b ON b.id = y.child_id
-    LEFT JOIN statistics_quantitykey q ON q.code = 'school.' || y.level
-    WHERE y.year = {year} AND y.state = 'attending' AND {_on(chosen, "y.child_id")}"""
+    return f"""SELECT y.child_id, y.level FROM children_schooling y
+      WHERE y.year = {year} AND y.state = 'attending' AND {_on(chosen, "y.child_id")}"""
 
 
 def _ever(chosen: str) -> str:

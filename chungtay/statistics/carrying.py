@@ -22,21 +22,32 @@ SELECT %(period)s::bigint AS period_id, '{source}' AS source, r.subject_id,
   coalesce(nullif(p.now_path, ''),
     CASE WHEN p.path IS NULL THEN r.place_path ELSE coalesce(nullif(r.next_path, ''), '?') END) AS now_path,
   r.sex, {band} AS band, r.minority, r.marks
-FROM ({rows}) AS r LEFT JOIN statistics_place p ON p.period_id = %(period)s AND p.path = r.place_path
+FROM (SELECT * FROM ({rows}) AS every OFFSET 0) AS r
+LEFT JOIN statistics_place p ON p.period_id = %(period)s AND p.path = r.place_path
 WHERE cardinality(r.marks) > 0
 """
+# OFFSET 0 keeps PostgreSQL from working out the marks of every subject a second time for the condition on them.
 _COLUMNS = "period_id, source, subject_id, place_path, now_path, sex, band, minority, marks"
-# Subjects that count alike are one line before the marks are spread: a fraction of the rows.
-_KEYED = """
-SELECT g.{path} AS path, m.mark AS quantity_id, g.sex, g.band, g.minority, sum(g.n)::bigint AS value
-FROM (SELECT {path}, sex, band, minority, marks, {weight} AS n FROM {carriers} GROUP BY {path}, sex, band, minority, marks) g,
-  unnest(g.marks) AS m(mark)
-GROUP BY 1, 2, 3, 4, 5
-"""
-_LEVELS = """
-SELECT {current} AS current, l.path, k.quantity_id, k.sex, k.band, k.minority, sum(k.value)::bigint AS value
-FROM ({keyed}) k, unnest(statistics_levels(k.path)) AS l(path)
-GROUP BY 2, 3, 4, 5, 6 HAVING sum(k.value) <> 0
+# Subjects that count alike are one line before the marks are spread: a fraction of the rows. Each level is then the sum of
+# the one beneath it; a subject may stand at any level, so that every level takes in those that stand on it.
+_SUMS = """
+SELECT {current} AS current, t.path, t.quantity_id, t.sex, t.band, t.minority, t.value FROM (
+  WITH own AS MATERIALIZED (
+    SELECT g.{path} AS path, m.mark AS quantity_id, g.sex, g.band, g.minority, sum(g.n)::bigint AS value
+    FROM (SELECT {path}, sex, band, minority, marks, {weight} AS n FROM {carriers}
+      GROUP BY {path}, sex, band, minority, marks) g, unnest(g.marks) AS m(mark)
+    GROUP BY 1, 2, 3, 4, 5),
+  second AS MATERIALIZED (
+    SELECT o.up AS path, quantity_id, sex, band, minority, sum(value)::bigint AS value
+    FROM (SELECT split_part(path, '/', 1) || '/' || split_part(path, '/', 2) AS up, * FROM own WHERE path LIKE '%%/%%/%%'
+      UNION ALL SELECT path, * FROM own WHERE {on_second} AND {is_above}) o GROUP BY 1, 2, 3, 4, 5
+    UNION ALL SELECT * FROM own WHERE {on_second} AND NOT {is_above}),
+  first AS MATERIALIZED (
+    SELECT split_part(path, '/', 1) AS path, quantity_id, sex, band, minority, sum(value)::bigint AS value
+    FROM (SELECT * FROM second UNION ALL SELECT * FROM own WHERE path NOT LIKE '%%/%%') o GROUP BY 1, 2, 3, 4, 5)
+  SELECT * FROM own WHERE path LIKE '%%/%%/%%' UNION ALL SELECT * FROM second UNION ALL SELECT * FROM first WHERE path <> ''
+  UNION ALL SELECT '', quantity_id, sex, band, minority, sum(value)::bigint FROM first GROUP BY 2, 3, 4, 5) t
+WHERE t.value <> 0
 """
 _UPSERT = """
 INSERT INTO statistics_cell (period_id, current, path, quantity_id, sex, band, minority, seal, value)
@@ -46,7 +57,19 @@ FROM ({delta}) d
 ON CONFLICT (period_id, current, path, quantity_id, sex, band, minority) DO UPDATE
 SET value = statistics_cell.value + excluded.value
 """
-_PLAIN = _UPSERT.split("ON CONFLICT")[0]
+_SECOND = {
+    "on_second": "path LIKE '%%/%%' AND path NOT LIKE '%%/%%/%%'",
+    "is_above": """path IN (SELECT DISTINCT split_part(path, '/', 1) || '/' || split_part(path, '/', 2) FROM own
+      WHERE path LIKE '%%/%%/%%')""",
+}
+# In the order of the index, which then grows at its end.
+_PLAIN = _UPSERT.split("ON CONFLICT")[0] + "ORDER BY current, path, quantity_id, sex, band, minority"
+
+
+def take_room() -> None:
+    """Memory to sort and join in, until the transaction ends: for counting everybody, millions of rows at once."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL work_mem = '64MB'")
 
 
 @dataclass(frozen=True)
@@ -73,7 +96,7 @@ class Counting:
         """The cells of a relation of carriers, under the units of then and, where the map has changed since, of today."""
         maps = [("false", "place_path")] + ([("true", "now_path")] if self.period.mapped else [])
         return " UNION ALL ".join(
-            _LEVELS.format(current=current, keyed=_KEYED.format(path=path, carriers=carriers, weight=weight))
+            _SUMS.format(current=current, path=path, carriers=carriers, weight=weight, **_SECOND)
             for current, path in maps
         )
 

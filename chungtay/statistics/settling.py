@@ -18,7 +18,7 @@ from django.utils import timezone
 from chungtay.foundation.scoping import as_system
 from chungtay.law import queries as law
 from chungtay.statistics import geography, periods, sources
-from chungtay.statistics.carrying import Counting
+from chungtay.statistics.carrying import Counting, take_room
 from chungtay.statistics.models import KeptPeriod, Place, QuantityKey
 from chungtay.statistics.periods import Period
 from chungtay.statistics.sources import Window
@@ -120,6 +120,7 @@ def verify(today: dt.date | None = None) -> dict[str, list[tuple[object, ...]]]:
     day = today or timezone.localdate()
     settle(day)
     with transaction.atomic(), as_system(WHY):
+        take_room()
         return {period.code: counting(period, day).differences() for period in KeptPeriod.objects.all()}
 
 
@@ -160,6 +161,7 @@ def _taken() -> dict[str, list[int]]:
 def _build(period: KeptPeriod, day: dt.date, now: str) -> None:
     own = Period(period.starts, period.ends, period.code, period.code)
     period.counted_on = own.counted_on(day)
+    take_room()
     with connection.cursor() as cursor:
         for table in ("carrier", "cell", "place"):
             cursor.execute(f"DELETE FROM statistics_{table} WHERE period_id = %s", [period.pk])

@@ -88,7 +88,8 @@ class Touched(models.Model):
 class Carrier(models.Model):
     """What one subject counts as in one kept period: its place, its breaks, its marks. Nothing here names anybody.
 
-    No foreign keys in the database, here and in cells: millions of rows are written at once, by `carrying` only.
+    No foreign keys in the database and no index on the key, here and in cells: millions of rows are written at once, by
+    `carrying` only, and nobody looks one up by its key.
     """
 
     id = models.BigAutoField(primary_key=True)
