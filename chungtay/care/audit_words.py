@@ -25,6 +25,8 @@ audit_words.register(
         "placement_end_asked": "Nhận đề nghị chấm dứt chăm sóc (Mẫu 15)",
         "visit_drafted": "Lưu nháp lần thăm, đánh giá",
         "visit_done": "Ghi lần thăm, đánh giá",
+        "child_assessment_saved": "Lưu nháp đánh giá trẻ cần chăm sóc thay thế (Mẫu 10)",
+        "child_assessed": "Hoàn thành đánh giá trẻ cần chăm sóc thay thế (Mẫu 10)",
         "visit_voided": "Bỏ lần thăm ghi nhầm",
         "facility_added": "Ghi cơ sở trợ giúp xã hội",
         "facility_listed": "Cơ sở lập danh sách (Mẫu 14)",

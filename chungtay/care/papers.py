@@ -24,6 +24,7 @@ from chungtay.law.forms import FormVersion, Header, UnknownForm, form_by_digest,
 from chungtay.territory.models import Unit
 
 REGISTRATION, LIST, VERIFICATION = "ND56-M08", "ND56-M09", "ND56-M11"
+ASSESSMENT = "ND56-M10"
 GIVE, VISIT, FACILITY_LIST, ASK_END, END = "ND56-M12", "ND56-M13", "ND56-M14", "ND56-M15", "ND56-M16"
 
 
@@ -230,6 +231,15 @@ def visit(placement: Placement, row: Visit, body: Mapping[str, Any]) -> Official
     signer = Signer("Người làm công tác bảo vệ trẻ em", row.by_name)
     version = version_for(VISIT, row.law_version, row.on)
     return _print(version, answers, refs, header_of(placement.carer_unit, row.on, signer=signer))
+
+
+def assessment(placement: Placement, row: CareForm, body: Mapping[str, Any]) -> OfficialDocument:
+    """Mẫu 10, as the child's commune finished it."""
+    unit = placement.child_unit
+    refs = _refs(unit, officer=row.done_by_name, signer=row.done_by_name, **names_of(placement, body))
+    signer = Signer("Người làm công tác bảo vệ trẻ em", row.done_by_name)
+    version = version_for(ASSESSMENT, row.law_version, row.made_on)
+    return _print(version, sealing.unseal(row).get("answers", {}), refs, header_of(unit, row.made_on, signer=signer))
 
 
 def facility_list(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chungtay.care.views import annual, carers, facilities, matching, placements, visits
+from chungtay.care.views import annual, assessments, carers, facilities, matching, placements, visits
 
 app_name = "care"
 urlpatterns = [
@@ -34,5 +34,6 @@ urlpatterns = [
     path("<int:pk>/lan-tham/<int:visit>/", visits.visit_edit, name="visit"),
     path("<int:pk>/lan-tham/<int:visit>/bo/", visits.visit_void, name="visit_void"),
     path("<int:pk>/lan-tham/<int:visit>/mau-13.docx", visits.visit_print, name="visit_13"),
+    path("<int:pk>/mau-10/", assessments.assessment, name="assessment"),
     path("<int:pk>/mau-<str:form>.docx", placements.placement_print, name="print"),
 ]

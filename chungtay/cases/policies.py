@@ -15,6 +15,7 @@ from chungtay.foundation.access import YES, Actor, Decision, can, declare, grant
 
 class CasePermission(StrEnum):
     REPORT = "cases.report"
+    RECEIVE = "cases.receive"
     READ = "cases.read"
     OPEN = "cases.open"
     OWN = "cases.own"
@@ -44,6 +45,7 @@ declare(
     CasePermission,
     {
         P.REPORT: "Báo tin về trẻ em",
+        P.RECEIVE: "Chuyển tin báo đến xã nơi xảy ra, in Mẫu 01",
         P.READ: "Xem danh sách vụ việc (mã số, tình trạng, thời hạn)",
         P.OPEN: "Mở nội dung vụ việc khi được giao, được chỉ định hoặc mở khẩn cấp",
         P.OWN: "Mở nội dung vụ việc của xã mình",
@@ -77,11 +79,11 @@ for role in RoleCode:
 grant(RoleCode.PROVINCE_ADMINISTRATOR, {P.CARD, P.CLIENTS, P.RULES})
 grant(
     RoleCode.COMMUNE_OFFICER,
-    {P.READ, P.OWN, P.SEXUAL, P.HIV, P.WORK, P.INFORMANT, P.HAND_OVER, P.CARD_EDIT, P.LOOKS, P.SUPERVISE},
+    {P.READ, P.RECEIVE, P.OWN, P.SEXUAL, P.HIV, P.WORK, P.INFORMANT, P.HAND_OVER, P.CARD_EDIT, P.LOOKS, P.SUPERVISE},
 )
 grant(
     RoleCode.COMMUNE_CHAIR,
-    {P.READ, P.OWN, P.SEXUAL, P.HIV, P.DECIDE, P.INFORMANT, P.GRANT_BREAK_GLASS, P.NAME_ACCESS, P.SUPERVISE, P.HAND_OVER,
+    {P.READ, P.RECEIVE, P.OWN, P.SEXUAL, P.HIV, P.DECIDE, P.INFORMANT, P.GRANT_BREAK_GLASS, P.NAME_ACCESS, P.SUPERVISE, P.HAND_OVER,
      P.RETAIN, P.ERASE, P.CARD_EDIT, P.LOOKS},
 )  # fmt: skip
 grant(
@@ -158,6 +160,13 @@ def _in_lead(actor: Actor, obj: Any) -> Decision:
     if not leads(actor, case):
         return no("Xã chủ trì vụ việc mới làm được bước này.")
     return may_open(actor, case)
+
+
+@predicate(CasePermission.RECEIVE)
+def _receives(actor: Actor, obj: Concern) -> Decision:
+    """The committee of the commune received it: officer and chair pass it on and read it on paper (Decree 56/2017,
+    art. 25.1, 26.1); to verify and assess is the officer's (art. 26.2)."""
+    return YES if actor.level == "commune" and actor.covers(obj.unit_path) else no("Tin báo này do xã khác xử lý.")
 
 
 @predicate(CasePermission.WORK)

@@ -27,7 +27,7 @@ CONCERN = Machine(
     (
         Transition("concern_check", (NEW,), CHECKING, P.WORK, "Bắt đầu xác minh", (_is_commune,),
                    "Khoản 2 Điều 25 Nghị định 56/2017/NĐ-CP"),
-        Transition("concern_pass_on", (NEW, CHECKING), NEW, P.WORK, "Chuyển đến xã nơi xảy ra", (_is_commune,),
+        Transition("concern_pass_on", (NEW, CHECKING), NEW, P.RECEIVE, "Chuyển đến xã nơi xảy ra", (_is_commune,),
                    "Khoản 1 Điều 26 Nghị định 56/2017/NĐ-CP", needs_reason=True),
         Transition("concern_unfounded", (NEW, CHECKING), UNFOUNDED, P.DECIDE, "Kết luận không có căn cứ", (_is_commune,),
                    "Khoản 2 Điều 25 Nghị định 56/2017/NĐ-CP", needs_reason=True),

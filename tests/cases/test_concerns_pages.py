@@ -232,6 +232,28 @@ def test_steps_on_the_page(alice: Person, world: World, client_for: SignIn) -> N
     assert fresh(concern).state == ConcernState.UNFOUNDED
 
 
+def test_the_chair_passes_on_prints_and_decides_and_works_on_nothing_else(
+    alice: Person, world: World, client_for: SignIn
+) -> None:
+    chair, other = make_chair(world), make_chair(world, "chu_tich_2", world.other_commune)
+    concern = received(alice.actor, world.commune)
+    here, client = f"/tin-bao/{concern.pk}/", client_for(chair)
+    page = client.get(here).content.decode()
+    for offered in ("chuyen/", "in/", "buoc/khong-can-cu/", "nguoi-bao/nguoi-xem/"):
+        assert f"{here}{offered}" in page, offered
+    for not_his in ("mo-vu-viec/", "tre/", "buoc/xac-minh/", "buoc/ghi-them/", "ghep/"):
+        assert f"{here}{not_his}" not in page, not_his
+    assert client.get(f"{here}mo-vu-viec/").status_code == 403
+    assert client.get(f"{here}in/").content[:2] == b"PK"
+    assert client_for(other).get(f"{here}in/").status_code == 404
+    sent = {"act": str(uuid.uuid4()), "commune": "thanh nua", "why": "elsewhere"}
+    assert client.post(f"{here}chuyen/", sent).status_code == 302
+    assert fresh(concern).unit_path == world.other_commune.path
+    assert f"{here}in/" not in client.get(here).content.decode()
+    assert client.get(f"{here}in/").status_code == 403
+    assert client_for(other).get(f"{here}in/").status_code == 200
+
+
 def test_the_register_is_searched_and_not_known_is_an_answer(alice: Person, world: World, client_for: SignIn) -> None:
     child = make_child(world.commune, CHILD, "2016-05-01")
     concern = received(alice.actor, world.commune)

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from chungtay.care import sealing
 from chungtay.care.conditions import Answer, contacts
 from chungtay.care.guards import contact_days, placement_conditions, why_visit_stays
-from chungtay.care.models import OPEN_STATES, Placement, Visit
+from chungtay.care.models import OPEN_STATES, CareForm, Placement, Visit
 from chungtay.care.policies import CarePermission, of_carer, of_child
 from chungtay.care.schedule import PROPOSAL_WORDS, VISIT_HEADINGS, VISIT_WORDS, Done, Due, VisitKind, due, sixteen_words
 from chungtay.care.states import PLACEMENT
@@ -116,6 +116,8 @@ class Page:
     carers_side: bool
     childs_side: bool
     kinds: list[tuple[str, str]] = field(default_factory=list)
+    assessed: CareForm | None = None  # the latest finished Mẫu 10
+    assessing: bool = False  # a draft of it waits
 
 
 _NEXT = {"proposed": "placement_agree", "matched": "placement_decide", "decided": "placement_hand_over"}
@@ -135,8 +137,14 @@ def page(actor: Actor, placement: Placement, on: dt.date) -> Page:
         _due(placement, done), steps, _why_not(placement, actor, steps), _sixteen(placement, kinds, on),
         bool(can(actor, CarePermission.WORK, placement)), bool(can(actor, CarePermission.DECIDE, placement)),
         of_carer(actor, placement), of_child(actor, placement),
-        kinds_for(placement, kinds),
+        kinds_for(placement, kinds), *_assessments(placement),
     )  # fmt: skip
+
+
+def _assessments(placement: Placement) -> tuple[CareForm | None, bool]:
+    rows = CareForm.objects.filter(placement=placement, code="ND56-M10").select_related("placement").order_by("-pk")
+    found = list(rows)
+    return next((row for row in found if row.state == "final"), None), any(row.state == "draft" for row in found)
 
 
 def _readable(actor: Actor, placement: Placement) -> dict[str, Any]:

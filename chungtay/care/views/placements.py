@@ -24,6 +24,7 @@ from chungtay.care.views import loading
 from chungtay.care.words import timeline
 from chungtay.foundation import audit
 from chungtay.foundation.access import require
+from chungtay.foundation.documents import OfficialDocument
 from chungtay.foundation.looking import looked
 from chungtay.foundation.middleware import tell
 from chungtay.foundation.requests import ActorRequest, asks
@@ -176,15 +177,22 @@ def placement_step(request: ActorRequest, pk: int, step: str) -> HttpResponse:
 _PAPERS = {"12": papers.give, "15": papers.ask_end, "16": papers.ending}
 
 
+def _paper(row: Placement, form: str, page: queries.Page) -> OfficialDocument:
+    """The paper of this number; 404 before there is anything to print, or before its names are open to this side."""
+    if form == "10" and page.assessed is not None and page.child:
+        return papers.assessment(row, page.assessed, page.body)
+    if form not in _PAPERS or row.state == "proposed" or (form != "12" and not row.end_ground):
+        raise Http404
+    return _PAPERS[form](row, page.body)
+
+
 @require_GET
 @asks(CarePermission.OPEN)
 def placement_print(request: ActorRequest, pk: int, form: str) -> HttpResponse:
-    """Mẫu 12, 15 or 16. Before it is signed it is printed as a draft to be signed."""
+    """Mẫu 10, 12, 15 or 16. A decision is printed before it is signed, as a draft to be signed."""
     row = loading.load_placement(pk)
     require(request.actor, CarePermission.OPEN, row)
-    if form not in _PAPERS or row.state == "proposed" or (form != "12" and not row.end_ground):
-        raise Http404
-    body = queries.page(request.actor, row, timezone.localdate()).body
+    document = _paper(row, form, queries.page(request.actor, row, timezone.localdate()))
     loading.look_placement(request, row, kind="print", what=f"In Mẫu {form}")
     audit.record(request.actor, "care_printed", row, label=row.code, data={"form": form})
-    return loading.as_word(_PAPERS[form](row, body), f"mau-{form}-{row.code.lower()}")
+    return loading.as_word(document, f"mau-{form}-{row.code.lower()}")

@@ -29,7 +29,7 @@ _CHANNELS = {Road.PHONE: "phone", Road.HOTLINE: "phone", Road.WALK_IN: "in_perso
 def print_form(*, actor: Actor, concern: Concern) -> tuple[str, bytes]:
     """Name and content of the .docx. The look is written down; the name of the file says the code alone."""
     require(actor, CasePermission.OWN)
-    require(actor, CasePermission.WORK, concern)
+    require(actor, CasePermission.RECEIVE, concern)
     document = to_docx(paper(actor, concern, sealing.unseal(concern)))
     with transaction.atomic():
         looked(

@@ -28,10 +28,10 @@ def load_concern(pk: int) -> Concern:
     return found
 
 
-def load_work(request: ActorRequest, pk: int) -> Concern:
+def load_work(request: ActorRequest, pk: int, permission: CasePermission = CasePermission.WORK) -> Concern:
     """A report of the commune of this post, to work on; asked before anything of it is shown."""
     found = load_concern(pk)
-    require(request.actor, CasePermission.WORK, found)
+    require(request.actor, permission, found)
     return found
 
 

@@ -31,10 +31,10 @@ MOST_CHILDREN = 10
 _HERE = "case_concerns:concern"
 
 
-@asks(CasePermission.WORK)
+@asks(CasePermission.RECEIVE)
 def pass_on(request: ActorRequest, pk: int) -> HttpResponse:
     """To the commune where it happened."""
-    found = load_work(request, pk)
+    found = load_work(request, pk, CasePermission.RECEIVE)
     form = PassOnForm(request.POST or None, initial={"why": "elsewhere"})
     context: dict[str, Any] = {"form": form, "concern": found, "crumbs": crumbs_of(found)}
 

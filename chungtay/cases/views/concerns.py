@@ -85,11 +85,11 @@ def of_case(request: ActorRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @never_cache
-@asks(CasePermission.OWN)
+@asks(CasePermission.RECEIVE)
 def printed(request: ActorRequest, pk: int) -> HttpResponse:
     """Form 01 as .docx, without who reported."""
     found = load_concern(pk)
-    require(request.actor, CasePermission.WORK, found)
+    require(request.actor, CasePermission.RECEIVE, found)
     name, content = print_form(actor=request.actor, concern=found)
     answer = HttpResponse(
         content, content_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document"
