@@ -43,7 +43,7 @@ def test_written_finished_printed(
     assert (stale.status_code, "Nặng 18 kg" in stale.content.decode()) == (422, True)
     with as_system("the draft"):
         draft = CareForm.objects.get(placement=placement, code="ND56-M10")
-        assert (draft.state, "Hay".encode() in bytes(draft.sealed)) == ("draft", False)
+        assert (draft.state, b"Hay" in bytes(draft.sealed)) == ("draft", False)
     assert browser.post(url, sent(draft.version, "finish")).status_code == 302
     paper = f"{ROOT}/{placement.pk}/mau-10.docx"
     words = words_of(browser.get(paper).content)

@@ -35,7 +35,8 @@ def of(actor: Actor, concern: Concern, now: dt.datetime) -> dict[str, Any]:
         "event": (body or {}).get("event", ""), "notes": _notes(body or {}) if reading == queries.FULL else [],
         "open_state": open_state, "may_withdraw": may_withdraw(actor, concern),
         "steps": {one.name.removeprefix("concern_"): one.label for one in available(CONCERN, concern, actor)},
-        "related": [], "informant": None, "decides": False, "may_print": reading == queries.FULL and bool(can(actor, CasePermission.RECEIVE, concern)),
+        "related": [], "informant": None, "decides": False,
+        "may_print": reading == queries.FULL and bool(can(actor, CasePermission.RECEIVE, concern)),
     }  # fmt: skip
     decides = bool(can(actor, CasePermission.DECIDE, concern))
     if reading == queries.FULL and (works or decides):
