@@ -51,7 +51,8 @@ def send_due(today: dt.date) -> int:
 
 def _posts(table: OwnTable, today: dt.date) -> list[Post]:
     """The owner and those the table is shared with, as far as they still hold their posts."""
-    wanted = {table.post_id, *table.shares.values_list("post_id", flat=True)}
+    with as_system("the posts a table is shared with"):
+        wanted = {table.post_id, *table.shares.values_list("post_id", flat=True)}
     posts = Post.objects.on(today).filter(pk__in=wanted, user__is_active=True)
     return list(posts.select_related("user", "agency", "unit").order_by("pk"))
 
