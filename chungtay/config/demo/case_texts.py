@@ -110,7 +110,7 @@ GOAL = {
 LINES = (
     ("Khám sức khỏe, điều trị vết thương", "health", "health_station", "", 20, 1_500_000),
     ("Nhắc nhở, theo dõi người gây hại", "protection", "police", "", 60, None),
-    ("Phụ đạo, bố trí bạn đi học cùng", "education", "", "Trường Tiểu học số 1", 60, 600_000),
+    ("Phụ đạo, bố trí bạn đi học cùng", "education", "school", "Trường Tiểu học số 1", 60, 600_000),
 )
 # (kind on the emergency card, whose number, number): none of them rings anywhere.
 NUMBERS = (

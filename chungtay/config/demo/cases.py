@@ -37,6 +37,7 @@ from chungtay.cases.services import (
 from chungtay.cases.services.lines import Answer
 from chungtay.cases.states_lines import BY_AGENCY, TOLD
 from chungtay.children.models import Child
+from chungtay.config.demo import around_cases
 from chungtay.config.demo import case_texts as texts
 from chungtay.config.demo.case_texts import Story
 from chungtay.config.demo.families import COMMUNE
@@ -64,11 +65,12 @@ def make(today: dt.date) -> str:
     with as_system("the demo asks whether its cases are there"):
         if Concern.objects.exists():
             return "Vụ việc minh họa đã có."
-    desks = _desks(today)
-    if not desks:
-        return "Chưa có xã nào để dựng vụ việc minh họa."
     made = 0
     with transaction.atomic():
+        around_cases.school(today)
+        desks = _desks(today)
+        if not desks:
+            return "Chưa có xã nào để dựng vụ việc minh họa."
         _numbers(desks[0])
         for story in texts.HOME:
             _tell(story, desks[0], today)
@@ -77,7 +79,16 @@ def make(today: dt.date) -> str:
             _tell(story, desk, today)
             made += 1
         placed = _care(desks[0], today)
+        _around(desks, today)
     return f"Đã dựng {made} tin báo, vụ việc và {placed} trẻ được chăm sóc thay thế; đều hư cấu."
+
+
+def _around(desks: Sequence[Desk], today: dt.date) -> None:
+    """Files, a period and a hand-over: what a newcomer would else find empty."""
+    around_cases.files_of(desks[0].officer)
+    around_cases.kept(desks[0].chair, today)
+    if len(desks) > 1:
+        around_cases.offered(desks[1].officer, desks[0].unit)
 
 
 def _desks(today: dt.date) -> list[Desk]:
@@ -218,7 +229,7 @@ class Walk:
         for service, group, kind, provider, days, cost in texts.LINES:
             data = plans.LineData(
                 service=service, category=group, agency=by_kind.get(kind), starts_on=today, cost=cost,
-                provider_name=provider or ("" if kind in by_kind else "Đơn vị phối hợp"), ends_on=today + dt.timedelta(days=days),
+                provider_name="" if kind in by_kind else provider or "Đơn vị phối hợp", ends_on=today + dt.timedelta(days=days),
             )  # fmt: skip
             plans.add_line(actor=actor, case=self.case, data=data)
 

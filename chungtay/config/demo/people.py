@@ -210,5 +210,7 @@ def sign_in_names() -> str:
     lines = [f"Đăng nhập (mật khẩu chung: {PASSWORD}; người và việc đều hư cấu):"]
     for post in [*(posts[name] for name in wanted if name in posts), *communes, *chairs]:
         lines.append(f"  {post.user.username:<22} {post.title}, {post.agency.name}")
-    lines.append("  … mỗi xã, phường còn có xa.<tên>, chutich.<tên>, congan.<tên>, tramyte.<tên>")
+    lines.append(
+        "  … mỗi xã, phường còn có xa.<tên>, chutich.<tên>, congan.<tên>, tramyte.<tên>; một xã có truong.<tên>"
+    )
     return "\n".join(lines)
