@@ -22,7 +22,7 @@ from chungtay.statistics.services.returns_opening import open_form
 from chungtay.territory.models import Unit
 from tests.factories.accounts import Person, World
 
-CONTENT = {
+CONTENT: dict[str, Any] = {
     "kind": "return_form", "id": "thu", "title": "Số liệu thử", "sector": "child_work", "filled_by": "commune",
     "agencies": ["committee"], "reckoning": "year", "due": "01-10", "due_above": "01-15", "opens_days_before": 45,
     "article": "thử", "quantities": [

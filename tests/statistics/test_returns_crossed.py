@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -24,11 +27,13 @@ from tests.statistics.test_returns_files import book_of, put, send_in
 
 YOUNG, OLDER = "0", "6"
 GIVEN = {("m", YOUNG): 4, ("m", OLDER): 6, ("f", YOUNG): 5, ("f", OLDER): 8}
-CROSSED = {Key("return.camp", sex, band): number for (sex, band), number in GIVEN.items()}
-WITH_CAMP = {
+CROSSED: dict[Key, Decimal | None] = {
+    Key("return.camp", sex, band): Decimal(number) for (sex, band), number in GIVEN.items()
+}
+WITH_CAMP: dict[str, Any] = {
     **CONTENT,
     "quantities": [
-        *CONTENT["quantities"],  # type: ignore[misc]
+        *CONTENT["quantities"],
         {
             "code": "return.camp", "label": "Trẻ em dự trại hè", "unit": "trẻ em", "manner": "event", "by": ["sex", "band"],
             "crossed": True, "bands": [{"code": YOUNG, "label": "0–6 tuổi"}, {"code": OLDER, "label": "6–16 tuổi"}],
@@ -43,7 +48,7 @@ def test_totals_and_margins_follow_from_the_crossed_cells_and_each_sum_is_checke
     assert [filled[Key("return.camp", sex)] for sex in ("", "m", "f")] == [23, 10, 13]
     assert filled[Key("return.camp", band=OLDER)] == 14
     assert doubts(form, filled) == []
-    wrong = doubts(form, {**filled, Key("return.camp", band=OLDER): 15})  # type: ignore[dict-item]
+    wrong = doubts(form, {**filled, Key("return.camp", band=OLDER): Decimal(15)})
     assert [one.words for one in wrong] == [
         "Trẻ em dự trại hè (6–16 tuổi): tổng ghi 15, các phần cộng lại được 14, thiếu 1.",
         "Trẻ em dự trại hè: tổng ghi 23, các phần cộng lại được 24, thừa 1.",
@@ -52,7 +57,7 @@ def test_totals_and_margins_follow_from_the_crossed_cells_and_each_sum_is_checke
 
 
 def test_only_two_divisions_can_be_crossed() -> None:
-    quantities = [{**WITH_CAMP["quantities"][-1], "by": ["sex"]}]  # type: ignore[dict-item]
+    quantities = [{**WITH_CAMP["quantities"][-1], "by": ["sex"]}]
     assert [place for place, _ in within({**CONTENT, "rules": [], "quantities": quantities})] == [
         "quantities/0/crossed"
     ]
@@ -70,15 +75,14 @@ def dataset(world: World) -> DataSet:
 
 @pytest.mark.django_db
 def test_crossed_cells_on_the_page_in_the_grid_in_the_sheet_and_in_what_is_read(
-    world: World, dataset: DataSet, alice: Person, bao: Person, client_for: object
+    world: World, dataset: DataSet, alice: Person, bao: Person, client_for: Callable[[Person], Client]
 ) -> None:
-    owner, client = return_of(dataset, world.commune), client_for(alice)  # type: ignore[operator]
-    assert isinstance(client, Client)
+    owner, client = return_of(dataset, world.commune), client_for(alice)
     for address in (owner.get_absolute_url(), f"{dataset.get_absolute_url()}bang/"):
         shown = client.get(address).content.decode()
         assert f'name="v-{owner.pk}-return.camp|f|6|"' in shown
         assert "Nữ, 6–16 tuổi" in shown
-    fill(alice, owner, {key: number for key, number in CROSSED.items() if key.sex == "m"})
+    fill(alice, owner, {key: int(n) for key, n in CROSSED.items() if key.sex == "m" and n is not None})
     upload = send_in(
         alice, dataset, book_of(alice, dataset, put({key: n for key, n in CROSSED.items() if key.sex == "f"}))
     )
@@ -88,9 +92,14 @@ def test_crossed_cells_on_the_page_in_the_grid_in_the_sheet_and_in_what_is_read(
     take(bao, owner)
     assert {line.key: line.value for line in page(bao, owner).lines}[Key("return.camp")] == 23
     with acting_as(bao.actor) as actor:
-        asked = {"actor": actor, "codes": ["return.camp"], "units": [world.province], "period": of_kind("year", 2026)}
-        crossed = reading.quantities(**asked, by=["sex", "band"])  # type: ignore[arg-type]
-        by_sex = reading.quantities(**asked, by=["sex"])  # type: ignore[arg-type]
+        asked: dict[str, Any] = {
+            "actor": actor,
+            "codes": ["return.camp"],
+            "units": [world.province],
+            "period": of_kind("year", 2026),
+        }
+        crossed = reading.quantities(**asked, by=["sex", "band"])
+        by_sex = reading.quantities(**asked, by=["sex"])
         services.comment(actor=actor, owner=owner, cell="return.camp|f|6|", text="Đúng là 8 em")
     assert crossed["return.camp", world.province.pk, (("sex", "female"), ("band", OLDER))] == 8
     assert len(crossed) == 4

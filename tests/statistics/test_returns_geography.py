@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -81,7 +82,7 @@ def test_one_agency_of_the_ministries_fills_all_provinces_in_a_grid(world: World
     dataset = DataSet.objects.get(form="khac")
     assert (dataset.receiver.name, dataset.due_on) == ("Bộ Y tế", dt.date(2027, 1, 10))
     filler = make_person("boca", "Vừ A Công", "sector_officer", police, "Cán bộ", unit=world.country)
-    typed = {one.pk: {SWIM: services.Typed(reading.Decimal(7), None)} for one in rows}
+    typed = {one.pk: {SWIM: services.Typed(Decimal(7), None)} for one in rows}
     with acting_as(filler.actor) as actor:
         assert services.save_many(actor=actor, dataset=dataset, typed=typed, origin="grid") == (2, {})
     with acting_as(bao.actor) as actor:
@@ -115,7 +116,9 @@ def test_the_last_period_of_a_merged_commune_is_the_sum_of_those_it_was_made_of(
     assert (last(shown), shown.last_words) == (
         65, "Kỳ trước là số của Xã Nà Nhạn và Xã Pá Khoang cộng lại, vì nay là một đơn vị.",
     )  # fmt: skip
-    assert "jump" not in {doubt.finding.kind for doubt in shown.doubts}, "60 after 65 is no jump, as it would be after 25"
+    assert "jump" not in {doubt.finding.kind for doubt in shown.doubts}, (
+        "60 after 65 is no jump, as it would be after 25"
+    )
 
 
 def test_a_commune_of_which_a_part_went_elsewhere_is_not_compared(world: World, alice: Person) -> None:

@@ -41,7 +41,7 @@ def dataset(world: World) -> DataSet:
     quantities = [
         *CONTENT["quantities"],
         {"code": HIV.quantity, "label": "Số ca", "unit": "trẻ em", "manner": "event", "seal": True},
-    ]  # type: ignore[misc]
+    ]
     LawFile.objects.create(
         kind="return_form", code="thu", title="Số liệu thử", valid_from="2020-01-01", confidence="own", source="thử",
         content={**CONTENT, "quantities": quantities}, digest="8" * 64,
