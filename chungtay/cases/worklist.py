@@ -31,27 +31,21 @@ NEXT = {
 _WAITS = [state for state in NEXT if state != CaseState.SERVING]
 
 
-@worklist.register("cases")
-def lines(actor: Actor, today: dt.date) -> dict[str, Lines]:
-    if actor.level != "commune":
-        return {}
-    found: dict[str, Lines] = {}
-    if str(CasePermission.WORK) in actor.permissions and (mine := _officer(actor)).total:
-        found["running"] = mine
-    if str(CasePermission.DECIDE) in actor.permissions and (waiting := _chair(actor)).total:
-        found["waiting"] = waiting
-    return found
-
-
-def _officer(actor: Actor) -> Lines:
+def _led(actor: Actor, today: dt.date) -> QuerySet[Case] | None:
     """Cases this officer leads that wait for the next step; and those whose officer is gone, so that nobody is forgotten."""
-    held = Post.objects.on(timezone.localdate()).filter(
-        role=RoleCode.COMMUNE_OFFICER, unit_id=actor.unit_id, user__is_active=True
-    )
+    if str(CasePermission.WORK) not in actor.permissions or actor.level != "commune":
+        return None
+    held = Post.objects.on(today).filter(role=RoleCode.COMMUNE_OFFICER, unit_id=actor.unit_id, user__is_active=True)
     orphaned = Q(officer=None) | ~Q(officer__in=held.values("pk"))
-    rows = Case.objects.filter(within("unit_path", actor), state__in=_WAITS).filter(
-        Q(officer_id=actor.post_id) | orphaned
-    )
+    rows = Case.objects.filter(within("unit_path", actor), state__in=_WAITS)
+    return rows.filter(Q(officer_id=actor.post_id) | orphaned)
+
+
+@worklist.register("cases", when=_led)
+def of_officer(actor: Actor, today: dt.date) -> dict[str, Lines]:
+    rows = _led(actor, today)
+    if rows is None:
+        return {}
     shown = list(rows.order_by("next_due_at", "opened_at")[:FIRST])
     now = timezone.now()
     items = [
@@ -59,27 +53,48 @@ def _officer(actor: Actor) -> Lines:
                  margin=f"từ {date(case.opened_at)}")
         for case in shown
     ]  # fmt: skip
-    return Lines(tuple(items), _total(len(shown), rows), reverse("cases:list") + "?loc=cua-toi")
+    return {"running": Lines(tuple(items), _total(len(shown), rows), reverse("cases:list") + "?loc=cua-toi")}
 
 
-def _chair(actor: Actor) -> Lines:
-    now = timezone.now()
-    plans = Case.objects.filter(within("unit_path", actor), state=CaseState.APPROVING).order_by(
-        "next_due_at", "opened_at"
-    )
-    drafts = Decision.objects.filter(within("unit_path", actor), state="draft").exclude(case__state__in=ENDED)
-    shown, papers = list(plans[:FIRST]), list(drafts.select_related("case").order_by("id")[:FIRST])
+def _plans(actor: Actor, today: dt.date) -> QuerySet[Case] | None:
+    return Case.objects.filter(within("unit_path", actor), state=CaseState.APPROVING) if _signs(actor) else None
+
+
+def _drafts(actor: Actor, today: dt.date) -> QuerySet[Decision] | None:
+    rows = Decision.objects.filter(within("unit_path", actor), state="draft").exclude(case__state__in=ENDED)
+    return rows if _signs(actor) else None
+
+
+def _signs(actor: Actor) -> bool:
+    return str(CasePermission.DECIDE) in actor.permissions and actor.level == "commune"
+
+
+@worklist.register("case_approvals", when=_plans)
+def plans_to_approve(actor: Actor, today: dt.date) -> dict[str, Lines]:
+    now, plans = timezone.now(), _plans(actor, today)
+    if plans is None:
+        return {}
+    shown = list(plans.order_by("next_due_at", "opened_at")[:FIRST])
     items = [
         WorkItem("waiting", f"{case.code}: kế hoạch chờ phê duyệt", case.get_absolute_url(), left(case, now), kind="Vụ việc",
                  acts=(Act("Xem và phê duyệt", case.get_absolute_url(), post=False),), margin="chờ ký")
         for case in shown
     ]  # fmt: skip
-    items += [
+    return {"waiting": Lines(tuple(items), _total(len(shown), plans), reverse("cases:list"))}
+
+
+@worklist.register("case_decisions", when=_drafts)
+def decisions_to_sign(actor: Actor, today: dt.date) -> dict[str, Lines]:
+    drafts = _drafts(actor, today)
+    if drafts is None:
+        return {}
+    papers = list(drafts.select_related("case").order_by("id")[:FIRST])
+    items = [
         WorkItem("waiting", f"{row.case.code}: dự thảo quyết định chờ ký", _decision(row), kind="Vụ việc",
                  acts=(Act("Xem và ký", _decision(row), post=False),), margin=f"từ {date(row.created_at)}")
         for row in papers
     ]  # fmt: skip
-    return Lines(tuple(items), _total(len(shown), plans) + _total(len(papers), drafts), reverse("cases:list"))
+    return {"waiting": Lines(tuple(items), _total(len(papers), drafts), reverse("cases:list"))}
 
 
 def _decision(row: Decision) -> str:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,22 +22,12 @@ SHOWN = 10
 KIND = "Mở khẩn cấp"
 
 
-@worklist.register("case_access")
-def lines(actor: Actor, today: dt.date) -> dict[str, Lines]:
-    now = timezone.now()
-    groups: dict[str, list[WorkItem]] = {"waiting": [], "running": [], "new": []}
-    if str(CasePermission.ASK_BREAK_GLASS) in actor.permissions:
-        groups["running"] += _own(actor)
-    if str(CasePermission.LOOKS) in actor.permissions:
-        _supervised(actor, now, groups)
-    if str(CasePermission.ERASE) in actor.permissions:
-        groups["waiting"] += _erasures(actor)
-    return {name: Lines(tuple(items[:SHOWN]), len(items)) for name, items in groups.items() if items}
-
-
-def _own(actor: Actor) -> list[WorkItem]:
+@worklist.register("case_access_own")
+def own(actor: Actor, today: dt.date) -> dict[str, Lines]:
     """Live accesses of one's own, so that they are ended when they are no longer needed."""
-    return [
+    if str(CasePermission.ASK_BREAK_GLASS) not in actor.permissions:
+        return {}
+    items = [
         WorkItem(
             "running", f"Đang được mở khẩn cấp {ask.code}", reverse("case_access:asked", args=[ask.line.row.pk]),
             f"Đến {timezone.localtime(ask.line.row.until):%H:%M ngày %d/%m/%Y}; xem xong hãy kết thúc", kind=KIND,
@@ -45,15 +35,26 @@ def _own(actor: Actor) -> list[WorkItem]:
         for ask in queries.own_asks(actor)
         if ask.line.live and ask.line.row.until is not None
     ]  # fmt: skip
+    return {"running": Lines(tuple(items[:SHOWN]), len(items))} if items else {}
 
 
-def _supervised(actor: Actor, now: dt.datetime, groups: dict[str, list[WorkItem]]) -> None:
+def _watched(actor: Actor, today: dt.date) -> QuerySet[CaseAccess] | None:
+    """Asked and not answered, in force, or in force until lately."""
+    if str(CasePermission.LOOKS) not in actor.permissions:
+        return None
+    now = timezone.now()
     lately = Q(state=AccessState.GRANTED, until__gt=now - queries.AFTER) | Q(
         state=AccessState.ENDED, granted_at__isnull=False, ended_at__gt=now - queries.AFTER
     )
-    rows = queries.asks_in(actor).filter(Q(state=AccessState.ASKED) | lately)[: 5 * SHOWN]
+    return queries.asks_in(actor).filter(Q(state=AccessState.ASKED) | lately)
+
+
+@worklist.register("case_access", when=_watched)
+def supervised(actor: Actor, today: dt.date) -> dict[str, Lines]:
+    rows, now = _watched(actor, today), timezone.now()
+    groups: dict[str, list[WorkItem]] = {"waiting": [], "running": [], "new": []}
     may_answer = str(CasePermission.GRANT_BREAK_GLASS) in actor.permissions
-    for row in rows:
+    for row in rows[: 5 * SHOWN] if rows is not None else ():
         if row.state == AccessState.ASKED:
             if may_answer:
                 groups["waiting"].append(_asked(row))
@@ -61,6 +62,7 @@ def _supervised(actor: Actor, now: dt.datetime, groups: dict[str, list[WorkItem]
             groups["running"].append(_item(row, "running", f"{row.case.code} đang được mở khẩn cấp"))
         else:
             groups["new"].append(_item(row, "new", f"{row.case.code} vừa được mở khẩn cấp, đã kết thúc"))
+    return {name: Lines(tuple(items[:SHOWN]), len(items)) for name, items in groups.items() if items}
 
 
 def _asked(row: CaseAccess) -> WorkItem:
@@ -85,13 +87,22 @@ def _item(row: CaseAccess, group: str, title: str) -> WorkItem:
     )
 
 
-def _erasures(actor: Actor) -> list[WorkItem]:
-    """Asked by somebody else: the second person answers."""
-    rows = Erasure.objects.filter(path_condition("unit_path", actor), state=ErasureState.ASKED)
-    return [
+def _asked_by_another(actor: Actor, today: dt.date) -> QuerySet[Erasure] | None:
+    if str(CasePermission.ERASE) not in actor.permissions:
+        return None
+    rows: QuerySet[Erasure] = Erasure.objects.filter(path_condition("unit_path", actor), state=ErasureState.ASKED)
+    return rows.exclude(asked_by_id=actor.user_id)
+
+
+@worklist.register("case_erasures", when=_asked_by_another)
+def erasures(actor: Actor, today: dt.date) -> dict[str, Lines]:
+    """The second person answers."""
+    rows = _asked_by_another(actor, today)
+    items = [
         WorkItem(
             "waiting", f"Đề nghị hủy hồ sơ {row.case.code}", reverse("case_keeping:case", args=[row.case_id]),
             row.asked_by_name, kind="Lưu hồ sơ",
         )
-        for row in rows.exclude(asked_by_id=actor.user_id).select_related("case")[:SHOWN]
+        for row in (rows.select_related("case")[:SHOWN] if rows is not None else ())
     ]  # fmt: skip
+    return {"waiting": Lines(tuple(items), len(items))} if items else {}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import operator
+from dataclasses import dataclass
 
 from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
@@ -38,18 +39,41 @@ TOLD_ELSEWHERE: set[str] = set()  # subjects whose app has lines of its own on M
 _OF_CHAIR = [code for code, role in DOERS.items() if role == RoleCode.COMMUNE_CHAIR]
 
 
-@worklist.register("cases_clocks")
+@dataclass(frozen=True)
+class Asked:
+    """The clocks of a post, and which of them make which group, with the address of the whole list."""
+
+    rows: QuerySet[Clock]
+    groups: dict[str, tuple[Q, str]]
+
+    @property
+    def told(self) -> QuerySet[Clock]:
+        return self.rows.filter(functools.reduce(operator.or_, (condition for condition, _ in self.groups.values())))
+
+
+def _told(actor: Actor, today: dt.date) -> QuerySet[Clock] | None:
+    asked = _asked(actor, today, timezone.now())
+    return asked.told if asked is not None else None
+
+
+@worklist.register("cases_clocks", when=_told)
 def lines(actor: Actor, today: dt.date) -> dict[str, Lines]:
-    if str(CasePermission.READ) not in actor.permissions or not actor.unit_paths:
-        return {}
     now = timezone.now()
+    asked = _asked(actor, today, now)
+    return _lines(asked, now) if asked is not None else {}
+
+
+def _asked(actor: Actor, today: dt.date, now: dt.datetime) -> Asked | None:
+    """None: no clock is work of this post."""
+    if str(CasePermission.READ) not in actor.permissions or not actor.unit_paths:
+        return None
     rows = running_clocks(Place(None, actor.unit_paths)).exclude(subject_label__in=TOLD_ELSEWHERE)
     if actor.level == "commune":
         rows = rows.exclude(case=None, subject_label=CONCERN)  # the line of the report itself says what is left
         if str(CasePermission.WORK) in actor.permissions:
             return _of_officer(rows.filter(_mine(actor, today)).exclude(code__in=_OF_CHAIR), now)
-        return _of_chair(rows, now) if str(CasePermission.DECIDE) in actor.permissions else {}
-    return _of_province(rows, now) if str(CasePermission.SUPERVISE) in actor.permissions else {}
+        return _of_chair(rows, now) if str(CasePermission.DECIDE) in actor.permissions else None
+    return _of_province(rows, now) if str(CasePermission.SUPERVISE) in actor.permissions else None
 
 
 def _mine(actor: Actor, today: dt.date) -> Q:
@@ -59,33 +83,32 @@ def _mine(actor: Actor, today: dt.date) -> Q:
     return Q(case=None) | Q(case__officer=actor.post_id) | nobody
 
 
-def _of_officer(rows: QuerySet[Clock], now: dt.datetime) -> dict[str, Lines]:
+def _of_officer(rows: QuerySet[Clock], now: dt.datetime) -> Asked:
     url = reverse("case_clocks:clocks")
     said = Q(case__isnull=False, case__state__in=WAITING, case__next_code=F("code"))
     later = Q(paused_at=None, due_at__gte=now + SOON) & ~said
-    return _lines(
+    return Asked(
         rows,
         {
             "late": (late(now), f"{url}?xem=qua-han"),
             "due": (Q(paused_at=None, due_at__gte=now, due_at__lt=now + SOON), url),
             "running": (Q(paused_at__isnull=False) | later, url),
         },
-        now,
     )
 
 
-def _of_chair(rows: QuerySet[Clock], now: dt.datetime) -> dict[str, Lines]:
+def _of_chair(rows: QuerySet[Clock], now: dt.datetime) -> Asked:
     """What is late in the commune, and what waits for the chair's own decision."""
     url = reverse("case_clocks:clocks")
     own = Q(paused_at=None, due_at__gte=now, code__in=_OF_CHAIR) & ~Q(
         case__isnull=False, case__state=CaseState.APPROVING
     )
-    return _lines(rows, {"late": (late(now), f"{url}?xem=qua-han"), "waiting": (own, url)}, now)
+    return Asked(rows, {"late": (late(now), f"{url}?xem=qua-han"), "waiting": (own, url)})
 
 
-def _of_province(rows: QuerySet[Clock], now: dt.datetime) -> dict[str, Lines]:
+def _of_province(rows: QuerySet[Clock], now: dt.datetime) -> Asked:
     """What the law's escalation has brought up to the province."""
-    return _lines(rows, {"late": (escalated(now), f"{reverse('case_clocks:clocks')}?xem=qua-han")}, now)
+    return Asked(rows, {"late": (escalated(now), f"{reverse('case_clocks:clocks')}?xem=qua-han")})
 
 
 def escalated(now: dt.datetime) -> Q:
@@ -99,17 +122,15 @@ def escalated(now: dt.datetime) -> Q:
     return Q(condition, paused_at=None)
 
 
-def _lines(rows: QuerySet[Clock], groups: dict[str, tuple[Q, str]], now: dt.datetime) -> dict[str, Lines]:
+def _lines(asked: Asked, now: dt.datetime) -> dict[str, Lines]:
     """Ten lines of each group that has some, and how many there are up to a bound. One query, and one for each group."""
-    any_of = functools.reduce(operator.or_, (condition for condition, _ in groups.values()))
-    first = rows.filter(any_of).order_by("due_at", "pk")[:MOST]
-    totals = first.aggregate(**{group: Count("pk", filter=condition) for group, (condition, _) in groups.items()})
+    first = asked.told.order_by("due_at", "pk")[:MOST]
+    totals = first.aggregate(**{group: Count("pk", filter=condition) for group, (condition, _) in asked.groups.items()})
     found = {}
-    for group, (condition, all_url) in groups.items():
+    for group, (condition, all_url) in asked.groups.items():
         if totals[group]:
-            shown = list(
-                rows.filter(condition).select_related("case").defer("case__sealed").order_by("due_at", "pk")[:SHOWN]
-            )
+            rows = asked.rows.filter(condition).select_related("case").defer("case__sealed")
+            shown = list(rows.order_by("due_at", "pk")[:SHOWN])
             names = concerns_of(shown)
             items = tuple(_item(clock, names, group, now) for clock in shown)
             found[group] = Lines(items, max(totals[group], len(items)), all_url)

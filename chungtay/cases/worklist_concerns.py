@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,11 +18,16 @@ from chungtay.foundation.worklist import Act, Lines, WorkItem
 FIRST, BOUND = 5, 200
 
 
-@worklist.register("concerns")
-def lines(actor: Actor, today: dt.date) -> dict[str, Lines]:
-    """For officer and chair of a commune. A line says the code: My day lies open on a desk."""
+def _waiting(actor: Actor, today: dt.date) -> QuerySet[Concern] | None:
+    """For officer and chair of a commune."""
     if actor.level != "commune" or not actor.permissions & {CasePermission.WORK, CasePermission.DECIDE}:
-        return {}
+        return None
+    return queries.waiting(actor)
+
+
+@worklist.register("concerns", when=_waiting)
+def lines(actor: Actor, today: dt.date) -> dict[str, Lines]:
+    """A line says the code: My day lies open on a desk."""
     rows = list(queries.waiting(actor).select_related("unit", "hamlet")[:BOUND])
     if not rows:
         return {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,21 +19,21 @@ SHOWN = 10
 KIND = "Biểu mẫu"
 
 
-@worklist.register("case_forms")
-def lines(actor: Actor, today: dt.date) -> dict[str, Lines]:
+def _of_another(actor: Actor, today: dt.date) -> QuerySet[CaseForm] | None:
     second = {str(CasePermission.WORK), str(CasePermission.DECIDE)}
     if actor.level != "commune" or not second & actor.permissions:
+        return None
+    rows: QuerySet[CaseForm] = CaseForm.objects.filter(path_condition("unit_path", actor), state=FormState.DRAFT)
+    return rows.filter(done_by_id__isnull=False).exclude(done_by_id=actor.user_id)
+
+
+@worklist.register("case_forms", when=_of_another)
+def lines(actor: Actor, today: dt.date) -> dict[str, Lines]:
+    rows = _of_another(actor, today)
+    if rows is None:
         return {}
-    rows = CaseForm.objects.filter(path_condition("unit_path", actor), state=FormState.DRAFT, done_by_id__isnull=False)
-    waiting = (
-        rows.exclude(done_by_id=actor.user_id)
-        .select_related("case")
-        .defer("sealed", "case__sealed")
-        .order_by("updated_at")
-    )
+    waiting = rows.select_related("case").defer("sealed", "case__sealed").order_by("updated_at")
     shown = list(waiting[: SHOWN + 1])
-    if not shown:
-        return {}
     total = len(shown) if len(shown) <= SHOWN else waiting.count()
     return {"waiting": Lines(tuple(_item(row) for row in shown[:SHOWN]), total)}
 

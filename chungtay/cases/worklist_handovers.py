@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
-from chungtay.cases.models import Case
+from chungtay.cases.models import Case, HandOver
 from chungtay.cases.policies import CasePermission
 from chungtay.cases.queries import handovers
 from chungtay.foundation import worklist
@@ -19,29 +20,40 @@ SHOWN = 5
 KIND = "Vụ việc"
 
 
-@worklist.register("case_handovers")
+def _incoming(actor: Actor, today: dt.date) -> QuerySet[HandOver] | None:
+    return handovers.incoming(actor) if _hands_over(actor) else None
+
+
+def _to_propose(actor: Actor, today: dt.date) -> QuerySet[Case] | None:
+    return handovers.to_propose(actor) if _hands_over(actor) else None
+
+
+def _hands_over(actor: Actor) -> bool:
+    return str(CasePermission.HAND_OVER) in actor.permissions and actor.level == Level.COMMUNE
+
+
+@worklist.register("case_handovers", when=_incoming)
 def lines(actor: Actor, today: dt.date) -> dict[str, Lines]:
     """Codes and communes only."""
-    if str(CasePermission.HAND_OVER) not in actor.permissions or actor.level != Level.COMMUNE:
-        return {}
-    found: dict[str, Lines] = {}
     asked = handovers.incoming(actor)
     rows = list(asked[:SHOWN])
-    if rows:
-        codes = handovers.codes_of(rows)
-        items = tuple(
-            WorkItem(
-                "waiting", f"{codes[row.case_id]}: {row.from_unit.name} đề nghị bàn giao", row.get_absolute_url(),
-                "Xã giao vẫn chịu trách nhiệm cho đến khi anh/chị nhận", kind=KIND,
-                acts=(Act("Xem và trả lời", row.get_absolute_url(), post=False),), margin=f"từ {date(row.offered_at)}",
-            )
-            for row in rows
-        )  # fmt: skip
-        found["waiting"] = Lines(items, asked.count(), reverse("case_handovers:list"))
+    codes = handovers.codes_of(rows)
+    items = tuple(
+        WorkItem(
+            "waiting", f"{codes[row.case_id]}: {row.from_unit.name} đề nghị bàn giao", row.get_absolute_url(),
+            "Xã giao vẫn chịu trách nhiệm cho đến khi anh/chị nhận", kind=KIND,
+            acts=(Act("Xem và trả lời", row.get_absolute_url(), post=False),), margin=f"từ {date(row.offered_at)}",
+        )
+        for row in rows
+    )  # fmt: skip
+    return {"waiting": Lines(items, asked.count(), reverse("case_handovers:list"))}
+
+
+@worklist.register("case_handovers_to_propose", when=_to_propose)
+def proposals(actor: Actor, today: dt.date) -> dict[str, Lines]:
     proposed = list(handovers.to_propose(actor)[: SHOWN + 1])
-    if proposed:
-        found["running"] = Lines(tuple(map(_proposal, proposed[:SHOWN])), len(proposed), reverse("case_handovers:list"))
-    return found
+    items = tuple(map(_proposal, proposed[:SHOWN]))
+    return {"running": Lines(items, len(proposed), reverse("case_handovers:list"))}
 
 
 def _proposal(case: Case) -> WorkItem:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from chungtay.cases.models import LineState, PlanLine
 from chungtay.cases.policies import CasePermission
@@ -19,11 +19,20 @@ from chungtay.foundation.vietnamese import date
 from chungtay.foundation.worklist import Act, Lines, WorkItem
 
 SHOWN = 10
+MOST = 200  # lines read for an officer; counting stops here
 KIND = "Phần việc"
 LIST = "/phan-viec/"
 
 
-@worklist.register("case_lines")
+def _asked(actor: Actor, today: dt.date) -> QuerySet[PlanLine] | None:
+    if str(CasePermission.ANSWER_LINE) in actor.permissions:
+        return queries.of_agency(actor).filter(state__in=RUNNING)
+    if str(CasePermission.WORK) in actor.permissions:
+        return queries.answered_for(actor).filter(_REFUSED | _overdue(today))
+    return None
+
+
+@worklist.register("case_lines", when=_asked)
 def lines(actor: Actor, today: dt.date) -> dict[str, Lines]:
     if str(CasePermission.ANSWER_LINE) in actor.permissions:
         return _of_agency(actor, today)
@@ -64,19 +73,22 @@ def _item(group: str, task: queries.Task) -> WorkItem:
 
 def _of_officer(actor: Actor, today: dt.date) -> dict[str, Lines]:
     """Refused: the plan must be changed. Late: the agency must be asked."""
-    rows = queries.answered_for(actor).order_by("ends_on", "id")
-    refused = rows.filter(state=LineState.REFUSED, plan__state="approved", case__closed_at=None)
-    overdue = rows.filter(state__in=RUNNING, ends_on__lt=today)
-    found = {}
-    for group, part, words in (
-        ("late", overdue, "{who} chưa báo xong, hạn {due}"),
-        ("waiting", refused, "{who} không nhận. Hãy đề nghị điều chỉnh kế hoạch"),
-    ):
-        shown = list(part.select_related("case", "agency")[: SHOWN + 1])
-        if shown:
-            total = len(shown) if len(shown) <= SHOWN else part.count()
-            found[group] = Lines(tuple(_mine(group, row, words) for row in shown[:SHOWN]), total)
-    return found
+    rows = queries.answered_for(actor).filter(_REFUSED | _overdue(today)).select_related("case", "agency")
+    groups: dict[str, list[WorkItem]] = {}
+    for row in rows.order_by("ends_on", "id")[:MOST]:
+        if row.state == LineState.REFUSED:
+            item = _mine("waiting", row, "{who} không nhận. Hãy đề nghị điều chỉnh kế hoạch")
+        else:
+            item = _mine("late", row, "{who} chưa báo xong, hạn {due}")
+        groups.setdefault(item.group, []).append(item)
+    return {group: Lines(tuple(items[:SHOWN]), len(items)) for group, items in groups.items()}
+
+
+_REFUSED = Q(state=LineState.REFUSED, plan__state="approved", case__closed_at=None)
+
+
+def _overdue(today: dt.date) -> Q:
+    return Q(state__in=RUNNING, ends_on__lt=today)
 
 
 def _mine(group: str, row: PlanLine, words: str) -> WorkItem:

@@ -8,12 +8,12 @@ from django.urls import reverse
 
 from chungtay.cases.card import STALE_DAYS
 from chungtay.cases.policies import CasePermission
-from chungtay.cases.queries.card import card_of
+from chungtay.cases.queries.card import gaps_of
 from chungtay.foundation import worklist
 from chungtay.foundation.access import Actor
 from chungtay.foundation.vietnamese import number
 from chungtay.foundation.worklist import Act, Lines, WorkItem
-from chungtay.territory.models import Level, Unit
+from chungtay.territory.models import Level
 
 
 @worklist.register("case_card")
@@ -21,13 +21,9 @@ def lines(actor: Actor, today: dt.date) -> dict[str, Lines]:
     """Only for who keeps the card of a commune; the numbers of the whole country are not tried by anybody here."""
     if str(CasePermission.CARD_EDIT) not in actor.permissions or actor.level != Level.COMMUNE:
         return {}
-    unit = Unit.objects.filter(pk=actor.unit_id).first()
-    if unit is None:
-        return {}
-    card = card_of(unit, today)
-    own = [one for one in card.stale if not one.whose]
-    told = [f"chưa có số của {', '.join(card.missing).lower()}"] if card.missing else []
-    told += [f"{number(len(own))} số chưa gọi thử trong {STALE_DAYS} ngày"] if own else []
+    missing, stale = gaps_of(actor.unit_paths, today)
+    told = [f"chưa có số của {', '.join(missing).lower()}"] if missing else []
+    told += [f"{number(stale)} số chưa gọi thử trong {STALE_DAYS} ngày"] if stale else []
     if not told:
         return {}
     url = reverse("case_support:card")

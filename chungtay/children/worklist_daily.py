@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from chungtay.children import worklist_looks
-from chungtay.children.models import Circumstance
+from chungtay.children.models import Child, Circumstance
 from chungtay.children.policies import ChildPermission
 from chungtay.children.queries.lists import bounded_counts, listed
 from chungtay.children.queries.proposals import BOUND, SHOWN, grown_up, proposed
@@ -34,20 +35,23 @@ _ASKED = (
 )
 
 
-@worklist.register("children")
-def lines(actor: Actor, today: dt.date) -> dict[str, Lines]:
-    """Only for those who work in the book of one commune; a province sees its communes in the lists."""
-    found: dict[str, Lines] = {}
-    if str(ChildPermission.DECIDE) in actor.permissions and actor.level == "commune":
-        waiting = _waiting(actor, today)
-        if waiting.total:
-            found["waiting"] = waiting
-    if str(ChildPermission.EDIT) in actor.permissions and actor.level == "commune":
-        found |= _lists(actor, today)
-    return found
+# All of it only for those who work in the book of one commune; a province sees its communes in the lists.
 
 
-def _waiting(actor: Actor, today: dt.date) -> Lines:
+def _proposed(actor: Actor, today: dt.date) -> QuerySet[Circumstance] | None:
+    return proposed(actor) if _decides(actor) else None
+
+
+def _grown_up(actor: Actor, today: dt.date) -> QuerySet[Child] | None:
+    return grown_up(actor, today) if _decides(actor) else None
+
+
+def _decides(actor: Actor) -> bool:
+    return str(ChildPermission.DECIDE) in actor.permissions and actor.level == "commune"
+
+
+@worklist.register("children_proposed", when=_proposed)
+def waiting(actor: Actor, today: dt.date) -> dict[str, Lines]:
     url = reverse("children:proposals")
     rows = list(proposed(actor)[:FIRST])
     worklist_looks.named(actor, "waiting", (row.child_id for row in rows))
@@ -60,12 +64,20 @@ def _waiting(actor: Actor, today: dt.date) -> Lines:
         )
         for row in rows
     ]  # fmt: skip
-    grown = list(grown_up(actor, today)[: SHOWN + 1])
-    if grown:
-        words = f"{count_words((min(len(grown), SHOWN), len(grown) > SHOWN), 'người')} đã đủ 16 tuổi, hoàn cảnh chưa kết thúc"
-        acts = (Act("Xem và kết thúc", url, post=False),)
-        items.append(WorkItem("waiting", words, url, kind="Trẻ em", acts=acts, margin="đã đủ 16 tuổi"))
-    return Lines(tuple(items), total + bool(grown), url)
+    return {"waiting": Lines(tuple(items), total, url)}
+
+
+@worklist.register("children_grown", when=_grown_up)
+def of_age(actor: Actor, today: dt.date) -> dict[str, Lines]:
+    url = reverse("children:proposals")
+    many = grown_up(actor, today).order_by()[: SHOWN + 1].count()
+    if not many:
+        return {}
+    words = f"{count_words((min(many, SHOWN), many > SHOWN), 'người')} đã đủ 16 tuổi, hoàn cảnh chưa kết thúc"
+    acts = (Act("Xem và kết thúc", url, post=False),)
+    return {
+        "waiting": Lines((WorkItem("waiting", words, url, kind="Trẻ em", acts=acts, margin="đã đủ 16 tuổi"),), 1, url)
+    }
 
 
 def _told(row: Circumstance) -> str:
@@ -73,8 +85,11 @@ def _told(row: Circumstance) -> str:
     return "hoàn cảnh được giữ kín" if row.seal else named(row.list, row.code)
 
 
-def _lists(actor: Actor, today: dt.date) -> dict[str, Lines]:
+@worklist.register("children")
+def lists(actor: Actor, today: dt.date) -> dict[str, Lines]:
     """One line for each question that has an answer; counting stops at the bound of the lists, in one statement for all."""
+    if str(ChildPermission.EDIT) not in actor.permissions or actor.level != "commune":
+        return {}
     found: dict[str, list[WorkItem]] = {}
     counts = bounded_counts([listed(actor=actor, filter_code=code, on=today) for code, *_ in _ASKED])
     for (code, words, detail, group, margin), count in zip(_ASKED, counts, strict=True):

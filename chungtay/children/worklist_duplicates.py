@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from chungtay.children import worklist_looks
+from chungtay.children.models import Pair
 from chungtay.children.policies import ChildPermission
 from chungtay.children.queries import duplicates as queries
 from chungtay.foundation.access import Actor
@@ -15,16 +17,18 @@ from chungtay.foundation.worklist import Act, Lines, WorkItem, register
 _FIRST, _COUNTED = 2, 100
 
 
-@register("children_duplicates")
+def _open(actor: Actor, today: dt.date) -> QuerySet[Pair] | None:
+    return queries.waiting(actor) if str(ChildPermission.MERGE) in actor.permissions else None
+
+
+@register("children_duplicates", when=_open)
 def lines(actor: Actor, today: dt.date) -> dict[str, Lines]:
-    """The likeliest pairs; at most four statements. Counting stops at a hundred."""
-    if str(ChildPermission.MERGE) not in actor.permissions:
-        return {}
+    """The likeliest pairs; two statements, and one an hour for the look. Counting stops at a hundred."""
     found = list(queries.waiting(actor)[: _COUNTED + 1])
     if not found:
         return {}
     items = []
-    rows = queries.rows(found[:_FIRST])
+    rows = queries.rows(found[:_FIRST], places=False)
     sides = [side for row in rows for side in (row.first, row.second)]
     worklist_looks.named(actor, "pairs", (side.key for side in sides if side.child is not None))
     for row in rows:

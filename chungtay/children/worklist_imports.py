@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from chungtay.children.models import ImportBatch
@@ -17,12 +18,16 @@ SHOWN = 10
 State = ImportBatch.State
 
 
-@worklist.register("children_imports")
-def lines(actor: Actor, today: dt.date) -> dict[str, Lines]:
+def _mine(actor: Actor, today: dt.date) -> QuerySet[ImportBatch] | None:
     if str(ChildPermission.IMPORT) not in actor.permissions:
-        return {}
-    waiting = ImportBatch.objects.filter(state__in=[State.MAPPING, State.READY], created_by_id=actor.user_id)
-    items = tuple(_item(batch) for batch in waiting.order_by("-pk")[:SHOWN])
+        return None
+    return ImportBatch.objects.filter(state__in=[State.MAPPING, State.READY], created_by_id=actor.user_id)
+
+
+@worklist.register("children_imports", when=_mine)
+def lines(actor: Actor, today: dt.date) -> dict[str, Lines]:
+    waiting = _mine(actor, today)
+    items = tuple(_item(batch) for batch in waiting.order_by("-pk")[:SHOWN]) if waiting is not None else ()
     return {"waiting": Lines(items, len(items), reverse("children_imports:list"))} if items else {}
 
 

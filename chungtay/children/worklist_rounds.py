@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 
 from chungtay.children.models import Round, RoundLine
@@ -19,15 +19,24 @@ SOON = 7  # days before the deadline from which a round is soon due
 SHOWN = 10
 
 
-@worklist.register("children_rounds")
-def lines(actor: Actor, today: dt.date) -> dict[str, Lines]:
+def _open(actor: Actor, today: dt.date) -> QuerySet[Round] | None:
+    """Of those who go through lists: every open round; of those who opened one: what runs out."""
     if str(ChildPermission.VERIFY) in actor.permissions:
-        rounds = list(reads.open_for(actor).order_by("due_on", "pk")[:SHOWN])
-        return _of_commune(rounds, today) if rounds else {}
+        return reads.open_for(actor)
     if str(ChildPermission.OPEN_ROUND) in actor.permissions:
-        late = reads.open_for(actor).filter(unit_path__in=actor.unit_paths, due_on__lt=today + dt.timedelta(days=SOON))
-        return _of_opener(list(late.order_by("due_on", "pk")[:SHOWN]), today)
-    return {}
+        soon = today + dt.timedelta(days=SOON)
+        return reads.open_for(actor).filter(unit_path__in=actor.unit_paths, due_on__lt=soon)
+    return None
+
+
+@worklist.register("children_rounds", when=_open)
+def lines(actor: Actor, today: dt.date) -> dict[str, Lines]:
+    waiting = _open(actor, today)
+    rounds = list(waiting.order_by("due_on", "pk")[:SHOWN]) if waiting is not None else []
+    if not rounds:
+        return {}
+    verifies = str(ChildPermission.VERIFY) in actor.permissions
+    return _of_commune(rounds, today) if verifies else _of_opener(rounds, today)
 
 
 def _of_commune(rounds: list[Round], today: dt.date) -> dict[str, Lines]:

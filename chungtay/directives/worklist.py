@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from chungtay.accounts.roles import RoleCode
@@ -36,13 +36,19 @@ def task_lines(actor: Actor, today: dt.date) -> dict[str, Lines]:
     return found
 
 
-@register("watched")
+def _watched(actor: Actor, today: dt.date) -> QuerySet[Task] | None:
+    if actor.role != RoleCode.MONITOR:
+        return None
+    return Task.objects.filter(state__in=STILL_TO_DO, due_on__lt=today, parent=None)
+
+
+@register("watched", when=_watched)
 def watched_lines(actor: Actor, today: dt.date) -> dict[str, Lines]:
     """A monitor does no task himself: his day is what is late in his units, with one tap to urge. Two statements."""
-    if actor.role != RoleCode.MONITOR:
+    tasks = _watched(actor, today)
+    if tasks is None:
         return {}
-    tasks = Task.objects.filter(state__in=STILL_TO_DO, due_on__lt=today, parent=None).select_related("lead")
-    first = list(tasks.defer("search", "what", "result").order_by("due_on", "pk")[:FIRST])
+    first = list(tasks.select_related("lead").defer("search", "what", "result").order_by("due_on", "pk")[:FIRST])
     items = tuple(
         WorkItem(
             group="late",

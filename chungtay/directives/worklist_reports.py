@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from chungtay.directives.models import Report, ReportState
@@ -18,22 +19,17 @@ SHOWN = 20
 SOON = 14  # days before the deadline from which a report is "soon due" rather than "being done"
 
 
-@worklist.register("reports")
-def lines(actor: Actor, today: dt.date) -> dict[str, Lines]:
-    found: dict[str, Lines] = {}
-    if str(ReportPermission.WRITE) in actor.permissions:
-        found.update(_to_write(actor, today))
-    if str(ReportPermission.RECEIVE) in actor.permissions:
-        waiting = _waiting(actor)
-        if waiting.total:
-            found["waiting"] = waiting
-    return found
+def _open(actor: Actor, today: dt.date) -> QuerySet[Report] | None:
+    if str(ReportPermission.WRITE) not in actor.permissions:
+        return None
+    return reports.own_reports(actor).filter(state__in=[ReportState.DRAFTING, ReportState.RETURNED])
 
 
-def _to_write(actor: Actor, today: dt.date) -> dict[str, Lines]:
+@worklist.register("reports", when=_open)
+def to_write(actor: Actor, today: dt.date) -> dict[str, Lines]:
     groups: dict[str, list[WorkItem]] = {}
-    open_reports = reports.own_reports(actor).filter(state__in=[ReportState.DRAFTING, ReportState.RETURNED])
-    for report in open_reports.order_by("duty__due_on", "pk"):
+    rows = _open(actor, today)
+    for report in rows.order_by("duty__due_on", "pk") if rows is not None else ():
         group, item = _item(report, today)
         groups.setdefault(group, []).append(item)
     return {
@@ -67,10 +63,17 @@ def _as(item: WorkItem, group: str, detail: str) -> WorkItem:
     return WorkItem(group, item.title, item.url, detail, item.due_on, item.kind, item.acts)
 
 
-def _waiting(actor: Actor) -> Lines:
-    rows = Report.objects.filter(duty__receiver__in=actor.agency_ids, state=ReportState.SUBMITTED).select_related(
-        "duty", "agency"
-    )
+def _sent(actor: Actor, today: dt.date) -> QuerySet[Report] | None:
+    if str(ReportPermission.RECEIVE) not in actor.permissions:
+        return None
+    return Report.objects.filter(duty__receiver__in=actor.agency_ids, state=ReportState.SUBMITTED)
+
+
+@worklist.register("reports_received", when=_sent)
+def to_accept(actor: Actor, today: dt.date) -> dict[str, Lines]:
+    rows = _sent(actor, today)
+    if rows is None:
+        return {}
     items = tuple(
         WorkItem(
             "waiting",
@@ -81,6 +84,7 @@ def _waiting(actor: Actor) -> Lines:
             "Báo cáo",
             (Act("Tiếp nhận", reverse("directives:report_accept", args=[report.pk])),),
         )
-        for report in rows.order_by("submitted_at", "pk")[:SHOWN]
+        for report in rows.select_related("duty", "agency").order_by("submitted_at", "pk")[:SHOWN]
     )
-    return Lines(items, rows.count(), reverse("directives:report_list"))
+    total = len(items) if len(items) < SHOWN else rows.count()
+    return {"waiting": Lines(items, total, reverse("directives:report_list"))}

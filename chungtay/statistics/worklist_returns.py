@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from chungtay.foundation import worklist
@@ -12,7 +13,6 @@ from chungtay.foundation.access import Actor
 from chungtay.foundation.vietnamese import number
 from chungtay.foundation.worklist import Act, Lines, WorkItem
 from chungtay.statistics.models.returns import (
-    DataSet,
     Return,
     ReturnException,
     ReturnRevision,
@@ -29,53 +29,100 @@ SOON = 14  # days before the deadline from which a return is "soon due"
 KIND = "Số liệu kỳ"
 
 
-@worklist.register("returns")
-def lines(actor: Actor, today: dt.date) -> dict[str, Lines]:
-    groups: dict[str, list[WorkItem]] = {}
-    if str(FigurePermission.RETURN) in actor.permissions:
-        _to_fill(actor, today, groups)
-    if str(FigurePermission.ACCEPT) in actor.permissions:
-        _to_take(actor, groups)
-    url = reverse("statistics:returns")
-    return {group: Lines(tuple(items[:SHOWN]), len(items), url) for group, items in groups.items()}
-
-
-def _to_fill(actor: Actor, today: dt.date, groups: dict[str, list[WorkItem]]) -> None:
-    """One line for each return, or for each data set when one agency fills many units."""
+def _to_fill(actor: Actor, today: dt.date) -> QuerySet[Return] | None:
+    if str(FigurePermission.RETURN) not in actor.permissions:
+        return None
     let_in = ReturnException.objects.filter(dataset=OuterRef("dataset"), unit=OuterRef("unit"), until__gte=today)
-    rows = reads.to_fill(actor).filter(Q(dataset__locked_at=None) | Q(Exists(let_in)), state__in=WRITABLE)
-    for owner in rows.filter(state=ReturnState.RETURNED).order_by("dataset__due_on", "pk")[:SHOWN]:
-        words = f"Bị trả lại: {owner.returned_reason[:150]}"
-        _add(groups, "returned", owner.dataset, owner.get_absolute_url(), f"{owner.unit} · {words}", "Sửa lại")
-    drafts = rows.filter(state=ReturnState.DRAFT)
-    counts = drafts.order_by().values_list("dataset_id").annotate(n=Count("pk"), one=Min("pk"))
-    owed = {pk: (n, one) for pk, n, one in counts}
-    for dataset in DataSet.objects.filter(pk__in=owed).order_by("due_on", "pk"):
-        n, one = owed[dataset.pk]
-        when = timeliness(None, dataset.due_on, today)
-        group = "late" if when.code == "late" else "due" if when.days <= SOON else "running"
-        url = (
-            reverse("statistics:return", args=[one]) if n == 1 else reverse("statistics:return_grid", args=[dataset.pk])
+    return reads.to_fill(actor).filter(Q(dataset__locked_at=None) | Q(Exists(let_in)), state__in=WRITABLE)
+
+
+def _sent_back(actor: Actor, today: dt.date) -> QuerySet[Return] | None:
+    rows = _to_fill(actor, today)
+    return rows.filter(state=ReturnState.RETURNED) if rows is not None else None
+
+
+def _drafts(actor: Actor, today: dt.date) -> QuerySet[Return] | None:
+    rows = _to_fill(actor, today)
+    return rows.filter(state=ReturnState.DRAFT) if rows is not None else None
+
+
+@worklist.register("returns_sent_back", when=_sent_back)
+def sent_back(actor: Actor, today: dt.date) -> dict[str, Lines]:
+    rows = _sent_back(actor, today)
+    items = []
+    for owner in rows.order_by("dataset__due_on", "pk")[:SHOWN] if rows is not None else ():
+        words = f"{owner.unit} · Bị trả lại: {owner.returned_reason[:150]}"
+        items.append(
+            _item("returned", owner.dataset.title, owner.dataset.due_on, owner.get_absolute_url(), words, "Sửa lại")
         )
+    return _gathered(items)
+
+
+@worklist.register("returns", when=_drafts)
+def to_fill(actor: Actor, today: dt.date) -> dict[str, Lines]:
+    """One line for each return, or for each data set when one agency fills many units."""
+    rows = _drafts(actor, today)
+    if rows is None:
+        return {}
+    sets = rows.order_by("dataset__due_on", "dataset").values_list("dataset", "dataset__title", "dataset__due_on")
+    items = []
+    for pk, title, due_on, n, one in sets.annotate(n=Count("pk"), one=Min("pk")):
+        when = timeliness(None, due_on, today)
+        group = "late" if when.code == "late" else "due" if when.days <= SOON else "running"
+        url = reverse("statistics:return", args=[one]) if n == 1 else reverse("statistics:return_grid", args=[pk])
         what = when.words if n == 1 else f"{number(n)} đơn vị · {when.words}"
-        _add(groups, group, dataset, url, what, "Nhập số liệu")
+        items.append(_item(group, title, due_on, url, what, "Nhập số liệu"))
+    return _gathered(items)
 
 
-def _to_take(actor: Actor, groups: dict[str, list[WorkItem]]) -> None:
-    mine = Return.objects.filter(dataset__receiver__in=actor.agency_ids)
-    waiting = mine.filter(state__in=[ReturnState.SUBMITTED, ReturnState.CHECKED])
-    counts = dict(waiting.order_by().values_list("dataset_id").annotate(n=Count("pk")))
-    for dataset in DataSet.objects.filter(pk__in=counts).order_by("due_on", "pk"):
-        what = f"{number(counts[dataset.pk])} đơn vị chờ kiểm tra, chấp nhận"
-        _add(groups, "waiting", dataset, dataset.get_absolute_url(), what, "Xem")
-    revisions = ReturnRevision.objects.filter(
-        state__in=[RevisionState.SUBMITTED, RevisionState.CHECKED], owner__in=mine
-    ).select_related("owner__dataset", "owner__unit")
-    for one in revisions.order_by("signed_at", "pk")[:SHOWN]:
+def _received(actor: Actor) -> QuerySet[Return] | None:
+    accepts = str(FigurePermission.ACCEPT) in actor.permissions
+    return Return.objects.filter(dataset__receiver__in=actor.agency_ids) if accepts else None
+
+
+def _sent(actor: Actor, today: dt.date) -> QuerySet[Return] | None:
+    rows = _received(actor)
+    return rows.filter(state__in=[ReturnState.SUBMITTED, ReturnState.CHECKED]) if rows is not None else None
+
+
+def _revised(actor: Actor, today: dt.date) -> QuerySet[ReturnRevision] | None:
+    rows, states = _received(actor), [RevisionState.SUBMITTED, RevisionState.CHECKED]
+    return ReturnRevision.objects.filter(state__in=states, owner__in=rows) if rows is not None else None
+
+
+@worklist.register("returns_received", when=_sent)
+def to_take(actor: Actor, today: dt.date) -> dict[str, Lines]:
+    rows = _sent(actor, today)
+    if rows is None:
+        return {}
+    sets = rows.order_by("dataset__due_on", "dataset").values_list("dataset", "dataset__title", "dataset__due_on")
+    return _gathered(
+        _item("waiting", title, due_on, reverse("statistics:return_set", args=[pk]),
+              f"{number(n)} đơn vị chờ kiểm tra, chấp nhận", "Xem")
+        for pk, title, due_on, n in sets.annotate(n=Count("pk"))
+    )  # fmt: skip
+
+
+@worklist.register("returns_revised", when=_revised)
+def to_decide(actor: Actor, today: dt.date) -> dict[str, Lines]:
+    rows = _revised(actor, today)
+    items = []
+    if rows is None:
+        return {}
+    for one in rows.select_related("owner__dataset", "owner__unit").order_by("signed_at", "pk")[:SHOWN]:
         url = reverse("statistics:return_revision", args=[one.owner_id, one.number])
-        _add(groups, "waiting", one.owner.dataset, url, f"{one.owner.unit}: {str(one).lower()} chờ quyết định", "Xem")
+        words = f"{one.owner.unit}: {str(one).lower()} chờ quyết định"
+        items.append(_item("waiting", one.owner.dataset.title, one.owner.dataset.due_on, url, words, "Xem"))
+    return _gathered(items)
 
 
-def _add(groups: dict[str, list[WorkItem]], group: str, dataset: DataSet, url: str, detail: str, verb: str) -> None:
-    item = WorkItem(group, dataset.title, url, detail, dataset.due_on, KIND, (Act(verb, url, post=False),))
-    groups.setdefault(group, []).append(item)
+def _item(group: str, title: str, due_on: dt.date, url: str, detail: str, verb: str) -> WorkItem:
+    return WorkItem(group, title, url, detail, due_on, KIND, (Act(verb, url, post=False),))
+
+
+def _gathered(items: Iterable[WorkItem]) -> dict[str, Lines]:
+    groups: dict[str, list[WorkItem]] = {}
+    for item in items:
+        groups.setdefault(item.group, []).append(item)
+    url = reverse("statistics:returns")
+    return {group: Lines(tuple(found[:SHOWN]), len(found), url) for group, found in groups.items()}

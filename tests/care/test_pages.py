@@ -10,7 +10,7 @@ import docx
 import pytest
 from django.test import Client
 
-from chungtay.care import erasing, worklist
+from chungtay.care import erasing
 from chungtay.care.models import Carer, Placement, Visit
 from chungtay.care.populating import populate
 from chungtay.care.services import placements, visits
@@ -23,6 +23,7 @@ from chungtay.foundation.errors import NotPossible
 from chungtay.foundation.models import AuditEntry, Look
 from chungtay.foundation.scoping import acting_as, as_system
 from tests.care.conftest import Clockwork
+from tests.day import lines_of
 from tests.factories.accounts import Person, World
 from tests.factories.care import all_consent, approved_carer, contact, decide, hand_over, make_carer, propose
 from tests.factories.cases import make_case
@@ -334,23 +335,26 @@ def test_the_year_in_figures_and_the_report_of_the_province(
         assert Clock.objects.get(code="T_LIST09", subject_id=world.commune.pk).stopped_at is not None
 
 
+KIND = "Chăm sóc thay thế"
+
+
 def test_my_day_names_nobody(cared: Placement, alice: Person, lan: Person, clockwork: Clockwork) -> None:
     day = clockwork.go(dt.date(2026, 6, 10))
     with acting_as(alice.actor):
-        lines = worklist.lines(alice.actor, day)
-        assert [item.title for item in lines["due"].items] == [f"Thăm trẻ sau một tháng {cared.code}"]
+        lines = lines_of(KIND, alice.actor, day)
+        assert [item.title for item in lines["due"]] == [f"Thăm trẻ sau một tháng {cared.code}"]
         late = clockwork.go(dt.date(2026, 12, 20))
-        lines = worklist.lines(alice.actor, late)
-        assert lines["late"].total == 5
-        assert f"Trẻ đến tuổi 16 {cared.code}" in [item.title for item in lines["waiting"].items]  # born 3/2/2011
+        lines = lines_of(KIND, alice.actor, late)
+        assert len(lines["late"]) == 5
+        assert f"Trẻ đến tuổi 16 {cared.code}" in [item.title for item in lines["waiting"]]  # born 3/2/2011
         assert "Ính" not in str(lines)
     with acting_as(lan.actor):
-        assert worklist.lines(lan.actor, late) == {}
+        assert lines_of(KIND, lan.actor, late) == {}
         placements_ = Placement.objects.get(pk=cared.pk)
     with acting_as(alice.actor):
         placements.ask_end(actor=alice.actor, placement=placements_, ground="asked", on=late, words="Già yếu")
     with acting_as(lan.actor):
-        assert worklist.lines(lan.actor, late)["waiting"].items[0].title == f"Đề nghị chấm dứt {cared.code}"
+        assert lines_of(KIND, lan.actor, late)["waiting"][0].title == f"Đề nghị chấm dứt {cared.code}"
 
 
 def test_the_childs_page_leads_to_a_carer(world: World, alice: Person, lan: Person, client_for: ClientFor) -> None:

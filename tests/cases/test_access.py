@@ -15,11 +15,11 @@ from chungtay.cases.models import AccessState, Case, CaseAccess, Secrecy
 from chungtay.cases.policies import CasePermission
 from chungtay.cases.queries import access as queries
 from chungtay.cases.services import access
-from chungtay.foundation import worklist
 from chungtay.foundation.access import can
 from chungtay.foundation.errors import UserError
 from chungtay.foundation.models import AuditEntry, Look, Notice
 from chungtay.foundation.scoping import acting_as, as_system
+from tests.day import lines_of
 from tests.factories.accounts import Person, World, make_person
 from tests.factories.cases import SECRET, make_case
 from tests.factories.keeping import add_evidence, make_chair, make_leader
@@ -55,9 +55,8 @@ def files_page(client_for: ClientFor, person: Person, case: Case) -> int:
 
 
 def my_day(person: Person) -> dict[str, list[str]]:
-    with acting_as(person.actor):
-        found = worklist._sources["case_access"](person.actor, timezone.localdate())
-    return {group: [item.title for item in lines.items] for group, lines in found.items()}
+    told = lines_of("Mở khẩn cấp", person.actor, timezone.localdate())
+    return {group: [item.title for item in items] for group, items in told.items()}
 
 
 def the_access() -> CaseAccess:

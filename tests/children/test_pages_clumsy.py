@@ -15,8 +15,8 @@ from django.utils import timezone
 from chungtay.children.models import Child, Circumstance, Fact, Residence
 from chungtay.children.policies import SEAL
 from chungtay.children.services import moving
-from chungtay.children.worklist_daily import lines
 from chungtay.foundation.scoping import acting_as, as_system
+from tests.day import lines_of
 from tests.factories.accounts import Person, World
 from tests.factories.children import make_child, make_hamlet, make_household
 from tests.factories.law import load_law
@@ -146,9 +146,8 @@ def test_my_day_does_not_name_what_is_sealed(alice: Person, world: World, lists:
                 child=child, group=code[:-1], code=code, state="proposed", seal=seal, valid_from=dt.date(2024, 1, 1),
                 evidence=f"Căn cứ {code}", proposed_by="Thông tin trong sổ",
             )  # fmt: skip
-    with acting_as(alice.actor):
-        told = lines(alice.actor, timezone.localdate())["waiting"]
-    items = [item for item in told.items if item.title.startswith("Lò Văn Kín")]
+    told = lines_of("Hoàn cảnh chờ xác nhận", alice.actor, timezone.localdate())["waiting"]
+    items = [item for item in told if item.title.startswith("Lò Văn Kín")]
     assert {item.title: item.detail for item in items}["Lò Văn Kín: hoàn cảnh được giữ kín"] == ""
     assert "Căn cứ d3" in [item.detail for item in items]
     assert not any("HIV" in item.title or "dd1" in item.detail for item in items)

@@ -24,7 +24,8 @@ from chungtay.statistics.services import returns_locking as locking
 from chungtay.statistics.services import returns_revising as revising
 from chungtay.statistics.services.returns import AskReasons, StaleCells, Typed
 from chungtay.statistics.services.returns_opening import open_form
-from chungtay.statistics.worklist_returns import lines
+from chungtay.statistics.worklist_returns import KIND
+from tests.day import lines_of
 from tests.factories.accounts import Person, World
 from tests.factories.children import make_child
 from tests.statistics.returns_world import fill, open_year, page, return_of, send, take, value
@@ -134,7 +135,7 @@ def test_sent_back_corrected_and_every_version_kept(world: World, dataset: DataS
             services.send_back(actor=actor, owner=owner, reason=" ")
         services.send_back(actor=actor, owner=owner, reason="Xã có hai bể")
     with acting_as(alice.actor) as actor:
-        assert "Xã có hai bể" in lines(actor, timezone.localdate())["returned"].items[0].detail
+        assert "Xã có hai bể" in lines_of(KIND, actor, timezone.localdate())["returned"][0].detail
     fill(alice, owner, {POOLS: 2}, {POOLS: 1})
     send(alice, owner, sure=True)
     with as_system("the versions"):
@@ -203,12 +204,12 @@ def test_the_wall_holds_in_the_database(world: World, dataset: DataSet, alice: P
 def test_my_day_names_what_to_fill_and_what_to_take(world: World, dataset: DataSet, alice: Person, bao: Person) -> None:
     owner = return_of(dataset, world.commune)
     with acting_as(alice.actor) as actor:
-        late = lines(actor, dataset.due_on + dt.timedelta(days=2))
-    assert late["late"].items[0].url == owner.get_absolute_url()
+        late = lines_of(KIND, actor, dataset.due_on + dt.timedelta(days=2))
+    assert late["late"][0].url == owner.get_absolute_url()
     fill(alice, owner, {POOLS: 1})
     send(alice, owner, sure=True)
     with acting_as(bao.actor) as actor:
-        waiting = lines(actor, timezone.localdate())["waiting"].items[0]
+        waiting = lines_of(KIND, actor, timezone.localdate())["waiting"][0]
     assert waiting.detail.startswith("1 đơn vị chờ")
 
 
@@ -237,9 +238,9 @@ def test_who_was_let_in_finds_it_in_my_day_and_the_others_do_not(
             actor=actor, owner=return_of(dataset, world.commune), until=timezone.localdate(), reason="Mất điện"
         )
     with acting_as(alice.actor) as actor:
-        assert lines(actor, timezone.localdate())["running"].total == 1
+        assert len(lines_of(KIND, actor, timezone.localdate())["running"]) == 1
     with acting_as(chi.actor) as actor:
-        assert lines(actor, timezone.localdate()) == {}
+        assert lines_of(KIND, actor, timezone.localdate()) == {}
 
 
 def test_a_commune_does_not_fill_what_an_agency_of_the_province_reports(

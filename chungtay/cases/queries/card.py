@@ -65,6 +65,15 @@ def contacts_of(unit: Unit, on: dt.date) -> QuerySet[Contact]:
     return Contact.objects.filter(unit_path__in=paths, ended_on=None).select_related("unit").order_by("pk")
 
 
+def gaps_of(paths: Iterable[str], on: dt.date) -> tuple[list[str], int]:
+    """What is wrong with a commune's card, without the card: the kinds it has no number for, and how many numbers of its
+    own are stale. `paths`: of the commune and of those that came into it. One statement."""
+    own = Contact.objects.filter(unit_path__in=list(paths), ended_on=None).order_by("pk")
+    numbers = list(own.values_list("kind", "checked_on")[:MOST])
+    here = {kind for kind, _ in numbers}
+    return [KINDS[kind] for kind in NEEDED if kind not in here], sum(is_stale(tried, on) for _, tried in numbers)
+
+
 def card_of(unit: Unit, on: dt.date) -> Card:
     """The card as it stands on a day. Holds offices only: reading it says nothing of any child."""
     numbers = _sorted(_number(one, unit, on) for one in contacts_of(unit, on)[:MOST])

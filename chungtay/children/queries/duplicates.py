@@ -85,11 +85,11 @@ def merges(actor: Actor) -> QuerySet[Merge]:
     return Merge.objects.order_by("-id")
 
 
-def rows(found: Sequence[Pair]) -> list[Row]:
-    """Two statements, however many pairs."""
+def rows(found: Sequence[Pair], *, places: bool = True) -> list[Row]:
+    """Two statements, however many pairs; one without `places`, the names of the communes."""
     ids = {key for pair in found for key in (pair.first_id, pair.second_id)}
     seen = Child.objects.filter(pk__in=ids).select_related("hamlet").in_bulk()
-    units = _units({path for pair in found for path in (pair.first_path, pair.second_path)})
+    units = _units({path for pair in found for path in (pair.first_path, pair.second_path)}) if places else {}
     made = []
     for pair in found:
         first = Side(pair.first_id, seen.get(pair.first_id), units.get(pair.first_path, ""), pair.first_path)

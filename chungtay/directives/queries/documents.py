@@ -67,13 +67,21 @@ def chip_counts(actor: Actor) -> dict[str, int]:
 
 def open_intakes(actor: Actor, most: int = 10) -> list[Intake]:
     """What was given by this agency and still waits: being read, unreadable, without tasks, or here already."""
-    states = [Intake.State.WAITING, Intake.State.READING, Intake.State.FAILED, Intake.State.NO_TASK, Intake.State.SAME]
-    rows = (
-        Intake.objects.filter(owner__in=actor.agency_ids, state__in=states)
-        .select_related("created_by")
-        .defer("text", "reading")
-    )
-    return list(rows[:most])
+    running = Q(state__in=[Intake.State.WAITING, Intake.State.READING])
+    return list(_intakes(actor, running | _STOPPED)[:most])
+
+
+def stopped_intakes(actor: Actor) -> QuerySet[Intake]:
+    """What was given by this agency and did not become a document by itself: it waits for a person."""
+    return _intakes(actor, _STOPPED)
+
+
+_STOPPED = Q(state__in=[Intake.State.FAILED, Intake.State.NO_TASK, Intake.State.SAME])
+
+
+def _intakes(actor: Actor, which: Q) -> QuerySet[Intake]:
+    rows = Intake.objects.filter(which, owner__in=actor.agency_ids)
+    return rows.select_related("created_by").defer("text", "reading")
 
 
 @dataclass(frozen=True)

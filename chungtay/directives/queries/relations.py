@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Max, Min, Q, QuerySet
 
 from chungtay.directives.models import Document, DocumentLink, DocumentState, Task, TaskState
 from chungtay.directives.queries.effects import touches_tasks
@@ -84,10 +84,10 @@ def given_lines(document: Document) -> list[GivenLine]:
     ]
 
 
-def unapplied(actor: Actor) -> list[DocumentLink]:
+def unapplied(actor: Actor) -> QuerySet[DocumentLink]:
     """Issued documents of mine that replace, amend or recall an earlier one whose tasks were not yet dealt with."""
     rows = DocumentLink.objects.filter(
         source__owner__in=actor.agency_ids, source__state=DocumentState.ISSUED, confirmed=True, applied_at=None,
         kind__in=["replaces", "amends", "recalls"],
     ).exclude(target=None)  # fmt: skip
-    return list(rows.select_related("source").order_by("pk")[:20])
+    return rows.select_related("source").order_by("pk")

@@ -9,10 +9,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from chungtay.directives import worklist_reports
 from chungtay.directives.models import Report, ReportDuty, ReportFigure
 from chungtay.directives.services import consolidation
 from chungtay.directives.services.reports_reminders import report_reminders
+from chungtay.foundation import worklist
 from chungtay.foundation.scoping import acting_as
 from tests.directives.reports.conftest import DUE, TODAY, fresh, make_task, section_of, send
 from tests.factories.accounts import Person, World
@@ -164,12 +164,12 @@ def test_files_and_print(client_for: Sign, alice: Person, report: Report) -> Non
 
 def test_my_day_tells_what_to_write_and_what_waits(alice: Person, bao: Person, report: Report) -> None:
     with acting_as(alice.actor) as actor:
-        assert [item.title for item in worklist_reports.lines(actor, TODAY)["due"].items] == [report.duty.title]
-        late = worklist_reports.lines(actor, DUE.replace(day=28))["late"].items[0]
+        assert [item.title for item in worklist.lines(actor, TODAY)["due"].items] == [report.duty.title]
+        late = worklist.lines(actor, DUE.replace(day=28))["late"].items[0]
         assert late.detail == "Chưa gửi, quá hạn 3 ngày · gửi Sở Y tế"
     send(alice, report)
     with acting_as(bao.actor) as actor:
-        waiting = worklist_reports.lines(actor, TODAY)["waiting"]
+        waiting = worklist.lines(actor, TODAY)["waiting"]
         assert (waiting.total, waiting.items[0].acts[0].label) == (1, "Tiếp nhận")
 
 
