@@ -34,7 +34,7 @@ class Size:
 SMALL, LARGE = Size(9, 60), Size(90, 600)
 SIZES = {"none": Size(0, 5), "my-day": Size(0, 500), "s": SMALL, "l": LARGE}
 _OFFICER = """(SELECT p.id FROM accounts_post p JOIN accounts_user u ON u.id = p.user_id WHERE u.username = %(head)s LIMIT 1)"""
-_KEY = """
+KEY = """
 INSERT INTO foundation_vaultkey (id, kind, created_at, destroyed_at, destroyed_why)
 VALUES ('00000000-0000-4000-8000-00000000be9c', 'case', now(), now(), 'bench') ON CONFLICT DO NOTHING
 """
@@ -106,7 +106,7 @@ def write(size: Size) -> tuple[int, int]:
     values: dict[str, Any] = {"each": size.each, "more": size.head, "head": scale.head()}
     with as_system("cases are invented for a benchmark"), connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")  # sums and paths are written here, not by triggers
-        for statement in (_KEY, _CASES, _CLOCKS):
+        for statement in (KEY, _CASES, _CLOCKS):
             cursor.execute(statement, values)
         cursor.execute("ANALYZE cases_case, cases_clock")
         recompute(actor=None, codes=[], reason="các mốc của số liệu thử")

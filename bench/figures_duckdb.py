@@ -1,6 +1,6 @@
 """The opponent of the figures: the register in native tables of DuckDB, and the same cells by its own best query.
 
-Only what our cells hold: quantity × unit at four levels × sex × age × minority, of the calendar year. Same records, same day.
+Only what our cells hold, register and cases: quantity × unit at four levels × sex × age × minority, of the calendar year. Same records, same day.
 """
 
 from __future__ import annotations
@@ -29,12 +29,27 @@ TABLES = {
     "immunisation": 'SELECT child_id, vaccine, dose, "on" AS day FROM children_immunisation',
     "growth": 'SELECT child_id, "on" AS day, weight_for_age, height_for_age, weight_for_height FROM children_growth',
     "support": 'SELECT child_id, kind, "on" AS day, until FROM children_support',
+    "cases": """SELECT id, child_id, kind, state, unit_path, (received_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS day FROM cases_case""",
+    "suspect": """SELECT case_id, relation, sex, sanction, sanction_on FROM cases_caseperson
+      WHERE role = 'suspect' AND void_at IS NULL""",
     "unit": "SELECT id, path, level, valid_from, valid_to FROM territory_unit",
     "hamlet": "SELECT h.id, u.path, h.valid_from, h.valid_to FROM territory_hamlet h JOIN territory_unit u ON u.id = h.unit_id",
 }
 
 
-DAYS = ("birth_date", "status_on", "birth_registered_on", "lo", "hi", "valid_from", "valid_to", "since", "day", "until")
+DAYS = (
+    "sanction_on",
+    "birth_date",
+    "status_on",
+    "birth_registered_on",
+    "lo",
+    "hi",
+    "valid_from",
+    "valid_to",
+    "since",
+    "day",
+    "until",
+)
 
 MEASURES = ("weight_for_age", "height_for_age", "weight_for_height")
 
@@ -71,6 +86,8 @@ _PEOPLE = """
     person AS (SELECT id, birth_date AS born, coalesce(sex, '') AS sex, status, status_on, birth_registered, birth_registered_on,
       CASE WHEN coalesce(ethnicity, '') = '' THEN '' WHEN ethnicity = 'kinh' THEN 'k' ELSE 'm' END AS minority, coalesce(ethnicity, '') AS ethnicity
       FROM child WHERE status NOT IN ('merged', 'void')),
+    everybody AS (SELECT id, birth_date AS born, coalesce(sex, '') AS sex,
+      CASE WHEN coalesce(ethnicity, '') = '' THEN '' WHEN ethnicity = 'kinh' THEN 'k' ELSE 'm' END AS minority FROM child),
     stay AS (SELECT p.*, r.place_path, r.household_id FROM residence r JOIN person p ON p.id = r.child_id
       WHERE r.lo <= {day} AND (r.hi IS NULL OR r.hi > {day}) AND (p.status <> 'died' OR p.status_on > {day})
       AND (p.born IS NULL OR p.born > {day} - INTERVAL 16 YEAR)),
@@ -158,7 +175,32 @@ _EVENTS = """    last_place AS (SELECT child_id, arg_max(place_path, lo) AS plac
       UNION ALL SELECT path, NULL, '', '', 'communes' FROM unit WHERE level = 'commune' AND {live}
       UNION ALL SELECT path, NULL, '', '', 'hamlets' FROM hamlet WHERE {live}),
 """
-_SUMS = """    keyed AS (SELECT place_path, sex, {band} AS band, minority, code, count(*) AS n FROM marked WHERE code IS NOT NULL GROUP BY ALL),
+_ABUSE = """    found AS (SELECT c.*, p.born, coalesce(p.sex, '') AS sex, coalesce(p.minority, '') AS minority, c.child_id IN (
+          SELECT x.child_id FROM circumstance x WHERE x.list = 'special_circumstances' AND x.grp IN ('b', 'i', 'k', 'l', 'm')
+          AND x.state = 'confirmed' AND {ever}) AS known,
+        c.child_id IN (SELECT s.child_id FROM support s WHERE s.{in_time_open} AS supported
+      FROM cases c LEFT JOIN everybody p ON p.id = c.child_id
+      WHERE c.kind IN ('abuse', 'trafficking', 'online', 'labour') AND c.state NOT IN ('verifying', 'unfounded')),
+    dealt AS (SELECT f.*, s.relation, s.sex AS whose, s.sanction, coalesce(s.sanction_on, f.day) AS dealt_on
+      FROM found f JOIN suspect s ON s.case_id = f.id),
+    handled AS (SELECT id, child_id, unit_path, born, sex, minority, min(dealt_on) AS day, list(DISTINCT sanction) AS outcomes
+      FROM dealt WHERE sanction <> '' GROUP BY ALL),
+    victims AS (SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY coalesce(child_id, -id) ORDER BY id) AS n
+      FROM handled WHERE {in_time}) WHERE n = 1),
+    of_cases AS (
+      SELECT unit_path AS place_path, born, sex, minority, unnest([CASE WHEN known IS NOT TRUE THEN 'abused.cases' END,
+          CASE WHEN state IN ('serving', 'reviewing', 'closed') AND NOT (coalesce(known, false) AND coalesce(supported, false))
+            THEN 'abused.cases.assisted' END]) AS code
+        FROM (SELECT *, row_number() OVER (PARTITION BY coalesce(child_id, -id) ORDER BY id) AS n FROM found WHERE {in_time}) WHERE n = 1
+      UNION ALL SELECT unit_path, NULL, whose, '', unnest(['offenders', CASE WHEN relation <> '' THEN 'offenders.' || relation END])
+        FROM dealt WHERE {in_time}
+      UNION ALL SELECT unit_path, NULL, whose, '', 'handled.offenders.' || sanction FROM dealt
+        WHERE sanction IN ('sanctioned', 'administrative') AND dealt_on >= {starts} AND dealt_on < {ends} AND dealt_on <= {today}
+      UNION ALL SELECT unit_path, born, sex, minority, unnest(list_concat(['handled.cases', CASE WHEN id IN (SELECT id FROM victims)
+          THEN 'handled.children' END], list_transform(outcomes, lambda o : 'handled.cases.' || o)))
+        FROM handled WHERE {in_time}),
+"""
+_SUMS = """    keyed AS (SELECT place_path, sex, {band} AS band, minority, code, count(*) AS n FROM (SELECT * FROM marked UNION ALL BY NAME SELECT * FROM of_cases) WHERE code IS NOT NULL GROUP BY ALL),
     levels AS (SELECT unnest(CASE len(string_split(place_path, '/')) WHEN 1 THEN ['', place_path]
         WHEN 2 THEN ['', string_split(place_path, '/')[1], place_path]
         ELSE ['', string_split(place_path, '/')[1], string_split(place_path, '/')[1] || '/' || string_split(place_path, '/')[2], place_path] END) AS path,
@@ -172,8 +214,8 @@ def cells(window: Window) -> str:
     day, starts, ends = (f"DATE '{one}'" for one in (window.day, window.starts, window.ends))
     in_time = f"(day >= {starts} AND day < {ends} AND day <= {day})"
     counted = _doses(window.day)
-    return "".join([_PEOPLE, _STOCK, _EVER, _EVENTS, _SUMS]).format(
-        day=day, starts=starts, ends=ends,
+    return "".join([_PEOPLE, _STOCK, _EVER, _EVENTS, _ABUSE, _SUMS]).format(
+        day=day, today=day, starts=starts, ends=ends,
         year=window.day.year if window.day.month >= 9 else window.day.year - 1,
         doses=", ".join(f"('{vaccine}', {number})" for vaccine, number in counted) or "('', 0)",
         wanted=max(1, len(counted)),
