@@ -30,11 +30,6 @@ WHY = "Trẻ đang ở trạm y tế, cần biết tiền sử"
 
 
 @pytest.fixture
-def case(world: World, alice: Person) -> Case:
-    return make_case(world.commune, officer=alice.post)
-
-
-@pytest.fixture
 def chair(world: World) -> Person:
     return make_chair(world)
 

@@ -21,7 +21,8 @@ from chungtay.foundation.scoping import acting_as, as_system
 from chungtay.law import queries as laws
 from chungtay.law.clocks import VIETNAM
 from chungtay.law.models import LawFile
-from tests.factories.accounts import Person, World, make_person
+from tests.cases.timing import at, running, told
+from tests.factories.accounts import Person, World
 from tests.factories.cases import make_case, make_concern
 from tests.factories.law import load_law
 
@@ -31,29 +32,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def law(db: None) -> None:
     load_law()
-
-
-@pytest.fixture
-def chair(world: World) -> Person:
-    return make_person("chutich", "Quàng Văn Pâng", "commune_chair", world.committee, "Chủ tịch UBND xã")
-
-
-@pytest.fixture
-def case(world: World, alice: Person) -> Case:
-    return make_case(world.commune, officer=alice.post)
-
-
-def at(text: str) -> dt.datetime:
-    return dt.datetime.fromisoformat(text).replace(tzinfo=VIETNAM)
-
-
-def told(case: Case, event: Event, moment: str, **more: Any) -> None:
-    happened(actor=None, event=event, at=at(moment), case=case, **more)
-
-
-def running(case: Case) -> dict[str, Clock]:
-    with as_system("reading in a test"):
-        return {clock.code: clock for clock in Clock.objects.filter(case=case, stopped_at=None)}
 
 
 # Counting anew

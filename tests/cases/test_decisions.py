@@ -44,11 +44,6 @@ def law(db: None) -> None:
 
 
 @pytest.fixture
-def chair(world: World) -> Person:
-    return make_person("chutich", "Quàng Văn Pâng", "commune_chair", world.committee, "Chủ tịch UBND xã")
-
-
-@pytest.fixture
 def case(world: World, alice: Person) -> Case:
     return make_case(world.commune, officer=alice.post, received_at=timezone.now() - dt.timedelta(hours=3))
 

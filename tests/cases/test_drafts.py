@@ -14,18 +14,13 @@ from chungtay.cases.models import Case
 from chungtay.foundation import drafts, vault
 from chungtay.foundation.models import Draft
 from tests.factories.accounts import Person, World
-from tests.factories.cases import SECRET, make_case, make_concern
+from tests.factories.cases import SECRET, make_concern
 from tests.factories.law import load_law
 from tests.factories.plans import approved, around, line_data
 
 URL = "/ban-nhap/"
 # Forms about nothing that has a key yet; `tin-bao-` ones are forgotten after two weeks.
 WITHOUT_KEY = {"tin-bao-moi", "tin-bao-dan", "care-need", "care-propose-7", "care-carer-moi"}
-
-
-@pytest.fixture
-def case(db: None, world: World, alice: Person) -> Case:
-    return make_case(world.commune, officer=alice.post)
 
 
 def destroyed(key: Any, django_capture_on_commit_callbacks: Any) -> None:

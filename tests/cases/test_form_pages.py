@@ -39,11 +39,6 @@ def case(world: World, alice: Person) -> Case:
     return make_case(world.commune, officer=alice.post, state="assessing")
 
 
-@pytest.fixture
-def chair(world: World) -> Person:
-    return make_person("chutich", "Quàng Văn Pâng", "commune_chair", world.committee, "Chủ tịch UBND xã")
-
-
 def sent(law: FormVersion, answers: dict[str, Any], **more: Any) -> dict[str, Any]:
     """The page as a browser sends it: every input, ticked boxes only."""
     data: dict[str, Any] = {"whole": "1", "version": "0", **more}

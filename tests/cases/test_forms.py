@@ -23,8 +23,8 @@ from chungtay.foundation.scoping import acting_as, as_system
 from chungtay.law import queries as law
 from chungtay.law.forms import form_of
 from chungtay.law.services import load_form
-from tests.factories.accounts import Person, World, make_person
-from tests.factories.cases import make_case, make_concern
+from tests.factories.accounts import Person, World
+from tests.factories.cases import make_concern
 from tests.factories.children import make_child
 from tests.factories.filled_forms import full
 from tests.factories.law import load_law
@@ -36,16 +36,6 @@ SECRET = "Cháu kể bị đánh bằng dây điện đêm thứ bảy"
 @pytest.fixture(autouse=True)
 def loaded(db: None) -> None:
     load_law()
-
-
-@pytest.fixture
-def case(world: World, alice: Person) -> Case:
-    return make_case(world.commune, officer=alice.post)
-
-
-@pytest.fixture
-def chair(world: World) -> Person:
-    return make_person("chutich", "Quàng Văn Pâng", "commune_chair", world.committee, "Chủ tịch UBND xã")
 
 
 @pytest.fixture

@@ -32,11 +32,6 @@ def law(db: None) -> None:
 
 
 @pytest.fixture
-def chair(world: World) -> Person:
-    return make_person("chutich", "Quàng Văn Pâng", "commune_chair", world.committee, "Chủ tịch UBND xã")
-
-
-@pytest.fixture
 def cases(world: World, alice: Person) -> list[Case]:
     """In one commune: high and seen today and late; low and never seen; closed. In another: medium, seen 40 days ago."""
     now, today = timezone.now(), timezone.localdate()

@@ -14,6 +14,7 @@ from tests.factories.care import approved_carer
 from tests.factories.children import make_child, name_units
 from tests.factories.law import load_law
 from tests.journeys.conftest import AtDesk, Calendar
+from tests.journeys.seat import Seat
 
 pytestmark = pytest.mark.journey
 CONDITIONS = (
@@ -42,7 +43,38 @@ def test_from_the_register_to_the_visit_of_six_months(
 ) -> None:
     child = make_child(world.commune, "Lò Thị Ính", "2018-02-03", "female")
     an = at_desk(alice)
-    # registered
+    registered_and_verified(an)
+    chair = at_desk(lan)
+    chair.go("/")
+    chair.follow("Xác nhận người nhận chăm sóc NCS-")
+    chair.press("Xác nhận đủ điều kiện")
+    chair.status("Đủ điều kiện")
+    an.go(child.get_absolute_url())
+    matched_and_heard(an)
+    placement = an.path
+    chair.go("/")
+    chair.follow("Ký quyết định giao, nhận CS-")
+    chair.open("Ký quyết định giao, nhận (Mẫu 12)")
+    chair.write("Số quyết định", "15/QĐ-UBND", within="form[action$='quyet-dinh/']")
+    chair.press("Ký quyết định giao, nhận (Mẫu 12)", within="form[action$='quyet-dinh/']")
+    chair.status("Đã có quyết định giao, nhận")
+    met_and_handed_over(an, placement, calendar)
+    handed_over = dt.date(2026, 5, 16)
+    visited(an, placement, calendar)
+    with live.quiet, as_system("looking at the clocks"):
+        left = {row.code: row for row in Clock.objects.filter(subject_label="care.placement", stopped_at=None)}
+        done = set(
+            Clock.objects.filter(subject_label="care.placement", stopped_at__isnull=False).values_list(
+                "code", flat=True
+            )
+        )
+    assert done >= {"T_HANDOVER", "T_AC_1M", "T_AC_3M", "T_AC_6M"}
+    assert "T_AC_1M" not in left
+    assert left["T_AC_6M"].due_at.date() == dt.date(2027, 5, 12)
+    assert left["T_AC_CARER"].started_at.date() == handed_over
+
+
+def registered_and_verified(an: Seat) -> None:
     an.go("/cham-soc-thay-the/nguoi-nhan/")
     an.follow("Ghi người đăng ký")
     an.write("Họ và tên", "Quàng Thị Hoa")
@@ -51,7 +83,6 @@ def test_from_the_register_to_the_visit_of_six_months(
     an.write("Ngày của giấy khám sức khỏe", "01/05/2026")
     an.press("Ghi vào sổ")
     an.heading("Quàng Thị Hoa")
-    # verified
     an.press("Bắt đầu xác minh")
     an.follow("Ghi báo cáo xác minh")
     an.press("Hoàn thành báo cáo")
@@ -62,13 +93,10 @@ def test_from_the_register_to_the_visit_of_six_months(
     an.tick("Đã được tư vấn")
     an.press("Hoàn thành báo cáo")
     an.sees("Đã hoàn thành báo cáo xác minh")
-    chair = at_desk(lan)
-    chair.go("/")
-    chair.follow("Xác nhận người nhận chăm sóc NCS-")
-    chair.press("Xác nhận đủ điều kiện")
-    chair.status("Đủ điều kiện")
-    # matched
-    an.go(child.get_absolute_url())
+
+
+def matched_and_heard(an: Seat) -> None:
+    """From the page of the child: the family first in order, the written consent, what the child said."""
     an.follow("Tìm người chăm sóc thay thế")
     an.sees("1. Quàng Thị Hoa", "Người cư trú cùng nơi với trẻ", "Điều 42")
     an.tick("1. Quàng Thị Hoa")
@@ -77,7 +105,6 @@ def test_from_the_register_to_the_visit_of_six_months(
     an.press("Đề xuất người này")
     an.heading("Lò Thị Ính – Quàng Thị Hoa")
     an.sees("Trẻ từ đủ 7 tuổi: phải hỏi ý kiến")
-    placement = an.path
     an.open("Ghi văn bản đồng ý")
     an.choose("Văn bản đồng ý", "Cha, mẹ đồng ý bằng văn bản")
     an.write("Ngày của văn bản", "14/05/2026")
@@ -85,14 +112,10 @@ def test_from_the_register_to_the_visit_of_six_months(
     an.write("Ngày hỏi trẻ", "14/05/2026")
     an.write("Lời của trẻ", "Cháu thích ở gần trường")
     an.press("Ghi văn bản đồng ý, ý kiến của trẻ", within="form[action$='y-kien/']")
-    # decision
-    chair.go("/")
-    chair.follow("Ký quyết định giao, nhận CS-")
-    chair.open("Ký quyết định giao, nhận (Mẫu 12)")
-    chair.write("Số quyết định", "15/QĐ-UBND", within="form[action$='quyet-dinh/']")
-    chair.press("Ký quyết định giao, nhận (Mẫu 12)", within="form[action$='quyet-dinh/']")
-    chair.status("Đã có quyết định giao, nhận")
-    # two contacts, then the hand-over within fifteen working days
+
+
+def met_and_handed_over(an: Seat, placement: str, calendar: Calendar) -> None:
+    """Two contacts, then the hand-over within fifteen working days."""
     an.go(placement)
     an.sees("Mới tiếp xúc 0 lần")
     for _ in range(2):
@@ -104,8 +127,10 @@ def test_from_the_register_to_the_visit_of_six_months(
     an.open("Giao trẻ")
     an.press("Giao trẻ", within="form[action$='giao/']")
     an.status("Đang chăm sóc")
-    handed_over = dt.date(2026, 5, 16)
-    # one month, three months, six months
+
+
+def visited(an: Seat, placement: str, calendar: Calendar) -> None:
+    """One month, three months, six months; each in two sittings."""
     for label, day in (("Thăm sau một tháng", dt.date(2026, 6, 15)), ("Thăm sau ba tháng", dt.date(2026, 8, 14)),
                        ("Đánh giá sáu tháng (Mẫu 13)", dt.date(2026, 11, 12))):  # fmt: skip
         calendar.go(day)
@@ -124,17 +149,6 @@ def test_from_the_register_to_the_visit_of_six_months(
         an.choose("Đề xuất", "Tiếp tục")
         an.press("Hoàn thành")
         an.sees("Gọi người chăm sóc là mẹ")
-    with live.quiet, as_system("looking at the clocks"):
-        left = {row.code: row for row in Clock.objects.filter(subject_label="care.placement", stopped_at=None)}
-        done = set(
-            Clock.objects.filter(subject_label="care.placement", stopped_at__isnull=False).values_list(
-                "code", flat=True
-            )
-        )
-    assert done >= {"T_HANDOVER", "T_AC_1M", "T_AC_3M", "T_AC_6M"}
-    assert "T_AC_1M" not in left
-    assert left["T_AC_6M"].due_at.date() == dt.date(2027, 5, 12)
-    assert left["T_AC_CARER"].started_at.date() == handed_over
 
 
 def test_a_carer_in_another_commune(

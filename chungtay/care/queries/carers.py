@@ -35,7 +35,8 @@ def carers(actor: Actor, which: str) -> QuerySet[Carer]:
     """Persons and families; facilities have a list of their own."""
     states = CHIPS.get(which, CHIPS[""])[1]
     rows = Carer.objects.filter(state__in=states).exclude(kind="facility").select_related("unit")
-    return rows.annotate(caring=_caring()).order_by("registered_on", "pk")  # type: ignore[no-any-return]
+    found: QuerySet[Carer] = rows.annotate(caring=_caring()).order_by("registered_on", "pk")
+    return found
 
 
 def _caring() -> Count:

@@ -114,12 +114,8 @@ def carer_add(request: ActorRequest) -> HttpResponse:
         here = request.actor.covers(made.unit_path)
         return made.get_absolute_url() if here else reverse("care:match") + f"?tre={child.pk if child else ''}"
 
-    if request.method == "POST" and form.is_valid():
-        url = loading.attempt(form, context, lambda: loading.done_once(request, form, add))
-        if url:
-            tell(request, "Đã ghi vào sổ.")
-            return redirect(url)
-    return loading.form_page(request, "care/carer_form.html", context)
+    answer = loading.sent(request, form, context, add, "Đã ghi vào sổ.")
+    return answer or loading.form_page(request, "care/carer_form.html", context)
 
 
 def _asked_child(request: ActorRequest) -> Child | None:
@@ -163,12 +159,8 @@ def carer_edit(request: ActorRequest, pk: int) -> HttpResponse:
 
     if request.method == "GET":
         loading.look_carer(request, row, what="Mở để ghi")
-    if request.method == "POST" and form.is_valid():
-        url = loading.attempt(form, context, lambda: loading.done_once(request, form, save))
-        if url:
-            tell(request, "Đã lưu.")
-            return redirect(url)
-    return loading.form_page(request, "care/carer_form.html", context)
+    answer = loading.sent(request, form, context, save, "Đã lưu.")
+    return answer or loading.form_page(request, "care/carer_form.html", context)
 
 
 @asks(CarePermission.REGISTER)
@@ -192,12 +184,10 @@ def carer_verify(request: ActorRequest, pk: int) -> HttpResponse:
         )
         return row.get_absolute_url()
 
-    if request.method == "POST" and form.is_valid():
-        url = loading.attempt(form, context, lambda: loading.done_once(request, form, save))
-        if url:
-            tell(request, "Đã hoàn thành báo cáo xác minh. Chủ tịch UBND xã xem và xác nhận.")
-            return redirect(url)
-    return loading.form_page(request, "care/verify.html", context)
+    answer = loading.sent(
+        request, form, context, save, "Đã hoàn thành báo cáo xác minh. Chủ tịch UBND xã xem và xác nhận."
+    )
+    return answer or loading.form_page(request, "care/verify.html", context)
 
 
 @require_POST
@@ -215,10 +205,8 @@ def carer_step(request: ActorRequest, pk: int, step: str) -> HttpResponse:
         services.step(actor=request.actor, carer=row, name=name, words=form.cleaned_data["words"])
         return row.get_absolute_url()
 
-    if form.is_valid() and (url := loading.attempt(form, context, lambda: loading.done_once(request, form, take))):
-        tell(request, SAID[name])
-        return redirect(url)
-    return _page(request, loading.load_carer(pk), status=422, **context)
+    answer = loading.sent(request, form, context, take, SAID[name])
+    return answer or _page(request, loading.load_carer(pk), status=422, **context)
 
 
 @require_POST

@@ -68,12 +68,8 @@ def need_add(request: ActorRequest, pk: int) -> HttpResponse:
         line = services.Listed(**{name: data[name] for name in services.Listed.__dataclass_fields__})
         return services.add(actor=request.actor, facility=facility, line=line, on=on).get_absolute_url()
 
-    if request.method == "POST" and form.is_valid():
-        url = loading.attempt(form, context, lambda: loading.done_once(request, form, add))
-        if url:
-            tell(request, "Đã đưa trẻ vào danh sách.")
-            return redirect(url)
-    return loading.form_page(request, "care/need_form.html", context)
+    answer = loading.sent(request, form, context, add, "Đã đưa trẻ vào danh sách.")
+    return answer or loading.form_page(request, "care/need_form.html", context)
 
 
 @require_POST
@@ -154,7 +150,5 @@ def need_step(request: ActorRequest, pk: int, step: str) -> HttpResponse:
         )  # fmt: skip
         return row.get_absolute_url()
 
-    if form.is_valid() and (url := loading.attempt(form, context, lambda: loading.done_once(request, form, take))):
-        tell(request, "Đã ghi.")
-        return redirect(url)
-    return _page(request, loading.load_need(pk), status=422, failed=form, **context)
+    answer = loading.sent(request, form, context, take, "Đã ghi.")
+    return answer or _page(request, loading.load_need(pk), status=422, failed=form, **context)

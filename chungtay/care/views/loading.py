@@ -7,13 +7,14 @@ from typing import Any
 
 from django import forms
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from chungtay.care.models import Carer, FacilityNeed, Placement
 from chungtay.foundation.documents import OfficialDocument, to_docx
 from chungtay.foundation.errors import StaleEdit, UserError
 from chungtay.foundation.looking import looked
+from chungtay.foundation.middleware import tell
 from chungtay.foundation.once import once
 from chungtay.foundation.requests import ActorRequest
 
@@ -87,6 +88,20 @@ def done_once(request: ActorRequest, form: forms.Form, do: Callable[[], str]) ->
     for name in ("csrfmiddlewaretoken", "act"):
         words.pop(name, None)
     return once(request.actor.user_id, form.cleaned_data["act"], do, said=words.urlencode())
+
+
+def sent(
+    request: ActorRequest, form: forms.Form, context: dict[str, Any], do: Callable[[], str], said: str
+) -> HttpResponse | None:  # fmt: skip
+    """Does what the form asks, once, and says so: the page to go on to. None before it is sent, or with the refusal in
+    `context`."""
+    if request.method != "POST" or not form.is_valid():
+        return None
+    url = attempt(form, context, lambda: done_once(request, form, do))
+    if not url:
+        return None
+    tell(request, said)
+    return redirect(url)
 
 
 def form_page(request: ActorRequest, template: str, context: dict[str, Any]) -> HttpResponse:

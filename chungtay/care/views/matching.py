@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from chungtay.care.forms.placements import ProposeForm
@@ -19,7 +19,6 @@ from chungtay.cases.models import Case
 from chungtay.children.models import Child
 from chungtay.children.wording import SEX, age_words
 from chungtay.foundation.looking import looked
-from chungtay.foundation.middleware import tell
 from chungtay.foundation.requests import ActorRequest, asks, whole_number
 
 
@@ -64,13 +63,9 @@ def match(request: ActorRequest) -> HttpResponse:
         "kept": [(name, request.GET[name]) for name in ("tre", "vu-viec", "co-so") if request.GET.get(name)],
         "may_add_relative": str(CarePermission.REGISTER) in request.actor.permissions, "crumbs": loading.crumbs(),
     }  # fmt: skip
-    if request.method == "POST" and form.is_valid():
-        url = loading.attempt(
-            form, context, lambda: loading.done_once(request, form, lambda: _propose(request, need, form))
-        )
-        if url:
-            tell(request, "Đã đề xuất người chăm sóc.")
-            return redirect(url)
+    said = "Đã đề xuất người chăm sóc."
+    if answer := loading.sent(request, form, context, lambda: _propose(request, need, form), said):
+        return answer
     if request.method == "GET":
         _look(request, need, order)
     return loading.form_page(request, "care/match.html", context)

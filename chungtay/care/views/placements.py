@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
@@ -26,7 +26,6 @@ from chungtay.foundation import audit
 from chungtay.foundation.access import require
 from chungtay.foundation.documents import OfficialDocument
 from chungtay.foundation.looking import looked
-from chungtay.foundation.middleware import tell
 from chungtay.foundation.requests import ActorRequest, asks
 
 
@@ -165,9 +164,8 @@ def placement_step(request: ActorRequest, pk: int, step: str) -> HttpResponse:
         chosen.do(request, row, form)
         return row.get_absolute_url()
 
-    if form.is_valid() and (url := loading.attempt(form, context, lambda: loading.done_once(request, form, take))):
-        tell(request, chosen.said)
-        return redirect(url)
+    if answer := loading.sent(request, form, context, take, chosen.said):
+        return answer
     row = loading.load_placement(pk)
     require(request.actor, CarePermission.OPEN, row)
     loading.look_placement(request, row)  # the page that comes back shows all that the page shows

@@ -63,11 +63,8 @@ def visit_void(request: ActorRequest, pk: int, visit: int) -> HttpResponse:
         services.void(actor=request.actor, visit=found, reason=form.cleaned_data["words"])
         return row.get_absolute_url()
 
-    sent = request.method == "POST" and form.is_valid()
-    if sent and (url := loading.attempt(form, context, lambda: loading.done_once(request, form, take))):
-        tell(request, "Đã bỏ. Lý do được giữ trong hồ sơ.")
-        return redirect(url)
-    return loading.form_page(request, "care/visit_void.html", context)
+    answer = loading.sent(request, form, context, take, "Đã bỏ. Lý do được giữ trong hồ sơ.")
+    return answer or loading.form_page(request, "care/visit_void.html", context)
 
 
 def _form(request: ActorRequest, row: Placement, visit: Visit | None, form: VisitForm) -> HttpResponse:

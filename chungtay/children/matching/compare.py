@@ -9,11 +9,10 @@ from typing import Any, Literal
 
 from chungtay.children.matching import model, names, words
 from chungtay.children.matching.frequency import Frequencies
-from chungtay.children.matching.model import Evidence
+from chungtay.children.matching.model import Evidence, Reading
 from chungtay.children.matching.records import Record, record
 
 Verdict = Literal["same", "possible", "different"]
-Reading = Literal["same", "twins", "siblings", "strangers"]
 
 # Share of "the same child" among the stories from which a pair is shown to a person, or called the same.
 POSSIBLE, CERTAIN = 0.5, 0.97
@@ -66,7 +65,7 @@ def match(
     verdict = verdict_of(score)
     rival = max(model.TWINS, model.SIBLINGS, model.STRANGERS, key=lambda story: bits[story])
     likeliest = model.SAME if bits[model.SAME] >= bits[rival] else rival
-    reading: Reading = model.STORIES[likeliest]  # type: ignore[assignment]
+    reading = model.STORIES[likeliest]
     parts = [_part(found, rival, one, other) for found in evidence]
     parts += _silent({part.field for part in parts}, one, other)
     return Match(round(score, 6), verdict, reading, _story(verdict, model.STORIES[rival]), parts)

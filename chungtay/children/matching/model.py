@@ -15,6 +15,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
@@ -32,7 +33,8 @@ Four = tuple[float, float, float, float]  # the same child, twins, siblings, str
 PRIOR: Four = (0.0, 0.0, 5.5, 26.0)
 
 SAME, TWINS, SIBLINGS, STRANGERS = range(4)
-STORIES = ("same", "twins", "siblings", "strangers")
+Reading = Literal["same", "twins", "siblings", "strangers"]
+STORIES: tuple[Reading, ...] = ("same", "twins", "siblings", "strangers")
 
 
 @dataclass(frozen=True)

@@ -288,7 +288,8 @@ def _lines(text: Iterable[str], delimiter: str, translate: Callable[[str], str],
             for place, cell in enumerate(cells):
                 if not cell.isascii():
                     cells[place] = translate(cell)
-            yield number, cells[: xlsx.MOST_COLUMNS]  # type: ignore[misc]
+            row: list[Cell] = [*cells[: xlsx.MOST_COLUMNS]]
+            yield number, row
     except csv.Error:
         raise UserError(f"Tệp {called} không đọc được thành bảng. {_ENDINGS}", field="file") from None
 
