@@ -17,7 +17,11 @@ def main() -> int:
     parser.add_argument("--password", default="chung-tay-2026")
     parser.add_argument("--only", default="", help="names that contain this")
     options = parser.parse_args()
-    names = {"<xa>": f"xa.{options.commune}", "<chutich>": f"chutich.{options.commune}"}
+    names = {
+        "<xa>": f"xa.{options.commune}",
+        "<chutich>": f"chutich.{options.commune}",
+        "<truong>": f"truong.{options.commune}",
+    }
     with chromium_browser() as browser:
         walk = Walk(browser, options.address, options.password, names)
         findings = walk.run([screen for screen in SCREENS if options.only in screen.name])

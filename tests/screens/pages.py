@@ -1,6 +1,6 @@
 """The pages a person can leaf through after the run: who opens what. Every page kind of the product is here.
 
-`who` is a sign-in name of the demo world, or `<xa>`, `<chutich>` for the people of one commune; empty for somebody who
+`who` is a sign-in name of the demo world, or `<xa>`, `<chutich>`, `<truong>` for the people of one commune; empty for somebody who
 is not signed in. `then` are links clicked one after the other, so that no number is written here.
 """
 
@@ -96,6 +96,23 @@ SCREENS: list[Screen] = [
     ),
     Screen("vu-viec-gan-tre", "<xa>", "/vu-viec/", (_LINE, "main .panel:has(#tre-em) p a"), kind="form"),
     Screen("ban-giao", "<xa>", "/vu-viec/ban-giao/", kind="list"),
+    Screen("ban-giao-mot", "<xa>", "/vu-viec/ban-giao/", (_LINE,), kind="thing"),
+    Screen(
+        "vu-viec-duyet-ke-hoach", "<chutich>", "/", ("main .line-title a:has-text('Duyệt kế hoạch')",), kind="thing"
+    ),
+    Screen("tin-bao", "<xa>", "/tin-bao/", kind="list"),
+    Screen("tin-bao-chu-tich", "<chutich>", "/tin-bao/", (_LINE,), kind="thing"),
+    Screen("phan-viec-truong", "<truong>", "/phan-viec/", (_LINE,), kind="thing"),
+    Screen("luu-ho-so", "<chutich>", "/vu-viec/luu-ho-so/", kind="list"),
+    Screen("cham-soc", "<xa>", "/cham-soc-thay-the/", kind="list"),
+    Screen("cham-soc-mot", "<xa>", "/cham-soc-thay-the/", (_LINE,), kind="thing"),
+    Screen(
+        "cham-soc-mau-10",
+        "<xa>",
+        "/cham-soc-thay-the/",
+        (_LINE, "main .page-acts a:has-text('Mẫu 10')"),
+        kind="form",
+    ),
     Screen("so-lieu-ky", "tinh", "/so-lieu/ky/", kind="list"),
     Screen("so-lieu-ky-xa", "<xa>", "/so-lieu/ky/", kind="list"),
     Screen("so-lieu-ky-dot", "tinh", "/so-lieu/ky/", ("main tbody th a",), kind="list"),

@@ -38,6 +38,7 @@ def test_every_page_reads_well(db: None, chromium: Browser, settings: object) ->
     assert officer is not None
     assert chair is not None
     with serving() as live:
-        walk = Walk(chromium, live.url, PASSWORD, {"<xa>": officer.user.username, "<chutich>": chair.user.username})
+        names = {"<xa>": COMMUNE, "<chutich>": chair.user.username, "<truong>": f"truong.{COMMUNE.removeprefix('xa.')}"}
+        walk = Walk(chromium, live.url, PASSWORD, names)
         findings = walk.run()
     assert not findings, "\n".join(findings)
