@@ -13,5 +13,5 @@ class AccountsConfig(AppConfig):
 
         notify.register_holders(actors.holders)
         read, audit = AccountsPermission.READ, AccountsPermission.AUDIT
-        navigation.register(navigation.NavItem("Quản trị", "accounts:people", read, "settings", 90))
-        navigation.register(navigation.NavItem("Nhật ký", "accounts:audit_trail", audit, "history", 95))
+        navigation.register(navigation.NavItem("Quản trị", "accounts:people", read, "settings", 90, navigation.RUN))
+        navigation.register(navigation.NavItem("Nhật ký", "accounts:audit_trail", audit, "history", 95, navigation.RUN))

@@ -25,7 +25,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "shell_density": _chosen(request, "mat_do", DENSITIES),
         "shell_language": chosen(request),
         "shell_languages": settings.LANGUAGES,
-        "shell_nav": navigation.links(actor, request.path),
+        "shell_nav": navigation.bar(actor, request.path),
         "shell_post_key": getattr(getattr(request, "post_choice", None), "key", ""),
         "shell_posts": getattr(request, "post_choices", []),
         "shell_notices": SimpleLazyObject(lambda: unread(actor)),

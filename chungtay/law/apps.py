@@ -18,4 +18,6 @@ class LawConfig(AppConfig):
                 "agencies.stamp": "Đối chiếu danh sách cơ quan với luật",
             }
         )
-        navigation.register(navigation.NavItem("Luật", "law:list", LawPermission.READ, "book-open", 70))
+        navigation.register(
+            navigation.NavItem("Luật", "law:list", LawPermission.READ, "book-open", 70, navigation.LOOK_UP)
+        )

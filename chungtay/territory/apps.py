@@ -11,4 +11,6 @@ class TerritoryConfig(AppConfig):
         from chungtay.territory import finder  # noqa: F401 - registers with the one search box
         from chungtay.territory.policies import TerritoryPermission
 
-        navigation.register(navigation.NavItem("Đơn vị", "territory:country", TerritoryPermission.BROWSE, "map", 60))
+        navigation.register(
+            navigation.NavItem("Đơn vị", "territory:country", TerritoryPermission.BROWSE, "map", 60, navigation.LOOK_UP)
+        )

@@ -43,7 +43,7 @@ def test_places_for_numbers_are_the_same_in_both_languages() -> None:
 
 def test_every_word_of_shell_navigation_groups_and_states_is_translated() -> None:
     wanted = {item.label for item in navigation._items.values()} | set(worklist.GROUPS.values()) | set(WORDS.values())
-    wanted |= {words for _, _, words in STATES.values()}
+    wanted |= {words for _, _, words in STATES.values()} | set(navigation.MENUS)
     for template in ROOT.rglob("templates/**/*.html"):
         wanted |= set(re.findall(r'\{% translate "([^"]+)"', template.read_text(encoding="utf-8")))
     assert sorted(wanted - read(PO.read_text(encoding="utf-8")).keys()) == []

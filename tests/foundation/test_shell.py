@@ -100,6 +100,19 @@ def test_navigation_shows_only_what_the_post_may_open(alice: Person) -> None:
         navigation._items.pop("foundation:notices")
 
 
+def test_what_is_needed_first_stands_open_and_the_rest_lies_in_menus(alice: Person, dung: Person) -> None:
+    bar = navigation.bar(alice.actor, "/don-vi/12/")
+    opened = [link.label for link in bar.links]
+    assert opened[:2] == ["Việc của tôi", "Tin báo"]
+    assert "Nhiệm vụ" in opened
+    assert "Luật" not in opened
+    assert {menu.label: menu.current for menu in bar.menus} == {"Bảo vệ, chăm sóc": False, "Tra cứu": True}
+    assert len(navigation.links(alice.actor, "/")) == len(opened) + sum(len(menu.links) for menu in bar.menus)
+    few = navigation.bar(dung.actor, "/")
+    assert (few.menus, len(few.links) <= navigation.ALL_OPEN) == ((), True)
+    assert navigation.bar(None, "/") == navigation.NavBar()
+
+
 def test_search_groups_hits_and_keeps_the_words(
     alice: Person, client_for: SignedIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -28,9 +28,12 @@ def test_alice_signs_in_and_sees_her_day(page_for: PageFor, alice: Person, live:
 
 def test_alice_opens_the_menu_on_a_phone(page_for: PageFor, alice: Person, javascript: bool) -> None:
     page = page_for(alice, javascript=javascript, width=360)
-    expect(page.locator(".nav ul")).to_be_hidden()
+    expect(page.locator(".nav > ul")).to_be_hidden()
     page.click(".nav-fold summary")
-    expect(page.locator(".nav ul a").first).to_be_visible()
+    expect(page.locator(".nav > ul > li > a").first).to_be_visible()
+    page.locator(".nav-menu summary", has_text="Tra cứu").press("Enter")
+    page.click(".nav-menu a:has-text('Đơn vị')")
+    expect(page.locator(".nav [aria-current=true]")).to_contain_text("Tra cứu")
 
 
 def test_alice_searches_from_any_page(page_for: PageFor, alice: Person, javascript: bool) -> None:

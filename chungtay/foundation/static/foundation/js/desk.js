@@ -196,6 +196,19 @@ for (const field of document.querySelectorAll(".field[data-limit]")) {
 
 if (document.querySelector("[hx-get], [hx-post]")) document.head.append(make("script", { src: document.body.dataset.htmx }));
 
+/* ---- menus of the shell close on Escape and when the person goes elsewhere ---- */
+
+const MENUS = ".nav-menu details[open], .top-person[open]";
+addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && document.activeElement?.closest(MENUS);
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll(MENUS)) if (!menu.contains(event.target)) menu.open = false;
+});
+
 /* ---- an error summary takes the focus; a refused fragment says so ---- */
 
 document.querySelector(".error-summary")?.focus();
