@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -14,6 +15,7 @@ from chungtay.foundation.errors import NotPossible
 from chungtay.foundation.models import AuditEntry
 from chungtay.foundation.scoping import acting_as, as_system
 from chungtay.statistics import periods
+from chungtay.statistics.checks import Finding, Kind
 from chungtay.statistics.models import DataSet, FindingReason, ReturnValue
 from chungtay.statistics.models.returns import ReturnState
 from chungtay.statistics.queries.checks import Warned, warnings
@@ -89,6 +91,36 @@ def test_a_reason_is_kept_and_other_numbers_ask_anew(
         give_reason(actor=actor, unit=world.commune, period=periods.parse("year:2026"), keys=[key], reason="muộn")
     with as_system("counting"):
         assert FindingReason.objects.count() == 1
+
+
+def test_one_reason_for_all_that_stand_together(
+    alice: Person, world: World, dataset: DataSet, client_for: SIGNED
+) -> None:
+    hand_in(world, dataset, "children", 41, computed=Decimal(38))
+    hand_in(world, dataset, "return.pools", 3, computed=Decimal(2))
+    client, address = client_for(alice), ADDRESS.format(world.commune.path) + "&xep=don-vi&loai=records"
+    page = client.get(address).content.decode()
+    assert page.index("biểu nộp 3, sổ đếm được 2") < page.index("biểu nộp 41, sổ đếm được 38"), "the worst first"
+    keys = re.findall(r'name="moi" value="([^"]+)"', page)
+    sent = client.post(address, {"ca-nhom": "1", "moi": keys, "nhom": world.commune.path, "reason": "Nguồn khác"})
+    assert (sent.status_code, len(keys)) == (302, 2)
+    assert {one.reason.reason for one in found(alice, world) if one.reason} == {"Nguồn khác"}
+    assert [one for one in found(alice, world) if one.reason is None and one.finding.kind == "records"] == []
+
+
+def test_fifty_stand_on_a_page(alice: Person, world: World, dataset: DataSet, client_for: SIGNED) -> None:
+    told = [Warned(world.commune, Finding(kind, f"Câu {number}.", "Xem lại.", (f"c{number}",), size=number))
+            for number in range(60) for kind in (Kind.JUMP, Kind.PART)]  # fmt: skip
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("chungtay.statistics.views.checks.warnings", lambda *_: told)
+        client, address = client_for(alice), ADDRESS.format(world.commune.path)
+        first, second = (client.get(f"{address}&trang={n}").content.decode() for n in (1, 2))
+        only = client.get(f"{address}&loai=jump").content.decode()
+    assert first.count('name="canh-bao"') == 50
+    assert first.index("Câu 59.") < first.index("Câu 58.")
+    assert "Thay đổi so với các kỳ trước</" not in first.partition("check-list")[2], "what cannot be stands before it"
+    assert "Thay đổi so với các kỳ trước" in second.partition("check-list")[2]
+    assert "Phần và toàn thể" not in only.partition("check-list")[2]
 
 
 def test_a_neighbour_sees_neither_the_warning_nor_the_reason(

@@ -74,8 +74,9 @@ def _explained(request: ActorRequest, chosen: Picked) -> None:
     form = ReasonForm(request.POST)
     if not form.is_valid():
         raise UserError("Hãy ghi lý do, nhiều nhất 500 chữ.", field="reason")
+    keys = request.POST.getlist("moi" if "ca-nhom" in request.POST else "canh-bao")
     done, gone = give_reason(
-        actor=request.actor, unit=chosen.unit, period=chosen.period, keys=request.POST.getlist("canh-bao"),
+        actor=request.actor, unit=chosen.unit, period=chosen.period, keys=keys,
         reason=form.cleaned_data["reason"],
     )  # fmt: skip
     more = f" {number(gone)} cảnh báo không còn vì số liệu đã đổi." if gone else ""
