@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 
-from tests.browser import chromium_browser
-from tests.screens.pages import SCREENS
-from tests.screens.walk import PICTURES, Walk
+import django
 
 
 def main() -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chungtay.config.settings")
+    django.setup()  # what a seat of the browser imports reads the settings
+    from tests.browser import chromium_browser
+    from tests.screens.pages import SCREENS
+    from tests.screens.walk import PICTURES, Walk
+
     parser = argparse.ArgumentParser(description="Pictures and checks of every registered page of a running demo.")
     parser.add_argument("address", nargs="?", default="http://localhost:8000")
     parser.add_argument("--commune", default="muongphang", help="the commune whose officer and chair are used")
