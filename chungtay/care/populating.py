@@ -121,6 +121,21 @@ def _listed(officer: Actor, house: Carer, child: Child, today: dt.date) -> None:
         facilities.listed(actor=officer, facility=house, on=today)
 
 
+def met_again(*, officer: Actor, unit: Unit, on: dt.date) -> Placement | None:
+    """The second contact of the child that was given to a family; None when there is none."""
+    with acting_as(officer):
+        placement: Placement | None = Placement.objects.filter(carer_unit=unit, state="decided").first()
+        if placement is not None:
+            words = {"words": "Trẻ ăn cơm cùng gia đình, hỏi thăm trường mới."}
+            visits.save(actor=officer, placement=placement, seen=Seen("contact", on, words))
+    return placement
+
+
+def moved_in(*, officer: Actor, placement: Placement, on: dt.date) -> None:
+    with acting_as(officer):
+        placements.hand_over(actor=officer, placement=placement, on=on)
+
+
 def visited(*, officer: Actor, placement: Placement, kind: str, on: dt.date) -> None:
     """An assessment with all headings of Mẫu 13, for a placement that was handed over."""
     with acting_as(officer):

@@ -41,7 +41,7 @@ from chungtay.config.demo import around_cases
 from chungtay.config.demo import case_texts as texts
 from chungtay.config.demo.case_texts import Story
 from chungtay.config.demo.families import COMMUNE
-from chungtay.config.demo.time_travel import at
+from chungtay.config.demo.time_travel import at, moment
 from chungtay.foundation.access import Actor
 from chungtay.foundation.scoping import acting_as, as_system
 from chungtay.territory.models import Unit
@@ -263,10 +263,19 @@ class Walk:
 
 
 def _care(desk: Desk, today: dt.date) -> int:
-    """Alternative care in the commune of the hand-written families, for children of its register."""
+    """Alternative care in the commune of the hand-written families, begun three weeks ago, for children of its register."""
     with as_system("the demo chooses children of one commune"):
         born = today - dt.timedelta(days=4300)
         there = Child.objects.filter(unit=desk.unit, status="here", birth_date__gt=born)
         children = list(there.order_by("-pk")[:3])
-    made = care.populate(officer=desk.officer, chair=desk.chair, unit=desk.unit, children=children, today=today)
+    begun = today - dt.timedelta(days=21)
+    with at(moment(begun)):
+        made = care.populate(officer=desk.officer, chair=desk.chair, unit=desk.unit, children=children, today=begun)
+    day = begun + dt.timedelta(days=1)
+    with at(moment(day)):
+        placement = care.met_again(officer=desk.officer, unit=desk.unit, on=day)
+    if placement is not None:
+        day += dt.timedelta(days=1)
+        with at(moment(day)):
+            care.moved_in(officer=desk.officer, placement=placement, on=day)
     return int(made["placements"])
