@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
@@ -25,7 +27,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "shell_density": _chosen(request, "mat_do", DENSITIES),
         "shell_language": chosen(request),
         "shell_languages": settings.LANGUAGES,
-        "shell_nav": navigation.bar(actor, request.path),
+        "shell_nav": partial(navigation.drawn, actor, request.path),
         "shell_post_key": getattr(getattr(request, "post_choice", None), "key", ""),
         "shell_posts": getattr(request, "post_choices", []),
         "shell_notices": SimpleLazyObject(lambda: unread(actor)),

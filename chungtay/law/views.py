@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
+from dataclasses import dataclass
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -61,10 +64,24 @@ def law_list(request: ActorRequest) -> HttpResponse:
     return render(request, "law/list.html", context)
 
 
-def _lines(kind: str, day: dt.date, text: str) -> list[tuple[LawFile, str]]:
+@dataclass(frozen=True)
+class Line:
+    row: LawFile
+    number: str
+    url: str
+
+
+def _lines(kind: str, day: dt.date, text: str) -> list[Line]:
     """Files of a kind in force on a day, each with its number, whose name or number holds the words."""
-    numbered = [(row, row.content.get("number", "")) for row in queries.all_in_force(kind, day)]
-    return [(row, number) for row, number in numbered if fold(text) in fold(f"{row.title} {number}")]
+    words = fold(text)
+    lines = [Line(row, row.content.get("number", ""), _url(kind, row.code)) for row in queries.all_in_force(kind, day)]
+    return [line for line in lines if not words or words in fold(f"{line.row.title} {line.number}")]
+
+
+@functools.cache
+def _url(kind: str, code: str) -> str:
+    """Of a hundred files on one page; there is no other than those of `law/`, so all are kept."""
+    return reverse("law:file", args=[kind, code])
 
 
 @require_GET

@@ -111,6 +111,9 @@ def test_what_is_needed_first_stands_open_and_the_rest_lies_in_menus(alice: Pers
     few = navigation.bar(dung.actor, "/")
     assert (few.menus, len(few.links) <= navigation.ALL_OPEN) == ((), True)
     assert navigation.bar(None, "/") == navigation.NavBar()
+    assert navigation.drawn(None, "/") == ""
+    assert 'href="/don-vi/" aria-current="page"' in navigation.drawn(alice.actor, "/don-vi/12/")
+    assert 'href="/luat/" aria-current="page"' in navigation.drawn(alice.actor, "/luat/")
 
 
 def test_search_groups_hits_and_keeps_the_words(
