@@ -98,8 +98,10 @@ def turning() -> str:
 def quantities() -> list[Quantity]:
     found = [
         Quantity("abused.cases", "Trẻ em bị xâm hại theo vụ việc, ngoài số đã ghi ở sổ trẻ em", Manner.EVER, sealed=True),
-        Quantity("abused.cases.assisted", "Trẻ em bị xâm hại được trợ giúp theo vụ việc", Manner.EVER, sealed=True),
-        Quantity("offenders", "Đối tượng xâm hại trẻ em", Manner.EVENT, "đối tượng", sealed=True),
+        # A child of the register that its case helped counts here alone, so this is no part of the count above.
+        Quantity("abused.cases.assisted", "Trẻ em bị xâm hại được trợ giúp theo vụ việc", Manner.EVER, sealed=True, within=None),
+        Quantity("offenders", "Đối tượng xâm hại trẻ em", Manner.EVENT, "đối tượng", sealed=True,
+                 split=tuple(f"offenders.{name}" for name in _RELATIONS)),
         Quantity("offenders.family", "Đối tượng là thành viên gia đình", Manner.EVENT, "đối tượng", sealed=True),
         Quantity("offenders.acquaintance", "Đối tượng là người quen, hàng xóm", Manner.EVENT, "đối tượng", sealed=True),
         Quantity("offenders.staff", "Đối tượng là cán bộ, giáo viên, nhân viên cơ sở", Manner.EVENT, "đối tượng", sealed=True),

@@ -63,13 +63,37 @@ _EVENT = {
     "school.dropped_out.secondary": "Lượt học sinh trung học cơ sở bỏ học",
 }
 _SENSITIVE = {"special.e.current"}
+# What everybody knows to be a part of what; disclosure control and its attacker reckon with it.
+_WITHIN = {
+    **dict.fromkeys(("birth_registered", "poor", "near_poor", "house.temporary", "house.clean_water", "house.clean_toilet",
+                     "house.clean_fuel", "insured", "vaccinated.full", "special", "orphans", "at_risk"), ("children",)),
+    "school.nursery.months_3_36": ("children.months_3_36",),
+    "growth.underweight": ("growth.weighed",),
+    "growth.stunted": ("growth.measured",),
+    "growth.wasted": ("growth.both",),
+    "growth.both": ("growth.weighed", "growth.measured"),
+    "newborns.screened": ("births",),
+    "deaths.days28": ("deaths.under1",),
+    "deaths.under1": ("deaths.under5",),
+    "deaths.drowning": ("deaths.injury",),
+}  # fmt: skip
 
 
 def quantities() -> list[Quantity]:
-    found = [Quantity(code, label, Manner.STOCK, sealed=code in _SENSITIVE) for code, label in _STOCK.items()]
-    found += [Quantity(code, label, Manner.EVER) for code, label in _EVER.items()]
+    found = [
+        Quantity(
+            code,
+            label,
+            Manner.STOCK,
+            sealed=code in _SENSITIVE,
+            within=_WITHIN.get(code, ()),
+            in_period=code.endswith(".assisted"),
+        )
+        for code, label in _STOCK.items()
+    ]
+    found += [Quantity(code, label, Manner.EVER, within=_WITHIN.get(code, ())) for code, label in _EVER.items()]
     found += [
-        Quantity(code, label, Manner.EVENT, unit="lượt" if "dropped" in code else "trẻ em")
+        Quantity(code, label, Manner.EVENT, "lượt" if "dropped" in code else "trẻ em", within=_WITHIN.get(code, ()))
         for code, label in _EVENT.items()
     ]
     found += [
@@ -89,7 +113,15 @@ def _of_lists() -> Iterator[Quantity]:
         code = f"special.{group}" if group == item["code"] else f"special.{group}.{item['code']}"
         yield Quantity(code, item["name"], sealed=sealed, article=article)
         if group == item["code"]:
-            yield Quantity(f"{code}.assisted", f"{item['name']} được trợ giúp", sealed=sealed, article=article)
+            assisted = f"{item['name']} được trợ giúp"
+            yield Quantity(
+                f"{code}.assisted",
+                assisted,
+                sealed=sealed,
+                article=article,
+                within=("special.assisted",),
+                in_period=True,
+            )
     # A group without sub-groups is recorded under its own code.
     with_parts = {item["parent"] for item in special if "parent" in item}
     for item in special:
@@ -99,16 +131,18 @@ def _of_lists() -> Iterator[Quantity]:
         yield Quantity(f"at_risk.{item['code']}", item["name"], article=item.get("article", ""))
     for item in _items("assistance_kinds"):
         yield Quantity(
-            f"special.assisted.{item['code']}", f"Trẻ em có hoàn cảnh đặc biệt được trợ giúp: {item['name'].lower()}"
+            f"special.assisted.{item['code']}",
+            f"Trẻ em có hoàn cảnh đặc biệt được trợ giúp: {item['name'].lower()}",
+            in_period=True,
         )
     for item in _items("disability_kinds"):
-        yield Quantity(f"disability.{item['code']}", f"Trẻ em khuyết tật: {item['name'].lower()}")
+        yield Quantity(f"disability.{item['code']}", f"Trẻ em khuyết tật: {item['name'].lower()}", within=("children",))
     for item in _items("injury_causes"):
         yield Quantity(
             f"injured.{item['code']}", f"Trẻ em bị tai nạn, thương tích: {item['name'].lower()}", Manner.EVER
         )
     for item in _items("ethnicities"):
-        yield Quantity(f"ethnic.{item['code']}", f"Trẻ em dân tộc {item['name']}")
+        yield Quantity(f"ethnic.{item['code']}", f"Trẻ em dân tộc {item['name']}", within=("children",))
 
 
 def _items(code: str) -> list[dict[str, str]]:

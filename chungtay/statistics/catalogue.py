@@ -349,6 +349,12 @@ def bands(on: dt.date | None = None) -> dict[str, tuple[str, int, int | None]]:
 
 def atoms_of(code: str, on: dt.date | None = None) -> frozenset[str]:
     """The age atoms of a band. Raises FormulaError for a band that is not there or is no set of atoms."""
+    return _atoms_of(code, on or timezone.localdate(), law.law_version())
+
+
+@lru_cache(maxsize=512)
+def _atoms_of(code: str, on: dt.date, version: str) -> frozenset[str]:
+    """Asked for every cell of a table; the answer changes with the law only, whose digest is `version`."""
     from chungtay.statistics.bands import between
 
     found = bands(on).get(code)

@@ -224,7 +224,7 @@ def figures(
         )
         for (code, pk, breaks), value in counted.items():
             found.setdefault(code, {})[(code, pk, breaks)] = value
-    per_unit = {unit.pk: _counts(found, unit, actor) for unit in units}
+    per_unit = _by_unit(found, units, actor)
     return [
         _value(measure, unit, period, breaks, per_unit[unit.pk])
         for measure in wanted
@@ -246,16 +246,16 @@ def _measures(actor: Actor | None, indicators: Sequence[str], on: dt.date) -> li
     return result
 
 
-def _counts(found: dict[str, Counted], unit: Unit, actor: Actor | None) -> dict[str, dict[Breaks, Decimal]]:
-    """Code → breaks → count of one unit. A code of the records that nothing counts under is there, with nothing in it."""
-    result: dict[str, dict[Breaks, Decimal]] = {}
+def _by_unit(
+    found: dict[str, Counted], units: Sequence[Unit], actor: Actor | None
+) -> dict[int, dict[str, dict[Breaks, Decimal]]]:
+    """Unit → code → breaks → count. A code of the records that nothing counts under is there, with nothing in it."""
+    readable = [quantity.code for _, quantity in sources.quantities() if _may(actor, quantity.sealed)]
+    result: dict[int, dict[str, dict[Breaks, Decimal]]] = {unit.pk: {code: {} for code in readable} for unit in units}
     for code, counted in found.items():
         for (_, pk, breaks), value in counted.items():
-            if pk == unit.pk:
-                result.setdefault(code, {})[breaks] = value
-    for _, quantity in sources.quantities():
-        if _may(actor, quantity.sealed):
-            result.setdefault(quantity.code, {})
+            if pk in result:
+                result[pk].setdefault(code, {})[breaks] = value
     return result
 
 

@@ -24,7 +24,11 @@ class Manner(StrEnum):
 
 @dataclass(frozen=True)
 class Quantity:
-    """`unit` is the word of what is counted (trẻ em, lượt, vụ). `sealed`: read only with the mark of sealed rows."""
+    """`unit` is the word of what is counted (trẻ em, lượt, vụ). `sealed`: read only with the mark of sealed rows.
+
+    `within`: quantities of which this is a part, one by one (each subject of it counts there too), besides the one whose code
+    is the beginning of its own ("special" of "special.d"); None: it is part of nothing. `split`: the parts that together are
+    this, none counted twice. Everybody outside can know both, so disclosure control reckons with them."""
 
     code: str
     label: str
@@ -32,6 +36,11 @@ class Quantity:
     unit: str = "trẻ em"
     sealed: bool = False
     article: str = ""
+    within: tuple[str, ...] | None = ()
+    split: tuple[str, ...] = ()
+    in_period: bool = (
+        False  # a stock that asks besides what happened in the period, so that its last day does not name it
+    )
 
 
 @dataclass(frozen=True)
@@ -115,6 +124,17 @@ def index() -> dict[str, tuple[Source, Quantity]]:
 def find(code: str) -> Quantity | None:
     found = index().get(code)
     return found[1] if found else None
+
+
+def wholes(code: str) -> list[str]:
+    """The quantities that this one is a part of, the nearest of each kind; the whole of a whole is not named again."""
+    found = find(code)
+    if found is None or found.within is None:
+        return []
+    above = code.rpartition(".")[0]
+    while above and find(above) is None:
+        above = above.rpartition(".")[0]
+    return [one for one in dict.fromkeys([above, *found.within]) if one]
 
 
 def source_of(code: str) -> Source | None:

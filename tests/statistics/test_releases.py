@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import json
+import uuid
 from collections.abc import Callable
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -14,16 +15,19 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from chungtay.foundation.errors import NotPossible, UserError
 from chungtay.foundation.models import AuditEntry
 from chungtay.foundation.scoping import acting_as, as_system
 from chungtay.statistics import periods
 from chungtay.statistics.disclosure import Rules
-from chungtay.statistics.models import Release
+from chungtay.statistics.models import Release, ReleaseWork
 from chungtay.statistics.publishing import formats
 from chungtay.statistics.publishing.draft import Draft, Wanted
+from chungtay.statistics.services import release_work
 from chungtay.statistics.services import releases as services
+from chungtay.statistics.tasks_releases import make_release
 from tests.factories.accounts import Person, World
 from tests.factories.children import make_child
 from tests.statistics.attack import Seen, attack, derived
@@ -242,3 +246,74 @@ def test_the_rule_of_small_counts_is_set_by_the_ministry_for_all(bao: Person, wo
     tomorrow = rules_on(TODAY + dt.timedelta(days=1))
     assert (tomorrow.plain.small, tomorrow.sealed.small) == (5, 9)
     assert Rules.from_data(tomorrow.as_data()) == tomorrow
+
+
+# -- made in the background
+
+
+def _form(world: World, **more: Any) -> dict[str, Any]:
+    return {"act": str(uuid.uuid4()), "title": "Trẻ em 2025", "level": "commune", "kind": "year", "year": 2025, "by": ["sex"],
+            "next_on": "15/01/2027", "note": "Từ sổ.", "measures": list(MEASURES), **more}  # fmt: skip
+
+
+def test_a_big_preview_goes_to_the_worker_once_and_its_result_is_kept(
+    bao: Person, world: World, children: None, client_for: SIGNED, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The form is sent twice; the page may be left; then the worker comes, and what was seen is published once."""
+    monkeypatch.setattr(release_work, "AT_ONCE", 0)
+    client, form = client_for(bao), _form(world)
+    first, second = (client.post("/so-lieu/cong-bo/moi/", form) for _ in range(2))
+    assert (first.status_code, first.headers["Location"]) == (302, second.headers["Location"])
+    with as_system("the test looks"):
+        work = ReleaseWork.objects.get()
+    assert list(ProcrastinateJob.objects.values_list("args", flat=True)) == [{"work_id": work.pk}]
+    waiting = client.get(work.get_absolute_url()).content.decode()
+    assert "Anh/chị có thể rời trang" in waiting
+    assert "every 2s" in waiting
+    assert str(work) in client.get("/so-lieu/cong-bo/").content.decode()
+    make_release(work_id=work.pk)
+    assert client.get(work.get_absolute_url(), headers={"HX-Request": "true"})["HX-Redirect"] == work.get_absolute_url()
+    page = client.get(work.get_absolute_url()).content.decode()
+    assert "… ◦" in page
+    for _ in range(2):
+        assert client.post(f"{work.get_absolute_url()}cong-bo/").status_code == 302
+    make_release(work_id=work.pk)
+    release = Release.objects.get()
+    assert (release.title, release.note, release.next_on) == ("Trẻ em 2025", "Từ sổ.", NEXT)
+    assert client.get(work.get_absolute_url()).headers["Location"] == release.get_absolute_url()
+
+
+def test_numbers_that_changed_since_the_preview_are_shown_again(
+    bao: Person, world: World, children: None, client_for: SIGNED
+) -> None:
+    client = client_for(bao)
+    address = client.post("/so-lieu/cong-bo/moi/", _form(world)).headers["Location"]
+    make_child(world.other_commune, "Lò Thị Sót", "2016-05-12", "female")
+    page = client.post(f"{address}cong-bo/", follow=True).content.decode()
+    assert "Số liệu đã thay đổi" in page
+    assert Release.objects.count() == 0
+    client.post(f"{address}cong-bo/")
+    assert Release.objects.get().cells.get(unit_name="Xã Thanh Nưa", break_of="").value == 16
+
+
+def test_a_work_that_failed_says_what_to_do_and_keeps_what_was_typed(
+    bao: Person, chi: Person, world: World, children: None, client_for: SIGNED, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = client_for(bao)
+    late = client.post("/so-lieu/cong-bo/moi/", _form(world, next_on="01/01/2020"))
+    assert late.status_code == 422
+    assert "phải sau hôm nay" in late.content.decode()
+    empty = client.post("/so-lieu/cong-bo/moi/", _form(world, measures=["I-0102.ratio"]))
+    page = client.get(empty.headers["Location"]).content.decode()
+    assert "chưa có số liệu nào" in page
+    assert "Tính lại" in page
+    with as_system("the test looks"):
+        work = ReleaseWork.objects.get()
+    assert "Từ sổ." in client.get(f"/so-lieu/cong-bo/moi/?tu={work.pk}").content.decode()
+    monkeypatch.setattr(release_work, "AT_ONCE", 0)
+    client.post(f"{work.get_absolute_url()}tinh-lai/")
+    monkeypatch.setattr(services, "preview", lambda **_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        make_release(work_id=work.pk)
+    assert "dừng giữa chừng" in client.get(work.get_absolute_url()).content.decode()
+    assert client_for(chi).get(work.get_absolute_url()).status_code in (403, 404)

@@ -6,8 +6,8 @@ go in beside the new one, because an attacker keeps them all. docs/decisions/001
 
 from __future__ import annotations
 
-from chungtay.statistics.disclosure.figures import Figure, Standing, Term
+from chungtay.statistics.disclosure.figures import AtMost, Equation, Figure, Standing, Term
 from chungtay.statistics.disclosure.protect import Plan, Why, protect
 from chungtay.statistics.disclosure.rules import Rule, Rules
 
-__all__ = ["Figure", "Plan", "Rule", "Rules", "Standing", "Term", "Why", "protect"]
+__all__ = ["AtMost", "Equation", "Figure", "Plan", "Rule", "Rules", "Standing", "Term", "Why", "protect"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 UNIT, SEX, BAND, MINORITY = 1, 2, 3, 4
 AXES = (UNIT, SEX, BAND, MINORITY)
@@ -26,7 +27,7 @@ class Term:
     minorities: frozenset[str]
     factor: int = 1
 
-    @property
+    @cached_property
     def sets(self) -> tuple[frozenset[str], ...]:
         return self.units, self.sexes, self.bands, self.minorities
 
@@ -63,6 +64,14 @@ class Equation:
     a year is its two halves. Written for one unit (or all that share the sets of its terms)."""
 
     terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True)
+class AtMost:
+    """The terms sum to no more than `limit`, and everybody knows it: a part is not above its whole."""
+
+    terms: tuple[Term, ...]
+    limit: int = 0
 
 
 Atom = tuple[int, int, int, int, int]  # role and the classes of the four axes, as numbers

@@ -57,6 +57,8 @@ def _left_over(group: list[Figure], axis: int) -> Iterable[tuple[Term, bool]]:
     by_size = sorted(group, key=lambda figure: -len(figure.terms[0].sets[axis - 1]))
     for place, whole in enumerate(by_size):
         whole_set = whole.terms[0].sets[axis - 1]
+        if len(whole_set) == 1:
+            return  # neither this one nor those after it have parts
         rest, printed = whole_set, 0
         for part in by_size[place + 1 :]:
             part_set = part.terms[0].sets[axis - 1]

@@ -20,6 +20,7 @@ _PARTNERS = 96  # of one axis are looked at, those with most hidden first
 # Ways to keep the equations true: (how many are tried, how many roles change together), and when none of those serves.
 _USUAL, _ALL = (10, 5), (400, 8)
 _ENOUGH = 16  # possible moves are weighed for one step
+_TOGETHER = 12  # roles that move together, parts with their wholes
 _INSIDE = 12  # values of a figure that spans many
 
 
@@ -32,6 +33,20 @@ class Step:
     change: Change
 
 
+@dataclass
+class _Search:
+    """One question: the figure, which way, what has moved and is hidden already. `most`: what another move may cost at most."""
+
+    place: int
+    sign: int
+    moved: dict[Atom, int]
+    hiding: set[int]
+    most: float
+
+    def serves(self, cost: float) -> bool:
+        return cost < self.most or cost == 0
+
+
 class Finder:
     """Looks for the cheapest hidden move that changes a figure."""
 
@@ -40,6 +55,9 @@ class Finder:
         self._partners_of_role = self._roles_together(*_USUAL)
         self._all_partners: dict[int, list[_Roles]] | None = None
         self._everywhere = False  # when what is usually looked at does not serve
+        self._closed: dict[tuple[_Roles, int, tuple[_Corner, ...], int], _Roles | None] = {}
+        self._told: dict[tuple[_Roles, int, tuple[_Corner, ...]], tuple[int, ...]] = {}
+        self._in_order: dict[int, tuple[int, list[int]]] = {}
 
     def _roles_together(self, most: int, longest: int) -> dict[int, list[_Roles]]:
         """Per role: the changes of several roles that leave every equation true, or lift a part together with its whole."""
@@ -90,26 +108,25 @@ class Finder:
         self, place: int, sign: int, amount: int, moved: dict[Atom, int], hiding: set[int], free: bool
     ) -> Step | None:
         board = self.board
-        for wave in self._waves(place, sign, moved):
+        search = _Search(place, sign, moved, hiding, 0.0 if free else FORBIDDEN)
+        for wave in self._waves(search):
             best: tuple[float, Step] | None = None
             looked_at = 0
             for move in wave:
-                least = self._least(move, hiding)
-                if (least and free) or (best is not None and least >= best[0]):
-                    continue
                 room = board.room(move, moved)
                 if room < 1:
                     continue
                 change = board.change_of(move)
                 if change.get(place, 0) * sign <= 0:
                     continue
-                cost = board.cost({one: by for one, by in change.items() if one not in hiding})
+                cost = board.cost(change, hiding)
                 if cost == FORBIDDEN or (free and cost):
                     continue
                 times = min(room, -(-amount // abs(change[place])))
                 cost += 0.5 * (amount - times)  # a second move will be needed
                 if best is None or cost < best[0]:
                     best = cost, Step(move, times, change)
+                    search.most = min(search.most, cost)
                 looked_at += 1
                 if cost == 0 or looked_at >= _ENOUGH:
                     break
@@ -117,36 +134,44 @@ class Finder:
                 return best[1]
         return None
 
-    def _least(self, move: Move, hiding: set[int]) -> float:
-        """What the move must hide at the very least: the shown cells that are one of its atoms and no more."""
-        board, least = self.board, 0.0
-        for atom, _by in move:
-            lone = board.lone.get(atom)
-            if lone is not None and lone not in board.hidden and lone not in hiding:
-                least += board.figures[lone].weight
-        return least
+    def _cost_within(self, roles: _Roles, unit: int, shape: tuple[_Corner, ...], hiding: set[int]) -> float:
+        """What must be hidden more of the figures about this unit alone, whatever happens elsewhere."""
+        key = roles, unit, shape
+        told = self._told.get(key)
+        if told is None:
+            atoms = [
+                (self.board.atom(role, unit, sex, band, minority), by * factor)
+                for sex, band, minority, by in shape
+                for role, factor in roles
+            ]
+            told = tuple(one for one in self.board.change_of(atoms) if self.board.local[one] == unit)
+            self._told[key] = told
+        return self.board.cost(told, hiding)
 
-    def _waves(self, place: int, sign: int, moved: dict[Atom, int]) -> Iterator[Iterable[Move]]:
+    def _waves(self, search: _Search) -> Iterator[Iterable[Move]]:
         """Boxes with as many partners as the figure allows first; those that change totals only when there is no other."""
-        terms = self.board.figures[place].terms
+        terms = self.board.figures[search.place].terms
         open_axes = [self._open_axes(term) for term in terms]
         for fewer in range(max(map(len, open_axes)) + 1):
             yield itertools.chain.from_iterable(
-                self._boxes(term, sign, fewer, axes, moved) for term, axes in zip(terms, open_axes, strict=True)
+                self._boxes(term, search, fewer, axes) for term, axes in zip(terms, open_axes, strict=True)
             )
 
     def _open_axes(self, term: Term) -> list[int]:
+        role = self.board.roles[term.role]
         return [
-            axis for axis, inside in enumerate(self.board.classes(term)) if len(inside) < self.board.axes[axis].count
+            axis
+            for axis, inside in enumerate(self.board.classes(term))
+            if len(inside) < len(self.board.values_of(role, axis))
         ]
 
-    def _boxes(self, term: Term, sign: int, fewer: int, open_axes: list[int], moved: dict[Atom, int]) -> Iterator[Move]:
+    def _boxes(self, term: Term, search: _Search, fewer: int, open_axes: list[int]) -> Iterator[Move]:
         if fewer > len(open_axes):
             return
         role = self.board.roles[term.role]
         sets = self.board.classes(term)
         inside = [self._chosen(term, axis, values) for axis, values in enumerate(sets)]
-        signed = sign if term.factor > 0 else -sign
+        signed = search.sign if term.factor > 0 else -search.sign
         for left_out in itertools.combinations(open_axes, fewer):
             paired = [axis for axis in open_axes if axis not in left_out]
             outside = [self._others(role, axis, sets[axis]) for axis in paired if axis]
@@ -156,34 +181,82 @@ class Finder:
                 for partners in itertools.product(*outside):
                     shape = _shape(start, paired, partners)
                     for roles in self._partners_of_role[role]:
-                        yield from self._boxes_of(roles, start[0], units, shape, signed, moved)
+                        yield from self._boxes_of(roles, start[0], units, shape, signed, search)
 
     def _boxes_of(
         self,
         roles: _Roles,
         unit: int,
         partners: list[int] | None,
-        shape: list[_Corner],
+        shape: tuple[_Corner, ...],
         signed: int,
-        moved: dict[Atom, int],
+        search: _Search,
     ) -> Iterator[Move]:
-        """The corners in one unit, and their mirror in each partner; nothing where a corner would fall below zero."""
-        own = self._side(roles, unit, shape, signed, moved)
-        if own is None:
+        """The corners in one unit, and their mirror in each partner. Nothing where a corner would fall below zero, or where
+        the figures about the two units alone cost as much as the best move so far."""
+        first = self._lifted(roles, unit, shape, signed)
+        within = self._cost_within(first, unit, shape, search.hiding) if first is not None else FORBIDDEN
+        if first is None or not search.serves(within):
             return
+        own = self._side(first, unit, shape, signed, search.moved)
         if partners is None:
-            yield own
+            if own is not None:
+                yield own
             return
-        for partner in partners:
-            other = self._side(roles, partner, shape, -signed, moved)
-            if other is not None:
-                yield own + other
+        for partner in partners if own is not None or self.board.slack else ():
+            if not search.serves(within + self._cost_within(first, partner, shape, search.hiding)):
+                continue
+            both = self._lifted_in_both(first, unit, partner, shape, signed)
+            mine = own if both == first else self._side(both, unit, shape, signed, search.moved) if both else None
+            other = self._side(both, partner, shape, -signed, search.moved) if both and mine is not None else None
+            if mine is not None and other is not None:
+                yield mine + other
 
-    def _side(self, roles: _Roles, unit: int, shape: list[_Corner], signed: int, moved: dict[Atom, int]) -> Move | None:
+    def _lifted_in_both(
+        self, roles: _Roles, unit: int, partner: int, shape: tuple[_Corner, ...], signed: int
+    ) -> _Roles | None:
+        """What must move with it in one of the two units moves in both, so that the sum over units stays."""
+        while True:
+            there = self._lifted(roles, partner, shape, -signed)
+            here = self._lifted(there, unit, shape, signed) if there is not None else None
+            if here is None or here == roles:
+                return here
+            roles = here
+
+    def _lifted(self, roles: _Roles, unit: int, shape: tuple[_Corner, ...], signed: int) -> _Roles | None:
+        """With these roles others move, so that no part is above its whole: a whole with its part, a part with its whole. None
+        when that cannot be."""
+        if not self.board.slack:
+            return roles
+        key = roles, unit, shape, signed
+        if key not in self._closed:
+            self._closed[key] = self._lift(dict(roles), unit, shape, signed)
+        return self._closed[key]
+
+    def _lift(self, roles: dict[int, int], unit: int, shape: tuple[_Corner, ...], signed: int) -> _Roles | None:
+        board = self.board
+        while len(roles) <= _TOGETHER:
+            used: dict[int, int] = {}
+            for sex, band, minority, by in shape:
+                for role, factor in roles.items():
+                    for number, sign in board.closing.get(board.atom(role, unit, sex, band, minority), ()):
+                        used[number] = used.get(number, 0) + by * factor * signed * sign
+            over = next((number for number, by in used.items() if by > board.slack[number]), None)
+            if over is None:
+                return tuple(sorted(roles.items()))
+            part, whole = board.pairs[over]
+            if (part in roles) == (whole in roles):
+                return None
+            roles |= {whole: roles[part]} if part in roles else {part: roles[whole]}
+        return None
+
+    def _side(
+        self, roles: _Roles, unit: int, shape: tuple[_Corner, ...], signed: int, moved: dict[Atom, int]
+    ) -> Move | None:
         values, move = self.board.values, []
         for sex, band, minority, by in shape:
             for role, factor in roles:
-                atom = (role, unit, sex, band, minority)
+                atom = self.board.atom(role, unit, sex, band, minority)
                 step = by * factor * signed
                 if step < 0 and values.get(atom, 0) + moved.get(atom, 0) < -step:
                     return None
@@ -191,9 +264,18 @@ class Finder:
         return tuple(move)
 
     def _others(self, role: int, axis: int, inside: frozenset[int]) -> list[int]:
-        every = range(self.board.axes[axis].count)
-        found = self._ordered(role, axis, [one for one in every if one not in inside])
+        every = self.board.values_of(role, axis) if axis else self._units_of(role)
+        found = [one for one in every if one not in inside]
         return found if self._everywhere else found[:_PARTNERS]
+
+    def _units_of(self, role: int) -> list[int]:
+        """All units, in order of what is hidden about them; put in order anew only when that has changed."""
+        turn = self.board.turns[role]
+        kept = self._in_order.get(role)
+        if kept is None or kept[0] != turn:
+            kept = turn, self._ordered(role, 0, self.board.values_of(role, 0))
+            self._in_order[role] = kept
+        return kept[1]
 
     def _chosen(self, term: Term, axis: int, values: frozenset[int]) -> list[int]:
         """Values inside a figure; of many units those that have something in it first, since only they can have less."""
@@ -211,7 +293,7 @@ class Finder:
         return sorted(values, key=lambda unit: -self.board.dark.get((role, unit), 0))
 
 
-def _shape(start: tuple[int, ...], paired: list[int], partners: tuple[int, ...]) -> list[_Corner]:
+def _shape(start: tuple[int, ...], paired: list[int], partners: tuple[int, ...]) -> tuple[_Corner, ...]:
     """The corners within one unit: the start, and each partner of sex, age or ethnic group with the sign turned."""
     corners = [(start[1], start[2], start[3], 1)]
     for axis, other in zip(paired, partners, strict=True):
@@ -219,7 +301,7 @@ def _shape(start: tuple[int, ...], paired: list[int], partners: tuple[int, ...])
             turned = list(corner)
             turned[axis - 1], turned[3] = other, -corner[3]
             corners.append((turned[0], turned[1], turned[2], turned[3]))
-    return corners
+    return tuple(corners)
 
 
 def _chains(changed: dict[int, int], equations: list[dict[int, int]], longest: int) -> Iterator[_Roles]:

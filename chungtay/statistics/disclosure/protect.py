@@ -8,12 +8,12 @@ the proofs, whatever arithmetic he uses.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from chungtay.statistics.disclosure.board import Board
-from chungtay.statistics.disclosure.figures import Equation, Figure, Fine, Standing, Term
+from chungtay.statistics.disclosure.figures import AtMost, Atom, Equation, Figure, Fine, Standing, Term
 from chungtay.statistics.disclosure.implied import grouped, of_equations, remainders
 from chungtay.statistics.disclosure.moves import Finder
 from chungtay.statistics.disclosure.proofs import Proofs, Want
@@ -35,7 +35,11 @@ class Plan:
     hidden: dict[Hashable, Why] = field(default_factory=dict)
     kept_from_before: set[Hashable] = field(default_factory=set)
     exposed: list[Hashable] = field(default_factory=list)
-    proofs: list[tuple[Hashable, dict[Fine, int]]] = field(default_factory=list)
+    relied: list[tuple[Hashable, Board, dict[Atom, int]]] = field(default_factory=list)
+
+    @property
+    def proofs(self) -> list[tuple[Hashable, dict[Fine, int]]]:
+        return [(key, board.told(atoms)) for key, board, atoms in self.relied]
 
     @property
     def primary(self) -> int:
@@ -49,24 +53,31 @@ def protect(
     rules: Rules | None = None,
     equations: Sequence[Equation] = (),
     bounds: Sequence[tuple[str, str]] = (),
+    at_most: Sequence[AtMost] = (),
     impossible: Sequence[Term] = (),
+    tell: Callable[[int, int], None] = lambda done, of: None,
 ) -> Plan:
     """`truth`: the atoms; what is missing is zero. `bounds`: (part, whole) roles, child by child. `impossible`: atoms that
-    everybody knows to be zero (a thing that cannot be), so that no proof may use them.
+    everybody knows to be zero (a thing that cannot be), so that no proof may use them. `at_most`: sums with a limit that
+    everybody knows. `tell` hears how many of the groups of figures are done.
     """
     rules = rules or Rules()
     figures = [*figures, *of_equations(figures, equations)]
     figures += remainders(figures)
-    links = [[term.role for term in equation.terms] for equation in equations] + [list(pair) for pair in bounds]
+    sums = [equation.terms for equation in equations] + [limit.terms for limit in at_most]
+    links = [[term.role for term in one] for one in sums] + [list(pair) for pair in bounds]
     by_role: dict[str, dict[Fine, int]] = {}
     for atom, value in truth.items():
         by_role.setdefault(atom[0], {})[atom] = value
     plan = Plan(kept_from_before={one.key for one in figures if one.standing is Standing.HIDDEN})
-    for group in grouped(figures, links):
+    groups = grouped(figures, links)
+    for done, group in enumerate(groups):
+        tell(done, len(groups))
         roles = {term.role for figure in group for term in figure.terms}
         within = [one for one in equations if one.terms[0].role in roles]
+        limits = [one for one in at_most if one.terms[0].role in roles]
         atoms = {atom: value for role in roles for atom, value in by_role.get(role, {}).items()}
-        board = Board(group, atoms, equations=within, bounds=bounds, impossible=impossible)
+        board = Board(group, atoms, equations=within, bounds=bounds, at_most=limits, impossible=impossible)
         _Keeper(board, rules).keep(plan)
     return plan
 
@@ -96,8 +107,8 @@ class _Keeper:
             if place in self.board.hidden and figure.standing is Standing.NEW:
                 plan.hidden[figure.key] = Why.SMALL if place in self.small else Why.KEEPS
         plan.exposed += [figures[place].key for place in sorted(self.exposed)]
-        plan.proofs += [
-            (figures[want.place].key, self.board.told(proof.atoms)) for want, proof in self.proofs.relied.items()
+        plan.relied += [
+            (figures[want.place].key, self.board, proof.atoms) for want, proof in self.proofs.relied.items()
         ]
 
     def _wants(self) -> list[Want]:

@@ -88,6 +88,12 @@ class ReleaseForm(forms.Form):
             self.unit, data["level"], data["period"], tuple(data["measures"]), tuple(data["by"]), self.corrects
         )
 
+    def words(self) -> dict[str, Any]:
+        """What is kept of the form besides `wanted`."""
+        data = self.cleaned_data
+        return {"title": data["title"], "next_on": data["next_on"], "note": data["note"],
+                "correction": data.get("correction", "")}  # fmt: skip
+
 
 class RuleForm(forms.Form):
     small = forms.IntegerField(label="Giấu các số từ 1 đến", min_value=2, max_value=20)

@@ -9,12 +9,15 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from chungtay.foundation.errors import UserError
-from chungtay.statistics import bands, catalogue, formulas, sources
+from chungtay.law.queries import law_version
+from chungtay.statistics import bands, catalogue, formulas, periods, sources
 from chungtay.statistics.catalogue import Measure
 from chungtay.statistics.disclosure import Term
+from chungtay.statistics.sources import Manner
 
 SEXES = frozenset(["male", "female", ""])
 BANDS = frozenset([*bands.ATOMS, ""])
@@ -44,7 +47,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Column:
-    """One measure. `below` None: a count."""
+    """One measure. `below` None: a count. `share`: what is above the line is a part of what is below it."""
 
     code: str
     title: str
@@ -53,6 +56,7 @@ class Column:
     above: tuple[Part, ...]
     below: tuple[Part, ...] | None
     sealed: bool = False
+    share: bool = False
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -63,6 +67,7 @@ class Column:
             "code": self.code, "title": self.title, "unit": self.unit, "multiplier": self.multiplier,
             "above": [part.as_data() for part in self.above],
             "below": None if self.below is None else [part.as_data() for part in self.below], "sealed": self.sealed,
+            "share": self.share,
         }  # fmt: skip
 
     @classmethod
@@ -72,6 +77,7 @@ class Column:
             data["code"], data["title"], data["unit"], data["multiplier"],
             tuple(Part.from_data(one) for one in data["above"]),
             None if below is None else tuple(Part.from_data(one) for one in below), data["sealed"],
+            data.get("share", False),
         )  # fmt: skip
 
 
@@ -135,7 +141,9 @@ def _column(measure: Measure, day: dt.date) -> Column:
     sealed = any((found := sources.find(code)) is not None and found.sealed for code in codes)
     indicator = catalogue.indicator(measure.indicator, day)
     title = f"{indicator.name}: {measure.title}" if indicator is not None else measure.title
-    return Column(measure.code, title, measure.unit, measure.multiplier, above, below, sealed)
+    counted = all(sources.find(code) is not None for code in codes)  # returns need not add up
+    share = below is not None and measure.multiplier == 100 and not measure.may_pass and counted
+    return Column(measure.code, title, measure.unit, measure.multiplier, above, below, sealed, share)
 
 
 def _parts(measure: Measure, tree: formulas.Tree | None, day: dt.date) -> tuple[Part, ...]:
@@ -151,7 +159,37 @@ def _parts(measure: Measure, tree: formulas.Tree | None, day: dt.date) -> tuple[
 
 
 def role_of(code: str, period: str) -> str:
-    return f"{code}@{period}"
+    """The same count has one name, whatever the period is called: a stock is of its last day, the rest of their days."""
+    starts, last = _days(period, law_version())
+    found = sources.find(code)
+    of_its_day = manner_of(code) == Manner.STOCK and not (found is not None and found.in_period)
+    return f"{code}@{last}" if of_its_day else f"{code}@{starts}/{last}"
+
+
+def wholes_of(role: str) -> list[str]:
+    """The roles of the same days that this one is a part of. What is asked of a day is asked of the end of a period too."""
+    code, _, days = role.partition("@")
+    last = days.rpartition("/")[2] if manner_of(code) == Manner.STOCK else days
+    return [f"{whole}@{one}" for whole in sources.wholes(code) for one in dict.fromkeys((days, last))]
+
+
+def is_sealed(key: Iterable[Term]) -> bool:
+    """The sum holds a count that the law guards more. A plain count stays plain though a guarded one is divided by it."""
+    found = (sources.find(term.role.partition("@")[0]) for term in key)
+    return any(one is not None and one.sealed for one in found)
+
+
+def manner_of(code: str) -> str:
+    found = sources.find(code)
+    if found is not None:
+        return found.manner
+    return str(catalogue.returned().get(code, {}).get("manner", Manner.STOCK))
+
+
+@lru_cache(maxsize=256)
+def _days(period: str, version: str) -> tuple[str, str]:
+    found = periods.parse(period)
+    return found.starts.isoformat(), found.last.isoformat()
 
 
 def terms(parts: Iterable[Part], period: str, units: frozenset[str], chosen: Slice) -> tuple[Term, ...]:

@@ -9,12 +9,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from chungtay.statistics import catalogue, sources
 from chungtay.statistics.disclosure import Standing, Term
 from chungtay.statistics.disclosure.figures import Equation, Fine
 from chungtay.statistics.models.releases import Hidden, Release, ReleaseCell
 from chungtay.statistics.periods import Period, parse
-from chungtay.statistics.publishing.columns import BANDS, MINORITIES, SEXES, Column, Slice, role_of, terms
+from chungtay.statistics.publishing.columns import (
+    BANDS,
+    MINORITIES,
+    SEXES,
+    Column,
+    Slice,
+    is_sealed,
+    manner_of,
+    role_of,
+    terms,
+)
 from chungtay.statistics.publishing.truth import Places, atoms
 from chungtay.statistics.sources import Manner
 from chungtay.territory.models import Level
@@ -29,6 +38,14 @@ Key = tuple[Term, ...]
 class Shown:
     standing: Standing
     sealed: bool
+
+
+@dataclass
+class Earlier:
+    """Every figure of earlier releases that is still true, and their rates of a part in its whole."""
+
+    figures: dict[Key, Shown] = field(default_factory=dict)
+    shares: list[tuple[Key, Key]] = field(default_factory=list)
 
 
 @dataclass
@@ -52,9 +69,9 @@ def _codes(release: Release) -> set[str]:
     return {part.code for data in release.measures for part in Column.from_data(data).parts}
 
 
-def of_releases(before: Sequence[Release], places: Places, truth: Mapping[Fine, int]) -> dict[Key, Shown]:
-    """Every figure of earlier releases that is still true. One that was corrected since constrains nothing any more."""
-    found: dict[Key, Shown] = {}
+def of_releases(before: Sequence[Release], places: Places, truth: Mapping[Fine, int]) -> Earlier:
+    """A figure that was corrected since constrains nothing any more."""
+    found = Earlier()
     by_pk = {one.pk: one for one in before}
     columns = {one.pk: {data["code"]: Column.from_data(data) for data in one.measures} for one in before}
     for cell in ReleaseCell.objects.filter(release_id__in=by_pk).exclude(hidden=Hidden.NONE).order_by("id"):
@@ -63,15 +80,15 @@ def of_releases(before: Sequence[Release], places: Places, truth: Mapping[Fine, 
         if leaves is None:
             continue
         piece = Slice(cell.break_of, cell.break_value)
-        for parts, value in ((column.above, cell.numerator), (column.below, cell.denominator)):
-            key = terms(parts, release.period, leaves, piece) if parts is not None else ()
-            if not key:
-                continue
-            if cell.hidden:
-                if key not in found:
-                    found[key] = Shown(Standing.HIDDEN, column.sealed)
-            elif value is not None and round(value) == _total(key, truth):
-                found[key] = Shown(Standing.PUBLIC, column.sealed)
+        numbers = ((column.above, cell.numerator), (column.below, cell.denominator))
+        keys = [(terms(parts, release.period, leaves, piece), value) for parts, value in numbers if parts is not None]
+        for key, value in keys:
+            if key and cell.hidden:
+                found.figures.setdefault(key, Shown(Standing.HIDDEN, is_sealed(key)))
+            elif key and value is not None and round(value) == _total(key, truth):
+                found.figures[key] = Shown(Standing.PUBLIC, is_sealed(key))
+        if column.share and all(key for key, _ in keys):
+            found.shares.append((keys[0][0], keys[1][0]))
     return found
 
 
@@ -93,7 +110,7 @@ def years_and_halves(period: Period, before: Sequence[Release], codes: Sequence[
     for code, other in others.items():
         shared = sorted(set().union(*(_codes(one) for one in before if one.period == code)))
         linked.truth |= atoms(places, shared, other)
-    events = [code for code in codes if _manner(code) == Manner.EVENT]
+    events = [code for code in codes if manner_of(code) == Manner.EVENT]
     if not events or not others:
         return linked
     every = [period, *others.values()]
@@ -133,10 +150,3 @@ def _spans(every: Iterable[Period]) -> list[tuple[dt.date, dt.date]]:
 
 def _period(release: Release) -> Period:
     return Period(release.starts, release.ends, release.period, release.period_title)
-
-
-def _manner(code: str) -> str:
-    found = sources.find(code)
-    if found is not None:
-        return found.manner
-    return str(catalogue.returned().get(code, {}).get("manner", Manner.STOCK))

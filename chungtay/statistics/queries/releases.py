@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -76,6 +76,14 @@ def tables(
             found[code].rows.append((unit, line))
             line = []
     return list(found.values())
+
+
+def numbered(
+    cells: Iterable[tuple[str, str, str | None, str, str]],
+) -> Iterator[tuple[str, str, Decimal | None, str, str]]:
+    """Cells as JSON kept them."""
+    for code, unit, value, hidden, why in cells:
+        yield code, unit, Decimal(value) if value is not None else None, hidden, why
 
 
 def shown(column: Column, value: Decimal | None, hidden: str, why: str) -> ShownCell:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 
-from django.db import transaction
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection, transaction
 from django.utils import timezone
 
 from chungtay.foundation import audit
@@ -14,45 +17,94 @@ from chungtay.foundation.vietnamese import date
 from chungtay.law.queries import law_version
 from chungtay.statistics.models.releases import DisclosureRule, Release, ReleaseCell
 from chungtay.statistics.policies import FigurePermission
-from chungtay.statistics.publishing.draft import Draft, DraftCell, Wanted, draft
+from chungtay.statistics.publishing.draft import Draft, DraftCell, Tell, Wanted, draft
 from chungtay.statistics.queries.releases import rules_on
 
+_TRIES = 3  # when others publish at the same moment
 UNCHANGING = (
     "Bản đã công bố được giữ nguyên, vì người đọc đã dùng các số này. "
     "Hãy lập một bản mới, ghi rõ bản đó đính chính bản này."
 )
 
 
-def preview(*, actor: Actor, wanted: Wanted) -> Draft:
+class NumbersChanged(UserError):
+    """The numbers are no longer those that were seen. `made`: as they are now."""
+
+    def __init__(self, made: Draft) -> None:
+        super().__init__("Số liệu đã thay đổi từ lúc xem trước. Hãy xem lại rồi công bố.")
+        self.made = made
+
+
+def preview(*, actor: Actor, wanted: Wanted, tell: Tell = lambda stage, percent: None) -> Draft:
     """The release as it would be; nothing is kept."""
     require(actor, FigurePermission.PUBLISH, wanted.unit)
-    return draft(actor, wanted, rules_on(timezone.localdate()))
+    return draft(actor, wanted, rules_on(timezone.localdate()), tell)
 
 
-def publish(
-    *, actor: Actor, wanted: Wanted, title: str, next_on: dt.date, note: str = "", correction: str = ""
-) -> Release:
-    """The cells are worked out anew here, so that what is published is right at this moment and nothing else."""
-    today = timezone.localdate()
-    if next_on <= today:
+def check_words(wanted: Wanted, next_on: dt.date, correction: str) -> None:
+    """What can be told before anything is counted."""
+    if next_on <= timezone.localdate():
         raise UserError("Ngày công bố kế tiếp phải sau hôm nay.", field="next_on")
     if wanted.corrects is not None and not correction.strip():
         raise UserError("Hãy ghi rõ bản này đính chính điều gì.", field="correction")
-    with transaction.atomic():
-        made = preview(actor=actor, wanted=wanted)
-        release = Release.objects.create(
-            title=title.strip(), unit=wanted.unit, unit_path=wanted.unit.path, unit_name=wanted.unit.name,
-            level=wanted.level, period=wanted.period.code, period_title=wanted.period.title, starts=wanted.period.starts,
-            ends=wanted.period.ends, by=list(wanted.by), measures=[column.as_data() for column in made.columns],
-            rules=made.rules.as_data(), agency_id=actor.agency_id, agency_name=actor.agency_name,
-            published_by=_signed(actor), published_on=today, next_on=next_on, counted_on=made.counted_on,
-            law_version=law_version(), note=note.strip(), corrects=wanted.corrects, correction=correction.strip(),
-        )  # fmt: skip
-        ReleaseCell.objects.bulk_create(
-            (_row(release, place, cell) for place, cell in enumerate(made.cells)), batch_size=2000
-        )
-        data = {"cells": len(made.cells), "hidden": made.counts["small"] + made.counts["keeps"]}
-        audit.record(actor, "release_published", release, unit_path=wanted.unit.path, reason=correction, data=data)
+
+
+def publish(
+    *,
+    actor: Actor,
+    wanted: Wanted,
+    title: str,
+    next_on: dt.date,
+    note: str = "",
+    correction: str = "",
+    seen: str = "",
+    tell: Tell = lambda stage, percent: None,
+) -> Release:
+    """The cells are worked out anew here, so that what is published is right at this moment. `seen`: the mark of the preview
+    it must agree with; else NumbersChanged. One is published at a time, since each is guarded against those before it."""
+    check_words(wanted, next_on, correction)
+    for _ in range(_TRIES):
+        newest = _newest()
+        made = preview(actor=actor, wanted=wanted, tell=tell)
+        if seen and mark_of(made) != seen:
+            raise NumbersChanged(made)
+        with transaction.atomic():
+            _one_at_a_time()
+            if _newest() == newest:
+                tell("Ghi bản công bố", 97)
+                return _written(actor, made, title, next_on, note.strip(), correction.strip())
+    raise NotPossible("Nơi khác đang công bố nhiều bản cùng lúc. Chưa có gì được công bố; hãy thử lại sau ít phút.")
+
+
+def mark_of(made: Draft) -> str:
+    """Other numbers, or other hidden cells, have another mark."""
+    cells = [(one.column.code, one.unit.path, one.slice.value, one.value, one.hidden) for one in made.cells]
+    return hashlib.sha256(json.dumps(cells, cls=DjangoJSONEncoder).encode()).hexdigest()
+
+
+def _newest() -> int:
+    return Release.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def _one_at_a_time() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('statistics.publish'))")
+
+
+def _written(actor: Actor, made: Draft, title: str, next_on: dt.date, note: str, correction: str) -> Release:
+    wanted = made.wanted
+    release = Release.objects.create(
+        title=title.strip(), unit=wanted.unit, unit_path=wanted.unit.path, unit_name=wanted.unit.name,
+        level=wanted.level, period=wanted.period.code, period_title=wanted.period.title, starts=wanted.period.starts,
+        ends=wanted.period.ends, by=list(wanted.by), measures=[column.as_data() for column in made.columns],
+        rules=made.rules.as_data(), agency_id=actor.agency_id, agency_name=actor.agency_name,
+        published_by=_signed(actor), published_on=timezone.localdate(), next_on=next_on, counted_on=made.counted_on,
+        law_version=law_version(), note=note, corrects=wanted.corrects, correction=correction,
+    )  # fmt: skip
+    rows = (_row(release, place, cell) for place, cell in enumerate(made.cells))
+    ReleaseCell.objects.bulk_create(rows, batch_size=2000)
+    data = {"cells": len(made.cells), "hidden": made.counts["small"] + made.counts["keeps"]}
+    audit.record(actor, "release_published", release, unit_path=wanted.unit.path, reason=correction, data=data)
     return release
 
 
