@@ -26,10 +26,27 @@ from tests.factories.accounts import Person, World, make_person, small_world
 
 def pytest_configure(config: pytest.Config) -> None:
     django_settings.MIDDLEWARE = [*django_settings.MIDDLEWARE, "tests.traps.AskedMiddleware"]
+    # What would make tests slow or depend on the machine is switched off; each test that needs it switches it on.
+    django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    django_settings.SECOND_FACTOR_DEFAULT = False
+    django_settings.STORAGES = {
+        **django_settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
     config.addinivalue_line("filterwarnings", "error:DateTimeField .* received a naive datetime:RuntimeWarning")
     config.addinivalue_line("filterwarnings", "error::django.core.paginator.UnorderedObjectListWarning")
     config.addinivalue_line("filterwarnings", "ignore:No directory at:UserWarning")  # no collected static files here
     config.option.reuse_db = True  # it is ground.lay that gives each worker a fresh one
+
+
+# Where the longest single stories are. The rest is small and fills whatever time is left on either core.
+_FIRST = ("tests/acceptance/", "tests/architecture/", "tests/journeys/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first, so that the last minutes find every worker busy (`--no-loadscope-reorder`)."""
+    places = {beginning: place for place, beginning in enumerate(_FIRST)}
+    items.sort(key=lambda item: next((place for start, place in places.items() if item.nodeid.startswith(start)), 9))
 
 
 @pytest.fixture(scope="session")
@@ -69,15 +86,9 @@ def law_read_once() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def plain_settings(settings: Any, tmp_path: Path) -> None:
-    """What would make tests slow or depend on the machine is switched off; each test that needs it switches it on."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.SECOND_FACTOR_DEFAULT = False
+    """Each test keeps its files and keys by itself, and remembers nothing of the one before."""
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.KEY_ROOT, settings.KEY_MIRROR = tmp_path / "keys", None
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
     cache.clear()
     law_queries.forget()  # what another test loaded was rolled back
 
