@@ -1,9 +1,10 @@
 # Two commands: `make run` and `make test`. The rest is for those who change the code.
 PYTHON ?= python3.11
 BIN := .venv/bin
+TEST_DATA = $${CHUNGTAY_TEST_DATA:-.data-test}
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run setup test check lint types imports bench screens messages lock clean
+.PHONY: run setup test suite walk check lint types imports django templates template bench screens messages lock clean
 
 run: setup            ## everything: set up, load, demo world, web server and worker
 	@CHUNGTAY_DEMO=$${CHUNGTAY_DEMO:-1} $(BIN)/chungtay run
@@ -20,23 +21,35 @@ setup: .venv/.ready   ## only .venv with the command chungtay in it
 	  else echo "Node is not here; system fonts serve."; fi
 	@touch $@
 
-test: setup           ## checks, then the whole suite with the browser journeys
-	@$(MAKE) --no-print-directory check
-	@CHUNGTAY_DATA=$${CHUNGTAY_TEST_DATA:-.data-test} $(BIN)/pytest -n 2 --dist loadscope -m "not screens"
-	@CHUNGTAY_DATA=$${CHUNGTAY_TEST_DATA:-.data-test} $(BIN)/pytest tests/screens -m screens
+test: setup           ## checks, then the whole suite with the browser journeys and the walk over every page
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target check template
+	@$(MAKE) --no-print-directory --jobs 2 suite walk
 
-check: lint types imports ## lint, types, imports, templates, migrations, law files
-	@CHUNGTAY_DATA=$${CHUNGTAY_TEST_DATA:-.data-test} $(BIN)/chungtay makemigrations --check --dry-run -v 0
-	@CHUNGTAY_DATA=$${CHUNGTAY_TEST_DATA:-.data-test} $(BIN)/chungtay check --fail-level WARNING
-	@CHUNGTAY_DATA=$${CHUNGTAY_TEST_DATA:-.data-test} $(BIN)/chungtay check_law
+suite:                # order: tests/conftest.py
+	@CHUNGTAY_DATA=$(TEST_DATA) $(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder -m "not screens"
+
+walk:                 # over every page of the demo world, in a database of its own; `make test` does it beside the suite
+	@CHUNGTAY_DATA=$(TEST_DATA) $(BIN)/pytest tests/screens -m screens
+
+check: types lint imports django templates ## lint, types, imports, templates, migrations, law files; quicker with --jobs 2
+
+django:
+	@CHUNGTAY_DATA=$(TEST_DATA) $(BIN)/chungtay makemigrations --check --dry-run -v 0
+	@CHUNGTAY_DATA=$(TEST_DATA) $(BIN)/chungtay check --fail-level WARNING
+	@CHUNGTAY_DATA=$(TEST_DATA) $(BIN)/chungtay check_law
+
+templates:
 	@$(BIN)/djlint chungtay --lint --quiet
+
+template:             # the migrated database the tests copy, while the other core checks types
+	@CHUNGTAY_DATA=$(TEST_DATA) DJANGO_SETTINGS_MODULE=chungtay.config.settings $(BIN)/python -m tests.ground
 
 lint:
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 
 types:
-	@CHUNGTAY_DATA=$${CHUNGTAY_TEST_DATA:-.data-test} $(BIN)/mypy chungtay bench
+	@CHUNGTAY_DATA=$(TEST_DATA) $(BIN)/mypy chungtay bench
 
 imports:
 	@$(BIN)/lint-imports
@@ -44,11 +57,10 @@ imports:
 bench: setup          ## the performance ratios (docs/operations/performance.md)
 	@$(BIN)/chungtay bench --all
 
-screens: setup        ## pictures of every page at 360 and 1280 px, with axe
-	@CHUNGTAY_DATA=$${CHUNGTAY_TEST_DATA:-.data-test} $(BIN)/pytest tests/screens -m screens
+screens: setup walk   ## pictures of every page at 360 and 1280 px, with axe
 
 messages: setup       ## compiles the translations after chungtay/locale was edited
-	@CHUNGTAY_DATA=$${CHUNGTAY_TEST_DATA:-.data-test} $(BIN)/chungtay compile_words
+	@CHUNGTAY_DATA=$(TEST_DATA) $(BIN)/chungtay compile_words
 
 lock:                 ## new exact versions with digests
 	@$(BIN)/pip-compile --quiet --extra dev --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links \

@@ -2,7 +2,7 @@
 
 Running the migrations takes the better part of a minute, copying the result takes less than a second. The template's
 name carries the digest of the migrations. Where only new ones were added, or the newest edited, an
-older template is copied and goes on.
+older template is copied and goes on. `python -m tests.ground` makes it beforehand: `make test` does so beside the checks.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
+import django
 import psycopg
 from django.db import connection
 from psycopg import sql
@@ -35,22 +36,27 @@ def lay() -> None:
     A database in which somebody else is testing just now stays as it is.
     """
     name = connection.creation._get_test_db_name()
-    base = f"made_{name}".split("_gw")[0]
-    parts = _parts()
-    template = f"{base}_{hashlib.sha256(' '.join(sorted(parts)).encode()).hexdigest()[:12]}"
     with _maintenance() as server:
-        server.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
-        older = {one: made for one, made in _templates(server, base).items() if one != template}
-        on_the_way = {one for one, made in older.items() if made and made <= parts}
-        if not _templates(server, template):
-            _make(server, template, parts, max(on_the_way, key=lambda one: len(older[one]), default=""))
+        template = _template(server, f"made_{name}".split("_gw")[0])
         try:
             _drop(server, name)
         except psycopg.errors.ObjectInUse:
             return
         _copy(server, template, name)
-        for one in older.keys() - on_the_way:  # from one on the way it goes on when the newest migration is edited
-            _drop(server, one)
+
+
+def _template(server: psycopg.Connection[Any], base: str) -> str:
+    """The template of the migrations as they are, made where it is missing; what nobody can go on from is dropped."""
+    parts = _parts()
+    template = f"{base}_{hashlib.sha256(' '.join(sorted(parts)).encode()).hexdigest()[:12]}"
+    server.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+    older = {one: made for one, made in _templates(server, base).items() if one != template}
+    on_the_way = {one for one, made in older.items() if made and made <= parts}
+    if not _templates(server, template):
+        _make(server, template, parts, max(on_the_way, key=lambda one: len(older[one]), default=""))
+    for one in older.keys() - on_the_way:  # from one on the way it goes on when the newest migration is edited
+        _drop(server, one)
+    return template
 
 
 def _templates(server: psycopg.Connection[Any], beginning: str) -> dict[str, set[str]]:
@@ -109,3 +115,9 @@ def _maintenance() -> Iterator[psycopg.Connection[Any]]:
     wanted = {key: given[key] for key in ("dbname", "user", "password", "host", "port") if given.get(key)}
     with psycopg.connect(**wanted, autocommit=True) as server:
         yield server
+
+
+if __name__ == "__main__":
+    django.setup()
+    with _maintenance() as ours:
+        _template(ours, f"made_{connection.creation._get_test_db_name()}")
