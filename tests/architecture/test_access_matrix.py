@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.test import Client
 from django.urls import reverse
 from django.urls.converters import get_converters
@@ -13,6 +14,8 @@ from django.urls.converters import get_converters
 from chungtay.accounts import matrix
 from chungtay.accounts.matrix import PUBLIC, SIGNED_IN, Address
 from chungtay.accounts.roles import ROLES, RoleCode, levels_of
+from chungtay.config import urls
+from chungtay.foundation import middleware
 from chungtay.foundation.access import granted, known
 from tests.factories.accounts import Person, World, make_person
 from tests.factories.samples import NOTHING, SAMPLES
@@ -87,13 +90,27 @@ def ask(client: Client, address: Address, given: dict[str, Any]) -> int:
     return client.post(url).status_code
 
 
+@pytest.fixture
+def bare_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thousands of answers are asked for by their number: a page drawn for each refusal would be half of the work."""
+
+    def refused(request: HttpRequest, template: str, context: dict[str, str], status: int) -> HttpResponse:
+        return HttpResponse(status=status)
+
+    def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+        return HttpResponseNotFound()
+
+    monkeypatch.setattr(middleware, "render", refused)
+    monkeypatch.setattr(urls, "handler404", not_found, raising=False)
+
+
 def signed_out_again(address: Address) -> bool:
     return address.name in {"account_logout"}
 
 
 @pytest.mark.parametrize("role", [role.value for role in RoleCode])
 def test_a_role_is_let_in_where_the_matrix_says_and_refused_elsewhere(
-    role: str, world: World, client_for: Callable[[Person], Client]
+    role: str, world: World, client_for: Callable[[Person], Client], bare_refusals: None
 ) -> None:
     client = client_for(person_of(role, world))
     wrong = []
@@ -109,9 +126,21 @@ def test_a_role_is_let_in_where_the_matrix_says_and_refused_elsewhere(
     assert wrong == []
 
 
+@pytest.mark.parametrize("role", [role.value for role in RoleCode])
+def test_a_role_reads_why_it_is_refused_and_what_is_not_there(
+    role: str, world: World, client_for: Callable[[Person], Client]
+) -> None:
+    client = client_for(person_of(role, world))
+    refused = next(address for address in ADDRESSES if address.name and not address.allows(role))
+    for url, status in ((url_of(refused, nothing_for(refused)), 403), ("/khong-co-trang-nay/", 404)):
+        answer = client.get(url)
+        assert answer.status_code == status
+        assert "<h1" in answer.content.decode()
+
+
 @pytest.mark.parametrize("name", sorted(SAMPLES))
 def test_an_object_that_exists_is_shown_to_whom_it_should_and_to_nobody_else(
-    name: str, world: World, client_for: Callable[[Person], Client]
+    name: str, world: World, client_for: Callable[[Person], Client], bare_refusals: None
 ) -> None:
     address = next(address for address in ADDRESSES if address.name == name)
     sample = SAMPLES[name]
