@@ -14,6 +14,7 @@ JavaScript and without. `scripted_desk` is for what only a browser with JavaScri
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -24,13 +25,16 @@ from playwright.sync_api import Browser, Page
 from tests.browser import Desk, Live, chromium_browser, serving
 from tests.factories.accounts import Person
 from tests.journeys import burden
-from tests.journeys.seat import Seat
+from tests.journeys.seat import LookedAt, Seat
 
 AtDesk = Callable[..., Seat]
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    own = tmp_path_factory.getbasetemp()  # each worker has one; what is above it belongs to the whole run
+    LookedAt.folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "looked-at"
+    LookedAt.folder.mkdir(exist_ok=True)
     with chromium_browser() as browser:
         yield browser
     burden.keep()

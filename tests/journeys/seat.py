@@ -8,6 +8,7 @@ keeps a picture of each at 1280 and 360 px.
 from __future__ import annotations
 
 import base64
+import hashlib
 import os
 import re
 from pathlib import Path
@@ -21,8 +22,21 @@ from tests.factories.accounts import Person
 from tests.journeys import burden
 
 _PICTURES = os.environ.get("CHUNGTAY_JOURNEY_PICTURES", "")
-_looked_at: set[str] = set()  # kinds of pages axe has seen in this run
 _NUMBERS = re.compile(r"\d+|[0-9a-f]{8}-[0-9a-f-]{27}")
+
+
+class LookedAt:
+    """The kinds of pages axe has seen in this run: a file for each, so that what one worker saw the others need not."""
+
+    folder: Path
+
+    @classmethod
+    def first(cls, kind: str) -> bool:
+        try:
+            (cls.folder / hashlib.sha256(kind.encode()).hexdigest()).touch(exist_ok=False)
+        except FileExistsError:
+            return False
+        return True
 
 
 def panel(anchor: str) -> str:
@@ -158,15 +172,14 @@ class Seat:
         self.page.wait_for_load_state("load")
         kind = self.page.evaluate(_KIND)
         kind = _NUMBERS.sub("N", f"{self.path} {kind}")
-        if kind in _looked_at:
+        if not LookedAt.first(kind):
             return
-        _looked_at.add(kind)
         for violation in Axe().run(self.page).response["violations"]:
             if violation["impact"] in {"serious", "critical"}:
                 where = "; ".join(str(node["target"][0]) for node in violation["nodes"][:3])
                 self.desk.troubles.found.append(f"{self.path}: {violation['impact']}: {violation['help']} ({where})")
         if _PICTURES:
-            self._picture(len(_looked_at))
+            self._picture(len(list(LookedAt.folder.iterdir())))
 
     def _picture(self, number: int) -> None:
         folder = Path(_PICTURES)
