@@ -16,7 +16,9 @@ from chungtay.statistics import periods
 from chungtay.statistics.periods import Period
 
 MOST_MEASURES, MOST_UNITS, MOST_PERIODS = 12, 200, 6
-BREAKS = {"": "Không phân tổ", "sex": "Giới tính", "band": "Tuổi", "minority": "Dân tộc"}
+BREAKS = {
+    "": "Không phân tổ", "sex": "Giới tính", "band": "Tuổi", "minority": "Dân tộc", "area": "Thành thị, nông thôn"
+}  # fmt: skip
 GEOGRAPHIES = {"reported": "Đơn vị tại ngày chốt kỳ", "current": "Đơn vị hiện nay"}
 
 

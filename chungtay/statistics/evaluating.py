@@ -32,7 +32,9 @@ def needed(measures: Iterable[Measure], by: Sequence[str]) -> dict[tuple[str, ..
             dims.setdefault(term.code, set(by)).update(BREAK_OF[name] for name, _ in term.filters)
     groups: dict[tuple[str, ...], set[str]] = {}
     for code, wanted in dims.items():
-        groups.setdefault(tuple(name for name in ("sex", "band", "minority") if name in wanted), set()).add(code)
+        groups.setdefault(tuple(name for name in ("sex", "band", "minority", "area") if name in wanted), set()).add(
+            code
+        )
     return groups
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import partial
 
 from django.db.models import Sum
 from django.utils import timezone
@@ -20,7 +21,7 @@ from chungtay.foundation import wall
 from chungtay.foundation.access import Actor
 from chungtay.foundation.errors import NotPossible, UserError
 from chungtay.foundation.scoping import as_system
-from chungtay.statistics import catalogue, evaluating, live, settling, sources
+from chungtay.statistics import areas, catalogue, evaluating, live, settling, sources
 from chungtay.statistics.catalogue import Measure
 from chungtay.statistics.geography import last_change
 from chungtay.statistics.models import Cell, KeptPeriod
@@ -30,7 +31,7 @@ from chungtay.territory.models import Unit
 
 Breaks = tuple[tuple[str, str], ...]
 Counted = dict[tuple[str, int, Breaks], Decimal]
-BREAKS = ("sex", "band", "minority")
+BREAKS = ("sex", "band", "minority")  # what cells are broken down by
 SEAL = "sealed"
 
 
@@ -83,8 +84,16 @@ def quantities(
     """Counts by (code, unit, breaks). A quantity of the records is 0 where nothing counts; one of returns is missing until
     accepted. Sealed quantities are left out for who may not read them. `actor` None: inside `as_system` only.
 
-    Raises NotPossible for a unit outside the actor's territory, ValueError for an unknown break.
+    Beside `BREAKS` a break may be `areas.AREA`: urban, rural, by what each commune is. Raises NotPossible for a unit outside
+    the actor's territory, ValueError for an unknown break.
     """
+    if areas.AREA in by:
+        read = partial(quantities, actor=actor, codes=codes, period=period, as_of=as_of, geography=geography)
+        today = timezone.localdate()
+        day = _map_day(geography, min(as_of or today, period.counted_on(today)), today)
+        if not any(unit.exists_on(day) for unit in units):
+            day = today  # as below: asked for under the map on which it exists
+        return areas.broken_down(read, units, by, day)
     if unknown := set(by) - set(BREAKS):
         raise ValueError(f"no such break: {', '.join(sorted(unknown))}")
     if actor is not None:

@@ -33,7 +33,7 @@ from chungtay.foundation.errors import UserError
 from chungtay.foundation.scoping import acting_as, as_system
 from chungtay.statistics import bridges, periods, reading, settling
 from chungtay.statistics.models import Carrier, Cell, KeptPeriod, Touched
-from tests.factories.accounts import REFORM, Person, World
+from tests.factories.accounts import REFORM, Person, World, cover, make_unit
 from tests.factories.children import make_child, make_hamlet, make_household
 
 pytestmark = pytest.mark.django_db
@@ -297,6 +297,35 @@ def test_live_counts_equal_kept_ones(bao: Person, world: World, law: None) -> No
             with as_system("a test reads"):
                 assert [ask(**asked), ask(**asked, by=["sex", "band"])] == live
             assert Carrier.objects.exists()
+
+
+def test_urban_and_rural_add_up_to_the_whole(bao: Person, world: World, law: None) -> None:
+    """By what each commune was on the day; a special zone is neither. Together they are the province."""
+    for number, kind in enumerate(("phường", "đặc khu")):
+        name = f"{kind.capitalize()} Bịa"
+        unit = make_unit("commune", f"0990{number}", name, world.province, kind=kind, since=dt.date(2025, 7, 1))
+        cover(world.country, world.province, unit)
+        make_child(unit, "Lò Thị Phố", "2015-04-05", "female")
+    register = Register(world, bao)
+    register.act("fact", 0, 1)
+    asked: dict[str, Any] = {"actor": None, "units": [world.country, world.province, world.commune]}
+    asked |= {"codes": ["children", "insured"], "period": periods.parse(YEAR)}
+    with as_system("a test reads"):
+        whole = reading.quantities(**asked, by=["sex"])
+        parts = reading.quantities(**asked, by=["sex", "area"])
+        rates = reading.figures(
+            actor=None, indicators=["I-0101"], units=[world.province], period=asked["period"], by=["area"]
+        )
+    again: dict[Any, Any] = {}
+    for (code, pk, breaks), value in parts.items():
+        again[code, pk, breaks[:1]] = again.get((code, pk, breaks[:1]), 0) + value
+    assert again == whole
+    found = {dict(one.breaks)["area"]: one.value for one in rates}
+    assert found["urban"] == found[""] == 1
+    assert (
+        found["rural"]
+        == sum(n for (code, pk, _), n in whole.items() if (code, pk) == ("children", world.province.pk)) - 2
+    )
 
 
 def test_a_bridge_adds_up_and_says_why(bao: Person, world: World, law: None) -> None:

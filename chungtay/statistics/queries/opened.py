@@ -33,6 +33,7 @@ BREAK_WORDS = {
     "sex": ("Giới tính", {"male": "Nam", "female": "Nữ", "": NOT_SAID}),
     "band": ("Tuổi", {}),
     "minority": ("Dân tộc", {"k": "Kinh", "m": "Dân tộc thiểu số", "": NOT_SAID}),
+    "area": ("Thành thị, nông thôn", {"urban": "Thành thị", "rural": "Nông thôn", "": "Chưa phân loại"}),
 }
 
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from chungtay.foundation.errors import UserError
 from chungtay.foundation.scoping import as_system
-from chungtay.statistics import catalogue, periods, reading, settling
+from chungtay.statistics import areas, catalogue, periods, reading, settling
 from chungtay.statistics.models import KeptPeriod
 from chungtay.statistics.sentences import said
 from chungtay.territory.models import Unit
@@ -34,7 +34,7 @@ class Command(BaseCommand):
         parser.add_argument("--as-of", help="YYYY-MM-DD: as the records tell of that day")
         parser.add_argument("--geography", default="reported", help="reported, current or YYYY-MM-DD")
         parser.add_argument("--indicator", action="append", default=[], help="I-0301 or I-0301.rate; all when not said")
-        parser.add_argument("--by", action="append", default=[], choices=list(reading.BREAKS))
+        parser.add_argument("--by", action="append", default=[], choices=[*reading.BREAKS, areas.AREA])
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
