@@ -167,8 +167,8 @@ def _labels(release: Release) -> dict[tuple[str, str], str]:
 
 
 FORMATS: Sequence[tuple[str, str, str]] = (
-    ("csv", "Bảng .csv", "text/csv; charset=utf-8"),
-    ("json", "JSON", "application/json"),
-    ("adx", "ADX (.xml)", "application/xml"),
-    ("sdmx", "SDMX-CSV", "application/vnd.sdmx.data+csv;version=2.0.0"),
+    ("csv", "Bảng .csv, mở bằng Excel", "text/csv; charset=utf-8"),
+    ("json", "JSON, cho chương trình", "application/json"),
+    ("adx", "ADX (.xml), trao đổi số liệu y tế", "application/xml"),
+    ("sdmx", "SDMX-CSV, trao đổi số liệu thống kê", "application/vnd.sdmx.data+csv;version=2.0.0"),
 )

@@ -35,7 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def release(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.releases(), pk=pk)
     context = {"release": found, "tables": queries.tables_of(found), "later": found.corrected_by.all(),
-               "words": formats.HIDDEN_WORDS, "files": formats.FORMATS, "breaks": queries.break_words(found.by)}  # fmt: skip
+               "files": formats.FORMATS, "breaks": queries.break_words(found.by)}  # fmt: skip
     return render(request, "statistics/public/release.html", context)
 
 
