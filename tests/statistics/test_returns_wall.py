@@ -137,6 +137,8 @@ def test_who_may_not_read_the_sealed_ones_still_sends_the_whole(world: World, da
     with acting_as(unmarked(alice)) as blind:
         shown = reads.page(blind, return_of(dataset, world.commune), dataset.opens_on)
         assert HIV not in {line.key for line in shown.lines}
+        written = services.save(actor=blind, owner=owner, typed={HIV: services.Typed(Decimal(9), None)})
+        assert written == 0, "a form made up by hand does not write over what its sender may not read"
         services.submit(actor=blind, owner=owner, sure=True)
     with as_system("what was sent"):
         cells = {cell[0]: cell[1] for cell in ReturnVersion.objects.get(owner=owner).readable}

@@ -34,6 +34,7 @@ from chungtay.statistics.policies import FigurePermission
 from chungtay.statistics.policies_returns import ReturnPermission
 from chungtay.statistics.queries import returns as reads
 from chungtay.statistics.queries.returns_forms import SEAL, form_of, is_sealed, seal_of
+from chungtay.statistics.queries.returns_prefill import hidden
 from chungtay.statistics.returns.differences import Doubt, with_totals
 from chungtay.statistics.returns.forms import Key, ReturnForm
 from chungtay.statistics.services import returns_telling as telling
@@ -182,13 +183,14 @@ def _save_cells(
     rows = ReturnValue.objects.select_for_update(of=("self",)).filter(owner__in=owners)
     present = {(kept_row.owner_id, kept_row.key): kept_row for kept_row in rows}
     saved, by, now = _Saved(), signature(actor), timezone.now()
+    seen = reads.without(form, hidden(actor, form)).words  # nobody writes over what he may not read
     fresh: list[ReturnValue] = []
     kept: list[ReturnValue] = []
     for owner in owners:
         for key, one in typed[owner.pk].items():
             row = present.get((owner.pk, key))
             note = (one.note if one.note is not None else row.note if row is not None else "").strip()[:500]
-            if key not in form.words or (one.value == one.was and note == (row.note if row is not None else "")):
+            if key not in seen or (one.value == one.was and note == (row.note if row is not None else "")):
                 continue
             if row is not None and one.value != one.was and row.value not in (one.was, one.value):
                 saved.stale.setdefault(owner.pk, {})[key] = (_say(row.value), _say(one.value))

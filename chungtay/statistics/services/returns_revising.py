@@ -18,6 +18,7 @@ from chungtay.foundation.workflow import apply
 from chungtay.statistics.models.returns import Return, ReturnRevision, ReturnState, ReturnValue, RevisionState
 from chungtay.statistics.policies import FigurePermission
 from chungtay.statistics.queries.returns_forms import form_of, is_sealed
+from chungtay.statistics.queries.returns_prefill import hidden
 from chungtay.statistics.returns.forms import Key, key_from
 from chungtay.statistics.services import returns_telling as telling
 from chungtay.statistics.services.returns import keep_sealed, keep_version, new_value, signature, text_of
@@ -48,7 +49,8 @@ def sign(
         held = _held(owner)
         if not may_revise(held):
             raise NotPossible("Số liệu này chưa được chấp nhận và kỳ chưa khóa: hãy sửa thẳng trên biểu rồi nộp.")
-        cells = _cells(held, after, notes or {})
+        unseen = hidden(actor, form_of(held.dataset))
+        cells = _cells(held, {key: n for key, n in after.items() if key.quantity not in unseen}, notes or {})
         if not cells:
             raise UserError("Chưa có ô nào khác số đã nộp. Hãy sửa ô cần sửa rồi ký.")
         revision = ReturnRevision.objects.filter(owner=held, state__in=REVISION_OPEN).first()
