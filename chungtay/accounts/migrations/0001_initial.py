@@ -73,6 +73,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['unit_path', 'kind', 'name'],
+                'indexes': [
+                    models.Index(fields=['folded'], name='agency_folded', opclasses=['varchar_pattern_ops']),
+                    models.Index(fields=['unit_path', 'kind'], name='agency_path'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('unit', 'kind', 'sector', 'folded', 'valid_from'), name='agency_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -87,6 +94,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['agency', 'valid_from'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('agency', 'valid_from', 'folded'), name='agency_name_key'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -100,6 +110,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['effective_on', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('predecessor', 'successor'), name='agency_succession_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -116,6 +129,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['user', '-valid_from'],
+                'indexes': [
+                    models.Index(fields=['agency', 'role'], name='post_agency'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='post_dates_in_order'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('user'), models.F('user'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('agency'), models.F('agency'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.Func(models.F('role'), function='hashtext'), models.Func(models.F('role'), function='hashtext'), models.Value('[]'), function='int4range'), '&&'), (models.Func(models.F('valid_from'), models.F('valid_to'), models.Value('[)'), function='daterange'), '&&')], name='post_once_at_a_time'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -133,42 +153,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-first_day', '-id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='delegation_dates_in_order'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='agency',
-            index=models.Index(fields=['folded'], name='agency_folded', opclasses=['varchar_pattern_ops']),
-        ),
-        migrations.AddIndex(
-            model_name='agency',
-            index=models.Index(fields=['unit_path', 'kind'], name='agency_path'),
-        ),
-        migrations.AddConstraint(
-            model_name='agency',
-            constraint=models.UniqueConstraint(fields=('unit', 'kind', 'sector', 'folded', 'valid_from'), name='agency_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='agencyname',
-            constraint=models.UniqueConstraint(fields=('agency', 'valid_from', 'folded'), name='agency_name_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='agencysuccession',
-            constraint=models.UniqueConstraint(fields=('predecessor', 'successor'), name='agency_succession_once'),
-        ),
-        migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['agency', 'role'], name='post_agency'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='post_dates_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('user'), models.F('user'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('agency'), models.F('agency'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.Func(models.F('role'), function='hashtext'), models.Func(models.F('role'), function='hashtext'), models.Value('[]'), function='int4range'), '&&'), (models.Func(models.F('valid_from'), models.F('valid_to'), models.Value('[)'), function='daterange'), '&&')], name='post_once_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='delegation_dates_in_order'),
         ),
     ]

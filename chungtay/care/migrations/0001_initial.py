@@ -59,6 +59,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['registered_on', 'id'],
+                'indexes': [
+                    models.Index(fields=['unit_path', 'state', 'registered_on'], name='carer_list'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('wished_age_from', None), ('wished_age_to', None), ('wished_age_to__gte', models.F('wished_age_from')), _connector='OR'), name='carer_ages_in_order'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('conditions_met', True), ('decided_on__isnull', False)), _connector='OR'), name='carer_approved_on_conditions'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -138,6 +145,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['listed_on', 'id'],
+                'indexes': [
+                    models.Index(fields=['child_path', 'state'], name='need_facility'),
+                    models.Index(fields=['unit_path', 'state'], name='need_commune'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('appraised_on', None), ('received_on', None), ('appraised_on__gte', models.F('received_on')), _connector='OR'), name='need_in_order'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -189,6 +203,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
+                'indexes': [
+                    models.Index(fields=['unit_path', 'state'], name='placement_unit'),
+                    models.Index(fields=['child_path', 'state'], name='placement_child_unit'),
+                    models.Index(condition=models.Q(('child__isnull', False)), fields=['child'], name='placement_child'),
+                    models.Index(condition=models.Q(('case__isnull', False)), fields=['case'], name='placement_case'),
+                    models.Index(fields=['carer', 'state'], name='placement_carer'),
+                    models.Index(condition=models.Q(('state', 'handed_over')), fields=['sixteen_on'], name='placement_sixteen'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'decided'), _negated=True), models.Q(('decided_on__isnull', False), ('signed_by_id__isnull', False)), _connector='OR'), name='placement_decided_by'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'handed_over'), _negated=True), models.Q(('handed_over_on__isnull', False), models.Q(('temporary', True), ('decided_on__isnull', False), _connector='OR')), _connector='OR'), name='placement_handed_over_on_decision'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['ended', 'changed']), _negated=True), models.Q(('ended_on__isnull', False), models.Q(('end_ground', ''), _negated=True)), _connector='OR'), name='placement_ended_why'),
+                    models.CheckConstraint(condition=models.Q(('ended_on', None), ('handed_over_on', None), ('ended_on__gte', models.F('handed_over_on')), _connector='OR'), name='placement_in_order'),
+                    models.UniqueConstraint(condition=models.Q(('child__isnull', False), ('state', 'handed_over')), fields=('child',), name='placement_one_carer_at_a_time'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -257,6 +286,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
+                'indexes': [
+                    models.Index(condition=models.Q(('carer__isnull', False)), fields=['carer', 'code', '-id'], name='careform_carer'),
+                    models.Index(condition=models.Q(('placement__isnull', False)), fields=['placement', 'code', '-id'], name='careform_placement'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('carer', None), ('placement', None), _connector='XOR'), name='careform_of_one'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'final'), _negated=True), models.Q(('done_at__isnull', False), ('done_by_id__isnull', False)), _connector='OR'), name='careform_final_by'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -340,6 +377,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-on', '-id'],
+                'indexes': [
+                    models.Index(fields=['placement', 'kind', 'on'], name='visit_placement'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -374,18 +414,6 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.AddIndex(
-            model_name='carer',
-            index=models.Index(fields=['unit_path', 'state', 'registered_on'], name='carer_list'),
-        ),
-        migrations.AddConstraint(
-            model_name='carer',
-            constraint=models.CheckConstraint(condition=models.Q(('wished_age_from', None), ('wished_age_to', None), ('wished_age_to__gte', models.F('wished_age_from')), _connector='OR'), name='carer_ages_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='carer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('conditions_met', True), ('decided_on__isnull', False)), _connector='OR'), name='carer_approved_on_conditions'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='carer',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "care_carerevent" ("birth_year", "code", "conditions_met", "created_at", "created_by_id", "decided_by_id", "decided_by_name", "decided_on", "health_on", "id", "judicial_record", "key_id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "registered_on", "relation", "relative_of_id", "sealed", "sex", "state", "stays_since", "stays_until", "takes_needing_care", "takes_siblings", "unit_id", "unit_path", "updated_at", "updated_by_id", "verified_by_id", "verified_on", "version", "vietnamese", "wished_age_from", "wished_age_to", "wished_number", "wished_sex") VALUES (NEW."birth_year", NEW."code", NEW."conditions_met", NEW."created_at", NEW."created_by_id", NEW."decided_by_id", NEW."decided_by_name", NEW."decided_on", NEW."health_on", NEW."id", NEW."judicial_record", NEW."key_id", NEW."kind", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."registered_on", NEW."relation", NEW."relative_of_id", NEW."sealed", NEW."sex", NEW."state", NEW."stays_since", NEW."stays_until", NEW."takes_needing_care", NEW."takes_siblings", NEW."unit_id", NEW."unit_path", NEW."updated_at", NEW."updated_by_id", NEW."verified_by_id", NEW."verified_on", NEW."version", NEW."vietnamese", NEW."wished_age_from", NEW."wished_age_to", NEW."wished_number", NEW."wished_sex"); RETURN NULL;', hash='25a6ef99c63aeaeef24b6d6ff8bde920e784e250', operation='UPDATE', pgid='pgtrigger_update_update_2c0ed', table='care_carer', when='AFTER')),
@@ -393,50 +421,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='carer',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "care_carerevent" ("birth_year", "code", "conditions_met", "created_at", "created_by_id", "decided_by_id", "decided_by_name", "decided_on", "health_on", "id", "judicial_record", "key_id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "registered_on", "relation", "relative_of_id", "sealed", "sex", "state", "stays_since", "stays_until", "takes_needing_care", "takes_siblings", "unit_id", "unit_path", "updated_at", "updated_by_id", "verified_by_id", "verified_on", "version", "vietnamese", "wished_age_from", "wished_age_to", "wished_number", "wished_sex") VALUES (OLD."birth_year", OLD."code", OLD."conditions_met", OLD."created_at", OLD."created_by_id", OLD."decided_by_id", OLD."decided_by_name", OLD."decided_on", OLD."health_on", OLD."id", OLD."judicial_record", OLD."key_id", OLD."kind", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."registered_on", OLD."relation", OLD."relative_of_id", OLD."sealed", OLD."sex", OLD."state", OLD."stays_since", OLD."stays_until", OLD."takes_needing_care", OLD."takes_siblings", OLD."unit_id", OLD."unit_path", OLD."updated_at", OLD."updated_by_id", OLD."verified_by_id", OLD."verified_on", OLD."version", OLD."vietnamese", OLD."wished_age_from", OLD."wished_age_to", OLD."wished_number", OLD."wished_sex"); RETURN NULL;', hash='f7878c4991e1570c63e4511e8ed340a59c187cb6', operation='DELETE', pgid='pgtrigger_delete_delete_222bb', table='care_carer', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='placement',
-            index=models.Index(fields=['unit_path', 'state'], name='placement_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='placement',
-            index=models.Index(fields=['child_path', 'state'], name='placement_child_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='placement',
-            index=models.Index(condition=models.Q(('child__isnull', False)), fields=['child'], name='placement_child'),
-        ),
-        migrations.AddIndex(
-            model_name='placement',
-            index=models.Index(condition=models.Q(('case__isnull', False)), fields=['case'], name='placement_case'),
-        ),
-        migrations.AddIndex(
-            model_name='placement',
-            index=models.Index(fields=['carer', 'state'], name='placement_carer'),
-        ),
-        migrations.AddIndex(
-            model_name='placement',
-            index=models.Index(condition=models.Q(('state', 'handed_over')), fields=['sixteen_on'], name='placement_sixteen'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'decided'), _negated=True), models.Q(('decided_on__isnull', False), ('signed_by_id__isnull', False)), _connector='OR'), name='placement_decided_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'handed_over'), _negated=True), models.Q(('handed_over_on__isnull', False), models.Q(('temporary', True), ('decided_on__isnull', False), _connector='OR')), _connector='OR'), name='placement_handed_over_on_decision'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['ended', 'changed']), _negated=True), models.Q(('ended_on__isnull', False), models.Q(('end_ground', ''), _negated=True)), _connector='OR'), name='placement_ended_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on', None), ('handed_over_on', None), ('ended_on__gte', models.F('handed_over_on')), _connector='OR'), name='placement_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.UniqueConstraint(condition=models.Q(('child__isnull', False), ('state', 'handed_over')), fields=('child',), name='placement_one_carer_at_a_time'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='placement',
@@ -446,18 +430,6 @@ class Migration(migrations.Migration):
             model_name='placement',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "care_placementevent" ("carer_id", "carer_unit_id", "case_id", "child_answer", "child_asked_on", "child_id", "child_path", "child_unit_id", "code", "consent", "consent_on", "created_at", "created_by_id", "decided_on", "end_asked_on", "end_ground", "end_number", "end_signed_by_id", "end_signer_name", "ended_on", "follows_id", "form_of_care", "ground", "guardian_also", "handed_over_on", "id", "in_spite", "key_id", "next_form", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_by_id", "proposed_on", "sealed", "signed_by_id", "signed_post_id", "signer_name", "sixteen_on", "state", "temporary", "unit_path", "updated_at", "updated_by_id", "version") VALUES (OLD."carer_id", OLD."carer_unit_id", OLD."case_id", OLD."child_answer", OLD."child_asked_on", OLD."child_id", OLD."child_path", OLD."child_unit_id", OLD."code", OLD."consent", OLD."consent_on", OLD."created_at", OLD."created_by_id", OLD."decided_on", OLD."end_asked_on", OLD."end_ground", OLD."end_number", OLD."end_signed_by_id", OLD."end_signer_name", OLD."ended_on", OLD."follows_id", OLD."form_of_care", OLD."ground", OLD."guardian_also", OLD."handed_over_on", OLD."id", OLD."in_spite", OLD."key_id", OLD."next_form", OLD."number", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."proposed_by_id", OLD."proposed_on", OLD."sealed", OLD."signed_by_id", OLD."signed_post_id", OLD."signer_name", OLD."sixteen_on", OLD."state", OLD."temporary", OLD."unit_path", OLD."updated_at", OLD."updated_by_id", OLD."version"); RETURN NULL;', hash='0755e0224d6fe679197bbdff4a230c5fbd15d981', operation='DELETE', pgid='pgtrigger_delete_delete_a6f3c', table='care_placement', when='AFTER')),
         ),
-        migrations.AddIndex(
-            model_name='facilityneed',
-            index=models.Index(fields=['child_path', 'state'], name='need_facility'),
-        ),
-        migrations.AddIndex(
-            model_name='facilityneed',
-            index=models.Index(fields=['unit_path', 'state'], name='need_commune'),
-        ),
-        migrations.AddConstraint(
-            model_name='facilityneed',
-            constraint=models.CheckConstraint(condition=models.Q(('appraised_on', None), ('received_on', None), ('appraised_on__gte', models.F('received_on')), _connector='OR'), name='need_in_order'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='facilityneed',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "care_facilityneedevent" ("appraised_on", "at_commune_on", "child_id", "child_path", "code", "created_at", "created_by_id", "decided_on", "ended_on", "facility_id", "fit", "id", "key_id", "listed_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placement_id", "received_on", "sealed", "state", "to_unit_id", "told_on", "unit_path", "updated_at", "updated_by_id", "version") VALUES (NEW."appraised_on", NEW."at_commune_on", NEW."child_id", NEW."child_path", NEW."code", NEW."created_at", NEW."created_by_id", NEW."decided_on", NEW."ended_on", NEW."facility_id", NEW."fit", NEW."id", NEW."key_id", NEW."listed_on", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."placement_id", NEW."received_on", NEW."sealed", NEW."state", NEW."to_unit_id", NEW."told_on", NEW."unit_path", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;', hash='e3c13b45d7e06a7b5f20eabbf6da2d65faa15822', operation='UPDATE', pgid='pgtrigger_update_update_6e6a8', table='care_facilityneed', when='AFTER')),
@@ -465,26 +437,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='facilityneed',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "care_facilityneedevent" ("appraised_on", "at_commune_on", "child_id", "child_path", "code", "created_at", "created_by_id", "decided_on", "ended_on", "facility_id", "fit", "id", "key_id", "listed_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "placement_id", "received_on", "sealed", "state", "to_unit_id", "told_on", "unit_path", "updated_at", "updated_by_id", "version") VALUES (OLD."appraised_on", OLD."at_commune_on", OLD."child_id", OLD."child_path", OLD."code", OLD."created_at", OLD."created_by_id", OLD."decided_on", OLD."ended_on", OLD."facility_id", OLD."fit", OLD."id", OLD."key_id", OLD."listed_on", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."placement_id", OLD."received_on", OLD."sealed", OLD."state", OLD."to_unit_id", OLD."told_on", OLD."unit_path", OLD."updated_at", OLD."updated_by_id", OLD."version"); RETURN NULL;', hash='cd28b4d06bbd76718c6335a22fa4768e7268d29f', operation='DELETE', pgid='pgtrigger_delete_delete_d4335', table='care_facilityneed', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='careform',
-            index=models.Index(condition=models.Q(('carer__isnull', False)), fields=['carer', 'code', '-id'], name='careform_carer'),
-        ),
-        migrations.AddIndex(
-            model_name='careform',
-            index=models.Index(condition=models.Q(('placement__isnull', False)), fields=['placement', 'code', '-id'], name='careform_placement'),
-        ),
-        migrations.AddConstraint(
-            model_name='careform',
-            constraint=models.CheckConstraint(condition=models.Q(('carer', None), ('placement', None), _connector='XOR'), name='careform_of_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='careform',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'final'), _negated=True), models.Q(('done_at__isnull', False), ('done_by_id__isnull', False)), _connector='OR'), name='careform_final_by'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['placement', 'kind', 'on'], name='visit_placement'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='visit',

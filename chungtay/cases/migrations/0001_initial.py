@@ -64,6 +64,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-opened_at', '-id'],
+                'indexes': [
+                    models.Index(fields=['unit_path', '-opened_at'], name='case_list'),
+                    models.Index(condition=models.Q(('state__in', ('closed', 'unfounded')), _negated=True), fields=['unit_path', 'next_due_at'], name='case_running'),
+                    models.Index(fields=['incident_path'], name='case_incident'),
+                    models.Index(condition=models.Q(('residence_path', ''), _negated=True), fields=['residence_path'], name='case_residence'),
+                    models.Index(condition=models.Q(('child__isnull', False)), fields=['child'], name='case_child'),
+                    models.Index(condition=models.Q(('state__in', ('closed', 'unfounded')), _negated=True), fields=['officer'], name='case_officer'),
+                    models.Index(condition=models.Q(('erased_at', None), ('retain_until__isnull', False)), fields=['retain_until'], name='case_retain'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state__in', ('closed', 'unfounded'))), models.Q(('closed_at', None), models.Q(('state__in', ('closed', 'unfounded')), _negated=True)), _connector='OR'), name='case_closed_has_moment'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(('condition_safe', True), ('condition_stable', True)), _connector='OR'), name='case_closed_on_both_conditions'),
+                    models.CheckConstraint(condition=models.Q(('opened_at__gte', models.F('received_at'))), name='case_opened_after_received'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -89,6 +103,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'granted')), fields=['user_id', 'until'], name='caseaccess_user'),
+                    models.Index(fields=['case', '-id'], name='caseaccess_case'),
+                    models.Index(fields=['unit_path', 'state'], name='caseaccess_unit'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'break_glass'), ('state', 'granted'), _negated=True), models.Q(('granted_by_id__isnull', False), models.Q(('granted_by_id', models.F('user_id')), _negated=True)), _connector='OR'), name='caseaccess_two_persons'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'granted'), _negated=True), models.Q(('granted_at__isnull', False), ('until__isnull', False)), _connector='OR'), name='caseaccess_has_end'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -172,6 +195,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
+                'indexes': [
+                    models.Index(fields=['case', 'code', '-id'], name='caseform_case'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'final'), _negated=True), models.Q(('done_at__isnull', False), ('done_by_id__isnull', False)), _connector='OR'), name='caseform_final_by'),
+                    models.CheckConstraint(condition=models.Q(('confirmed_by_id', None), models.Q(('confirmed_by_id', models.F('done_by_id')), _negated=True), _connector='OR'), name='caseform_second_person'),
+                    models.UniqueConstraint(condition=models.Q(('about_id', None), ('state', 'draft')), fields=('case', 'code', 'cycle'), name='caseform_one_draft'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -198,6 +229,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['case', 'id'],
+                'indexes': [
+                    models.Index(fields=['case'], name='caseperson_case'),
+                    models.Index(condition=models.Q(('role', 'suspect')), fields=['unit_path', 'sanction'], name='caseperson_sanction'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('sanction', ''), ('role', 'suspect'), _connector='OR'), name='caseperson_sanction_of_suspect'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -257,6 +295,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['due_at', 'id'],
+                'indexes': [
+                    models.Index(condition=models.Q(('stopped_at', None)), fields=['unit_path', 'due_at'], name='clock_running'),
+                    models.Index(condition=models.Q(('case__isnull', False)), fields=['case'], name='clock_case'),
+                    models.Index(condition=models.Q(('stopped_at', None), ('tell_at__isnull', False)), fields=['tell_at'], name='clock_tell'),
+                    models.Index(condition=models.Q(('subject_id__isnull', False)), fields=['subject_label', 'subject_id'], name='clock_subject'),
+                    models.Index(fields=['code', 'started_at'], name='clock_code'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('stop_reason', ''), ('stopped_at', None)), models.Q(('stopped_at__isnull', False), models.Q(('stop_reason', ''), _negated=True)), _connector='OR'), name='clock_stopped_why'),
+                    models.CheckConstraint(condition=models.Q(('due_at__gte', models.F('started_at')), ('code', 'T_JUV'), ('code', 'T_JUV_SCHOOL'), _connector='OR'), name='clock_due_after_start'),
+                    models.UniqueConstraint(condition=models.Q(('stopped_at', None)), fields=('case', 'code', 'subject_label', 'subject_id', 'cycle'), name='clock_one_running', nulls_distinct=False),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -273,6 +323,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['begins', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends', None), ('ends__gt', models.F('begins')), _connector='OR'), name='clockpause_in_order'),
+                    models.UniqueConstraint(condition=models.Q(('ends', None)), fields=('clock',), name='clockpause_one_open'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -306,6 +360,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-received_at', '-id'],
+                'indexes': [
+                    models.Index(fields=['unit_path', 'state', '-received_at'], name='concern_inbox'),
+                    models.Index(condition=models.Q(('from_path', ''), _negated=True), fields=['from_path'], name='concern_from'),
+                    models.Index(fields=['created_by_id'], name='concern_by'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('outside_id', ''), _negated=True), fields=('road', 'outside_id'), name='concern_outside_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('case__isnull', False), ('state', 'joined')), models.Q(('state', 'joined'), _negated=True), _connector='OR'), name='concern_joined_has_case'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -363,6 +426,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['unit_path', 'kind', 'id'],
+                'indexes': [
+                    models.Index(condition=models.Q(('ended_on', None)), fields=['unit_path'], name='contact_unit'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -396,6 +462,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
+                'indexes': [
+                    models.Index(fields=['case', 'kind', '-id'], name='decision_case'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('signed_at__isnull', False), ('signed_by_id__isnull', False), ('signed_post_id__isnull', False)), _connector='OR'), name='decision_signed_by'),
+                    models.CheckConstraint(condition=models.Q(('ends_at', None), ('starts_at', None), ('ends_at__gte', models.F('starts_at')), _connector='OR'), name='decision_in_order'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -453,6 +526,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-at', '-id'],
+                'indexes': [
+                    models.Index(fields=['case', '-at'], name='diary_case'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -475,6 +551,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['case', 'policy'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('case', 'policy', 'starts_on'), name='entitlement_once', nulls_distinct=False),
+                    models.CheckConstraint(condition=models.Q(models.Q(('granted', True), _negated=True), models.Q(models.Q(('decision_number', ''), _negated=True), ('decision_on__isnull', False)), _connector='OR'), name='entitlement_granted_by_decision'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -498,6 +578,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
+                'indexes': [
+                    models.Index(fields=['case', '-id'], name='evidence_case'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('removed_at', None), ('path', ''), _connector='OR'), name='evidence_removed_is_gone'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -524,6 +610,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
+                'indexes': [
+                    models.Index(fields=['to_path', 'state'], name='handover_to'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'offered')), fields=('case',), name='handover_one_open'),
+                    models.CheckConstraint(condition=models.Q(('from_unit', models.F('to_unit')), _negated=True), name='handover_elsewhere'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -582,6 +675,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['case', '-cycle', '-id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'replaced'), _negated=True), fields=('case', 'cycle'), name='plan_one_a_cycle'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('decided_by_id__isnull', False), models.Q(('decided_by_id', models.F('submitted_by_id')), _negated=True)), _connector='OR'), name='plan_not_approved_by_its_submitter'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -614,6 +711,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['plan', 'position', 'id'],
+                'indexes': [
+                    models.Index(fields=['case'], name='planline_case'),
+                    models.Index(condition=models.Q(('agency__isnull', False)), fields=['agency', 'state', 'ends_on'], name='planline_agency'),
+                    models.Index(fields=['unit_path', 'state', 'ends_on'], name='planline_unit'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_on', None), ('starts_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='planline_in_order'),
+                    models.CheckConstraint(condition=models.Q(('cost', None), ('cost__gte', 0), _connector='OR'), name='planline_cost'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('done_on__isnull', False), _connector='OR'), name='planline_done_on'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -672,46 +779,6 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['unit_path', '-opened_at'], name='case_list'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('state__in', ('closed', 'unfounded')), _negated=True), fields=['unit_path', 'next_due_at'], name='case_running'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['incident_path'], name='case_incident'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('residence_path', ''), _negated=True), fields=['residence_path'], name='case_residence'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('child__isnull', False)), fields=['child'], name='case_child'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('state__in', ('closed', 'unfounded')), _negated=True), fields=['officer'], name='case_officer'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('erased_at', None), ('retain_until__isnull', False)), fields=['retain_until'], name='case_retain'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state__in', ('closed', 'unfounded'))), models.Q(('closed_at', None), models.Q(('state__in', ('closed', 'unfounded')), _negated=True)), _connector='OR'), name='case_closed_has_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(('condition_safe', True), ('condition_stable', True)), _connector='OR'), name='case_closed_on_both_conditions'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('opened_at__gte', models.F('received_at'))), name='case_opened_after_received'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='case',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."child_id" IS DISTINCT FROM (NEW."child_id") OR OLD."closed_at" IS DISTINCT FROM (NEW."closed_at") OR OLD."code" IS DISTINCT FROM (NEW."code") OR OLD."condition_safe" IS DISTINCT FROM (NEW."condition_safe") OR OLD."condition_stable" IS DISTINCT FROM (NEW."condition_stable") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."created_by_id" IS DISTINCT FROM (NEW."created_by_id") OR OLD."current_unit_id" IS DISTINCT FROM (NEW."current_unit_id") OR OLD."cycle" IS DISTINCT FROM (NEW."cycle") OR OLD."emergency" IS DISTINCT FROM (NEW."emergency") OR OLD."erased_at" IS DISTINCT FROM (NEW."erased_at") OR OLD."hold_reason" IS DISTINCT FROM (NEW."hold_reason") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."incident_path" IS DISTINCT FROM (NEW."incident_path") OR OLD."incident_unit_id" IS DISTINCT FROM (NEW."incident_unit_id") OR OLD."key_id" IS DISTINCT FROM (NEW."key_id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."last_contact_on" IS DISTINCT FROM (NEW."last_contact_on") OR OLD."officer_id" IS DISTINCT FROM (NEW."officer_id") OR OLD."opened_at" IS DISTINCT FROM (NEW."opened_at") OR OLD."received_at" IS DISTINCT FROM (NEW."received_at") OR OLD."reopened_at" IS DISTINCT FROM (NEW."reopened_at") OR OLD."reported_again" IS DISTINCT FROM (NEW."reported_again") OR OLD."residence_path" IS DISTINCT FROM (NEW."residence_path") OR OLD."residence_unit_id" IS DISTINCT FROM (NEW."residence_unit_id") OR OLD."retain_class" IS DISTINCT FROM (NEW."retain_class") OR OLD."retain_until" IS DISTINCT FROM (NEW."retain_until") OR OLD."risk" IS DISTINCT FROM (NEW."risk") OR OLD."sealed" IS DISTINCT FROM (NEW."sealed") OR OLD."secrecy" IS DISTINCT FROM (NEW."secrecy") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."unit_id" IS DISTINCT FROM (NEW."unit_id") OR OLD."unit_path" IS DISTINCT FROM (NEW."unit_path") OR OLD."updated_at" IS DISTINCT FROM (NEW."updated_at") OR OLD."updated_by_id" IS DISTINCT FROM (NEW."updated_by_id") OR OLD."version" IS DISTINCT FROM (NEW."version"))', func='INSERT INTO "cases_caseevent" ("child_id", "closed_at", "code", "condition_safe", "condition_stable", "created_at", "created_by_id", "current_unit_id", "cycle", "emergency", "erased_at", "hold_reason", "id", "incident_path", "incident_unit_id", "key_id", "kind", "last_contact_on", "officer_id", "opened_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_at", "reopened_at", "reported_again", "residence_path", "residence_unit_id", "retain_class", "retain_until", "risk", "sealed", "secrecy", "state", "unit_id", "unit_path", "updated_at", "updated_by_id", "version") VALUES (NEW."child_id", NEW."closed_at", NEW."code", NEW."condition_safe", NEW."condition_stable", NEW."created_at", NEW."created_by_id", NEW."current_unit_id", NEW."cycle", NEW."emergency", NEW."erased_at", NEW."hold_reason", NEW."id", NEW."incident_path", NEW."incident_unit_id", NEW."key_id", NEW."kind", NEW."last_contact_on", NEW."officer_id", NEW."opened_at", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."received_at", NEW."reopened_at", NEW."reported_again", NEW."residence_path", NEW."residence_unit_id", NEW."retain_class", NEW."retain_until", NEW."risk", NEW."sealed", NEW."secrecy", NEW."state", NEW."unit_id", NEW."unit_path", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;', hash='f12d6e9b584ea5a5cdb79cda03d30f021f07823b', operation='UPDATE', pgid='pgtrigger_update_update_f5146', table='cases_case', when='AFTER')),
@@ -719,54 +786,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='case',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "cases_caseevent" ("child_id", "closed_at", "code", "condition_safe", "condition_stable", "created_at", "created_by_id", "current_unit_id", "cycle", "emergency", "erased_at", "hold_reason", "id", "incident_path", "incident_unit_id", "key_id", "kind", "last_contact_on", "officer_id", "opened_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_at", "reopened_at", "reported_again", "residence_path", "residence_unit_id", "retain_class", "retain_until", "risk", "sealed", "secrecy", "state", "unit_id", "unit_path", "updated_at", "updated_by_id", "version") VALUES (OLD."child_id", OLD."closed_at", OLD."code", OLD."condition_safe", OLD."condition_stable", OLD."created_at", OLD."created_by_id", OLD."current_unit_id", OLD."cycle", OLD."emergency", OLD."erased_at", OLD."hold_reason", OLD."id", OLD."incident_path", OLD."incident_unit_id", OLD."key_id", OLD."kind", OLD."last_contact_on", OLD."officer_id", OLD."opened_at", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."received_at", OLD."reopened_at", OLD."reported_again", OLD."residence_path", OLD."residence_unit_id", OLD."retain_class", OLD."retain_until", OLD."risk", OLD."sealed", OLD."secrecy", OLD."state", OLD."unit_id", OLD."unit_path", OLD."updated_at", OLD."updated_by_id", OLD."version"); RETURN NULL;', hash='65040e6f967b4e372817b8387b0d83ade860798d', operation='DELETE', pgid='pgtrigger_delete_delete_8d49e', table='cases_case', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='caseaccess',
-            index=models.Index(condition=models.Q(('state', 'granted')), fields=['user_id', 'until'], name='caseaccess_user'),
-        ),
-        migrations.AddIndex(
-            model_name='caseaccess',
-            index=models.Index(fields=['case', '-id'], name='caseaccess_case'),
-        ),
-        migrations.AddIndex(
-            model_name='caseaccess',
-            index=models.Index(fields=['unit_path', 'state'], name='caseaccess_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseaccess',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'break_glass'), ('state', 'granted'), _negated=True), models.Q(('granted_by_id__isnull', False), models.Q(('granted_by_id', models.F('user_id')), _negated=True)), _connector='OR'), name='caseaccess_two_persons'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseaccess',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'granted'), _negated=True), models.Q(('granted_at__isnull', False), ('until__isnull', False)), _connector='OR'), name='caseaccess_has_end'),
-        ),
-        migrations.AddIndex(
-            model_name='caseform',
-            index=models.Index(fields=['case', 'code', '-id'], name='caseform_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseform',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'final'), _negated=True), models.Q(('done_at__isnull', False), ('done_by_id__isnull', False)), _connector='OR'), name='caseform_final_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseform',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by_id', None), models.Q(('confirmed_by_id', models.F('done_by_id')), _negated=True), _connector='OR'), name='caseform_second_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseform',
-            constraint=models.UniqueConstraint(condition=models.Q(('about_id', None), ('state', 'draft')), fields=('case', 'code', 'cycle'), name='caseform_one_draft'),
-        ),
-        migrations.AddIndex(
-            model_name='caseperson',
-            index=models.Index(fields=['case'], name='caseperson_case'),
-        ),
-        migrations.AddIndex(
-            model_name='caseperson',
-            index=models.Index(condition=models.Q(('role', 'suspect')), fields=['unit_path', 'sanction'], name='caseperson_sanction'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseperson',
-            constraint=models.CheckConstraint(condition=models.Q(('sanction', ''), ('role', 'suspect'), _connector='OR'), name='caseperson_sanction_of_suspect'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='caseperson',
@@ -776,66 +795,6 @@ class Migration(migrations.Migration):
             model_name='caseperson',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "cases_casepersonevent" ("age_band", "case_id", "child_id", "created_at", "created_by_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "relation", "role", "sanction", "sanction_agency", "sanction_on", "sealed", "sex", "unit_path", "updated_at", "updated_by_id", "version", "void_at") VALUES (OLD."age_band", OLD."case_id", OLD."child_id", OLD."created_at", OLD."created_by_id", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."relation", OLD."role", OLD."sanction", OLD."sanction_agency", OLD."sanction_on", OLD."sealed", OLD."sex", OLD."unit_path", OLD."updated_at", OLD."updated_by_id", OLD."version", OLD."void_at"); RETURN NULL;', hash='a8680e2d657295e53038283f791ea6d8736f32bc', operation='DELETE', pgid='pgtrigger_delete_delete_62f18', table='cases_caseperson', when='AFTER')),
         ),
-        migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(condition=models.Q(('stopped_at', None)), fields=['unit_path', 'due_at'], name='clock_running'),
-        ),
-        migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(condition=models.Q(('case__isnull', False)), fields=['case'], name='clock_case'),
-        ),
-        migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(condition=models.Q(('stopped_at', None), ('tell_at__isnull', False)), fields=['tell_at'], name='clock_tell'),
-        ),
-        migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(condition=models.Q(('subject_id__isnull', False)), fields=['subject_label', 'subject_id'], name='clock_subject'),
-        ),
-        migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(fields=['code', 'started_at'], name='clock_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stop_reason', ''), ('stopped_at', None)), models.Q(('stopped_at__isnull', False), models.Q(('stop_reason', ''), _negated=True)), _connector='OR'), name='clock_stopped_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.CheckConstraint(condition=models.Q(('due_at__gte', models.F('started_at')), ('code', 'T_JUV'), ('code', 'T_JUV_SCHOOL'), _connector='OR'), name='clock_due_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.UniqueConstraint(condition=models.Q(('stopped_at', None)), fields=('case', 'code', 'subject_label', 'subject_id', 'cycle'), name='clock_one_running', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='clockpause',
-            constraint=models.CheckConstraint(condition=models.Q(('ends', None), ('ends__gt', models.F('begins')), _connector='OR'), name='clockpause_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='clockpause',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends', None)), fields=('clock',), name='clockpause_one_open'),
-        ),
-        migrations.AddIndex(
-            model_name='concern',
-            index=models.Index(fields=['unit_path', 'state', '-received_at'], name='concern_inbox'),
-        ),
-        migrations.AddIndex(
-            model_name='concern',
-            index=models.Index(condition=models.Q(('from_path', ''), _negated=True), fields=['from_path'], name='concern_from'),
-        ),
-        migrations.AddIndex(
-            model_name='concern',
-            index=models.Index(fields=['created_by_id'], name='concern_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='concern',
-            constraint=models.UniqueConstraint(condition=models.Q(('outside_id', ''), _negated=True), fields=('road', 'outside_id'), name='concern_outside_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='concern',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('case__isnull', False), ('state', 'joined')), models.Q(('state', 'joined'), _negated=True), _connector='OR'), name='concern_joined_has_case'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='concern',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "cases_concernevent" ("case_id", "child_id", "code", "created_at", "created_by_id", "danger", "decided_at", "decided_by_id", "from_path", "hamlet_id", "id", "key_id", "kind", "outside_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_at", "road", "sealed", "state", "subject", "unit_id", "unit_path", "updated_at", "updated_by_id", "version", "withdrawn_at") VALUES (NEW."case_id", NEW."child_id", NEW."code", NEW."created_at", NEW."created_by_id", NEW."danger", NEW."decided_at", NEW."decided_by_id", NEW."from_path", NEW."hamlet_id", NEW."id", NEW."key_id", NEW."kind", NEW."outside_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."received_at", NEW."road", NEW."sealed", NEW."state", NEW."subject", NEW."unit_id", NEW."unit_path", NEW."updated_at", NEW."updated_by_id", NEW."version", NEW."withdrawn_at"); RETURN NULL;', hash='1b45c876d54eb2b1d47312421a881d99cc954206', operation='UPDATE', pgid='pgtrigger_update_update_59d7f', table='cases_concern', when='AFTER')),
@@ -844,22 +803,6 @@ class Migration(migrations.Migration):
             model_name='concern',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "cases_concernevent" ("case_id", "child_id", "code", "created_at", "created_by_id", "danger", "decided_at", "decided_by_id", "from_path", "hamlet_id", "id", "key_id", "kind", "outside_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "received_at", "road", "sealed", "state", "subject", "unit_id", "unit_path", "updated_at", "updated_by_id", "version", "withdrawn_at") VALUES (OLD."case_id", OLD."child_id", OLD."code", OLD."created_at", OLD."created_by_id", OLD."danger", OLD."decided_at", OLD."decided_by_id", OLD."from_path", OLD."hamlet_id", OLD."id", OLD."key_id", OLD."kind", OLD."outside_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."received_at", OLD."road", OLD."sealed", OLD."state", OLD."subject", OLD."unit_id", OLD."unit_path", OLD."updated_at", OLD."updated_by_id", OLD."version", OLD."withdrawn_at"); RETURN NULL;', hash='88521f2735a68ff646b69085ab1ac73f2e849b3a', operation='DELETE', pgid='pgtrigger_delete_delete_37ed2', table='cases_concern', when='AFTER')),
         ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(condition=models.Q(('ended_on', None)), fields=['unit_path'], name='contact_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['case', 'kind', '-id'], name='decision_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('signed_at__isnull', False), ('signed_by_id__isnull', False), ('signed_post_id__isnull', False)), _connector='OR'), name='decision_signed_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at', None), ('starts_at', None), ('ends_at__gte', models.F('starts_at')), _connector='OR'), name='decision_in_order'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='decision',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "cases_decisionevent" ("about_id", "article", "case_id", "created_at", "created_by_id", "cycle", "ends_at", "form_id", "id", "kind", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "revoked_why", "sealed", "signed_at", "signed_by_id", "signed_post_id", "signer_name", "signer_title", "starts_at", "state", "unit_path", "updated_at", "updated_by_id", "version") VALUES (NEW."about_id", NEW."article", NEW."case_id", NEW."created_at", NEW."created_by_id", NEW."cycle", NEW."ends_at", NEW."form_id", NEW."id", NEW."kind", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."revoked_at", NEW."revoked_why", NEW."sealed", NEW."signed_at", NEW."signed_by_id", NEW."signed_post_id", NEW."signer_name", NEW."signer_title", NEW."starts_at", NEW."state", NEW."unit_path", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;', hash='8c85dfde146fa54f3e7fb26ec58f99cdd8aade19', operation='UPDATE', pgid='pgtrigger_update_update_19250', table='cases_decision', when='AFTER')),
@@ -867,70 +810,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='decision',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "cases_decisionevent" ("about_id", "article", "case_id", "created_at", "created_by_id", "cycle", "ends_at", "form_id", "id", "kind", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at", "revoked_why", "sealed", "signed_at", "signed_by_id", "signed_post_id", "signer_name", "signer_title", "starts_at", "state", "unit_path", "updated_at", "updated_by_id", "version") VALUES (OLD."about_id", OLD."article", OLD."case_id", OLD."created_at", OLD."created_by_id", OLD."cycle", OLD."ends_at", OLD."form_id", OLD."id", OLD."kind", OLD."number", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."revoked_at", OLD."revoked_why", OLD."sealed", OLD."signed_at", OLD."signed_by_id", OLD."signed_post_id", OLD."signer_name", OLD."signer_title", OLD."starts_at", OLD."state", OLD."unit_path", OLD."updated_at", OLD."updated_by_id", OLD."version"); RETURN NULL;', hash='9df7ca21c3732d095c2816e3ad66e5b666b7849d', operation='DELETE', pgid='pgtrigger_delete_delete_ae3e6', table='cases_decision', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='diaryentry',
-            index=models.Index(fields=['case', '-at'], name='diary_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='entitlement',
-            constraint=models.UniqueConstraint(fields=('case', 'policy', 'starts_on'), name='entitlement_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='entitlement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('granted', True), _negated=True), models.Q(models.Q(('decision_number', ''), _negated=True), ('decision_on__isnull', False)), _connector='OR'), name='entitlement_granted_by_decision'),
-        ),
-        migrations.AddIndex(
-            model_name='evidence',
-            index=models.Index(fields=['case', '-id'], name='evidence_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('removed_at', None), ('path', ''), _connector='OR'), name='evidence_removed_is_gone'),
-        ),
-        migrations.AddIndex(
-            model_name='handover',
-            index=models.Index(fields=['to_path', 'state'], name='handover_to'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'offered')), fields=('case',), name='handover_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('from_unit', models.F('to_unit')), _negated=True), name='handover_elsewhere'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'replaced'), _negated=True), fields=('case', 'cycle'), name='plan_one_a_cycle'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('decided_by_id__isnull', False), models.Q(('decided_by_id', models.F('submitted_by_id')), _negated=True)), _connector='OR'), name='plan_not_approved_by_its_submitter'),
-        ),
-        migrations.AddIndex(
-            model_name='planline',
-            index=models.Index(fields=['case'], name='planline_case'),
-        ),
-        migrations.AddIndex(
-            model_name='planline',
-            index=models.Index(condition=models.Q(('agency__isnull', False)), fields=['agency', 'state', 'ends_on'], name='planline_agency'),
-        ),
-        migrations.AddIndex(
-            model_name='planline',
-            index=models.Index(fields=['unit_path', 'state', 'ends_on'], name='planline_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='planline',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('starts_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='planline_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='planline',
-            constraint=models.CheckConstraint(condition=models.Q(('cost', None), ('cost__gte', 0), _connector='OR'), name='planline_cost'),
-        ),
-        migrations.AddConstraint(
-            model_name='planline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('done_on__isnull', False), _connector='OR'), name='planline_done_on'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='planline',

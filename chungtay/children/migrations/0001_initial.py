@@ -52,6 +52,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['household', 'id'],
+                'indexes': [
+                    models.Index(condition=models.Q(('personal_number', ''), _negated=True), fields=['personal_number'], name='adult_number'),
+                    models.Index(condition=models.Q(('batch_id__isnull', False)), fields=['batch_id'], name='adult_batch'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -111,6 +115,32 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name_key', 'id'],
+                'indexes': [
+                    models.Index(condition=models.Q(('status', 'here')), fields=['unit_path', 'name_key', 'id'], name='child_list'),
+                    models.Index(condition=models.Q(('status', 'here')), fields=['province', 'name_key', 'id'], name='child_province'),
+                    models.Index(condition=models.Q(('status', 'here')), fields=['unit_path', 'hamlet', 'name_key'], name='child_hamlet'),
+                    models.Index(condition=models.Q(('status', 'here')), fields=['unit_path', 'birth_date', 'id'], name='child_birth'),
+                    models.Index(condition=models.Q(('status', 'here')), fields=['province', 'birth_date', 'id'], name='child_province_birth'),
+                    models.Index(fields=['folded', 'birth_year'], name='child_folded', opclasses=['text_pattern_ops', 'int2_ops']),
+                    models.Index(condition=models.Q(('personal_number', ''), _negated=True), fields=['personal_number'], name='child_number'),
+                    models.Index(condition=models.Q(('national_code', ''), _negated=True), fields=['national_code'], name='child_national'),
+                    models.Index(condition=models.Q(('phone', ''), _negated=True), fields=['phone'], name='child_phone'),
+                    models.Index(condition=models.Q(('batch_id__isnull', False)), fields=['batch_id'], name='child_batch'),
+                    models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['merged_into'], name='child_merged'),
+                    models.Index(condition=models.Q(('special', True), ('status', 'here')), fields=['unit_path', 'name_key'], name='child_special'),
+                    models.Index(condition=models.Q(('at_risk', True), ('status', 'here')), fields=['unit_path', 'name_key'], name='child_at_risk'),
+                    models.Index(condition=models.Q(('faults__gt', 0), ('status', 'here')), fields=['unit_path', 'hamlet', 'name_key'], name='child_faulty'),
+                    models.Index(condition=models.Q(('status', 'here')), fields=['unit_path', 'last_seen_on'], name='child_seen'),
+                    models.Index(condition=models.Q(('special', True), ('status', 'here')), fields=['province', 'name_key'], name='child_province_special'),
+                    models.Index(condition=models.Q(('status', 'here'), models.Q(('birth_registered', None), ('birth_registered', False), _connector='OR')), fields=['unit_path', 'name_key'], name='child_unregistered'),
+                    models.Index(condition=models.Q(('school_state__in', ['dropped_out', 'never']), ('status', 'here')), fields=['unit_path', 'name_key'], name='child_no_school'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('status', 'merged')), models.Q(models.Q(('status', 'merged'), _negated=True), ('merged_into', None)), _connector='OR'), name='child_merged_into'),
+                    models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='child_not_into_itself'),
+                    models.CheckConstraint(condition=models.Q(('status', 'here'), ('status_on__isnull', False), _connector='OR'), name='child_status_has_day'),
+                    models.CheckConstraint(condition=models.Q(('sex__in', ['', 'male', 'female'])), name='child_sex'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -142,6 +172,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['child', '-valid_from', 'id'],
+                'indexes': [
+                    models.Index(fields=['child', 'state'], name='circumstance_child'),
+                    models.Index(fields=['unit_path', 'list', 'group', 'code'], name='circumstance_place'),
+                    models.Index(condition=models.Q(('state', 'proposed')), fields=['unit_path', 'id'], name='circumstance_open'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='circumstance_dates'),
+                    models.UniqueConstraint(condition=models.Q(('valid_to', None), models.Q(('state', 'refused'), _negated=True)), fields=('child', 'list', 'code'), name='circumstance_once'),
+                    models.CheckConstraint(condition=models.Q(('state', 'proposed'), ('decided_by_name__gt', ''), _connector='OR'), name='circumstance_decided_by_someone'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -200,6 +240,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['child', '-valid_from', 'id'],
+                'indexes': [
+                    models.Index(fields=['child', 'kind', 'valid_from'], name='fact_child'),
+                    models.Index(fields=['unit_path', 'kind'], name='fact_place'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='fact_dates'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -249,6 +296,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['child', '-on', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('child', 'on'), name='growth_once_a_day'),
+                    models.CheckConstraint(condition=models.Q(('weight__isnull', False), ('height__isnull', False), _connector='OR'), name='growth_measures_something'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -278,6 +329,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['unit_path', 'code', 'id'],
+                'indexes': [
+                    models.Index(fields=['unit_path', 'hamlet', 'head_name'], name='household_place'),
+                    models.Index(fields=['unit_path', 'code'], name='household_code'),
+                    models.Index(condition=models.Q(('batch_id__isnull', False)), fields=['batch_id'], name='household_batch'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -426,6 +482,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['household', 'valid_from', 'id'],
+                'indexes': [
+                    models.Index(fields=['household', 'valid_from'], name='hk_household'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='hk_dates'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -444,6 +506,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['child', 'on', 'vaccine', 'dose'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('child', 'vaccine', 'dose'), name='immunisation_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -472,6 +537,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
+                'indexes': [
+                    models.Index(fields=['unit_path', '-id'], name='import_place'),
+                    models.Index(fields=['unit_path', 'file_digest'], name='import_digest'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -493,6 +562,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['batch', 'number'],
+                'indexes': [
+                    models.Index(fields=['batch', 'severity', 'number'], name='import_row_faults'),
+                    models.Index(condition=models.Q(('applied', False)), fields=['batch', 'number'], name='import_row_waiting'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('batch', 'number'), name='import_row_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -511,6 +587,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['child', 'relation', 'id'],
+                'indexes': [
+                    models.Index(fields=['child'], name='kinship_child'),
+                    models.Index(fields=['adult'], name='kinship_adult'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('relation__in', ['father', 'mother']), ('valid_to', None)), fields=('child', 'relation'), name='kinship_one_father_one_mother'),
+                    models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_from', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='kinship_dates'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -556,6 +640,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-score', 'id'],
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'open')), fields=['first_path', '-score'], name='pair_first'),
+                    models.Index(condition=models.Q(('state', 'open')), fields=['second_path', '-score'], name='pair_second'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('first', 'second'), name='pair_once'),
+                    models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='pair_in_order'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -579,6 +671,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('gone',), name='merge_gone_once'),
+                    models.CheckConstraint(condition=models.Q(('kept', models.F('gone')), _negated=True), name='merge_two_records'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -600,6 +696,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-effective_on', '-id'],
+                'indexes': [
+                    models.Index(fields=['unit_path', 'state'], name='reform_place'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -620,6 +719,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['child', 'period'],
+                'indexes': [
+                    models.Index(fields=['child'], name='residence_child'),
+                    models.Index(fields=['place_path', 'child'], name='residence_place'),
+                    models.Index(condition=models.Q(('reform_id__isnull', False)), fields=['reform_id'], name='residence_reform'),
+                    models.Index(condition=models.Q(('batch_id__isnull', False)), fields=['batch_id'], name='residence_batch'),
+                ],
+                'constraints': [
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('child_id'), models.F('child_id'), models.Value('[]'), function='int8range'), '&&'), ('period', '&&')], name='residence_one_place_a_day'),
+                    models.CheckConstraint(condition=models.Q(('period__isempty', False)), name='residence_some_days'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -643,6 +752,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-opened_on', '-id'],
+                'indexes': [
+                    models.Index(fields=['unit_path', 'state'], name='round_place'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='round_closed_has_moment'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -666,6 +781,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['round', 'hamlet', 'id'],
+                'indexes': [
+                    models.Index(fields=['round', 'unit_path', 'hamlet', 'answer'], name='round_line_progress'),
+                    models.Index(fields=['child'], name='round_line_child'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('round', 'child'), name='round_line_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -687,6 +809,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['child', '-year', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('child', 'year'), name='schooling_once_a_year'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -708,6 +833,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['child', '-on', 'id'],
+                'indexes': [
+                    models.Index(fields=['unit_path', 'on'], name='support_place'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -766,6 +894,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
+                'indexes': [
+                    models.Index(fields=['from_path', 'state'], name='transfer_from'),
+                    models.Index(fields=['to_path', 'state'], name='transfer_to'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['released', 'asked'])), fields=('child',), name='transfer_one_open'),
+                    models.CheckConstraint(condition=models.Q(('from_unit', models.F('to_unit')), _negated=True), name='transfer_elsewhere'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -805,30 +941,6 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.AddIndex(
-            model_name='circumstance',
-            index=models.Index(fields=['child', 'state'], name='circumstance_child'),
-        ),
-        migrations.AddIndex(
-            model_name='circumstance',
-            index=models.Index(fields=['unit_path', 'list', 'group', 'code'], name='circumstance_place'),
-        ),
-        migrations.AddIndex(
-            model_name='circumstance',
-            index=models.Index(condition=models.Q(('state', 'proposed')), fields=['unit_path', 'id'], name='circumstance_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='circumstance',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='circumstance_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='circumstance',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to', None), models.Q(('state', 'refused'), _negated=True)), fields=('child', 'list', 'code'), name='circumstance_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='circumstance',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'proposed'), ('decided_by_name__gt', ''), _connector='OR'), name='circumstance_decided_by_someone'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='circumstance',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "children_circumstanceevent" ("batch_id", "child_id", "code", "created_at", "created_by_id", "decided_at", "decided_by_id", "decided_by_name", "end_reason", "evidence", "group", "id", "law_version", "list", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_by", "seal", "state", "unit_path", "updated_at", "updated_by_id", "valid_from", "valid_to", "version") VALUES (NEW."batch_id", NEW."child_id", NEW."code", NEW."created_at", NEW."created_by_id", NEW."decided_at", NEW."decided_by_id", NEW."decided_by_name", NEW."end_reason", NEW."evidence", NEW."group", NEW."id", NEW."law_version", NEW."list", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."proposed_by", NEW."seal", NEW."state", NEW."unit_path", NEW."updated_at", NEW."updated_by_id", NEW."valid_from", NEW."valid_to", NEW."version"); RETURN NULL;', hash='37d55b9fd659a0ebacd446b988d08ef0be9fe45a', operation='UPDATE', pgid='pgtrigger_update_update_a0688', table='children_circumstance', when='AFTER')),
@@ -837,18 +949,6 @@ class Migration(migrations.Migration):
             model_name='circumstance',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "children_circumstanceevent" ("batch_id", "child_id", "code", "created_at", "created_by_id", "decided_at", "decided_by_id", "decided_by_name", "end_reason", "evidence", "group", "id", "law_version", "list", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_by", "seal", "state", "unit_path", "updated_at", "updated_by_id", "valid_from", "valid_to", "version") VALUES (OLD."batch_id", OLD."child_id", OLD."code", OLD."created_at", OLD."created_by_id", OLD."decided_at", OLD."decided_by_id", OLD."decided_by_name", OLD."end_reason", OLD."evidence", OLD."group", OLD."id", OLD."law_version", OLD."list", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."proposed_by", OLD."seal", OLD."state", OLD."unit_path", OLD."updated_at", OLD."updated_by_id", OLD."valid_from", OLD."valid_to", OLD."version"); RETURN NULL;', hash='28c13a908748115ba43df261536c89aeb6cd7d9e', operation='DELETE', pgid='pgtrigger_delete_delete_1750e', table='children_circumstance', when='AFTER')),
         ),
-        migrations.AddIndex(
-            model_name='fact',
-            index=models.Index(fields=['child', 'kind', 'valid_from'], name='fact_child'),
-        ),
-        migrations.AddIndex(
-            model_name='fact',
-            index=models.Index(fields=['unit_path', 'kind'], name='fact_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='fact_dates'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='fact',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "children_factevent" ("batch_id", "child_id", "code", "created_at", "created_by_id", "degree", "detail", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "seal", "source", "unit_path", "valid_from", "valid_to") VALUES (NEW."batch_id", NEW."child_id", NEW."code", NEW."created_at", NEW."created_by_id", NEW."degree", NEW."detail", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."seal", NEW."source", NEW."unit_path", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='772c924990490232dee8288a885ed8aa8223a4fa', operation='UPDATE', pgid='pgtrigger_update_update_6588a', table='children_fact', when='AFTER')),
@@ -856,26 +956,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='fact',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "children_factevent" ("batch_id", "child_id", "code", "created_at", "created_by_id", "degree", "detail", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "seal", "source", "unit_path", "valid_from", "valid_to") VALUES (OLD."batch_id", OLD."child_id", OLD."code", OLD."created_at", OLD."created_by_id", OLD."degree", OLD."detail", OLD."id", OLD."kind", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."seal", OLD."source", OLD."unit_path", OLD."valid_from", OLD."valid_to"); RETURN NULL;', hash='668bebb3a8eaa6fde70d813df7f2efce02be2b97', operation='DELETE', pgid='pgtrigger_delete_delete_3f29f', table='children_fact', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='growth',
-            constraint=models.UniqueConstraint(fields=('child', 'on'), name='growth_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='growth',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__isnull', False), ('height__isnull', False), _connector='OR'), name='growth_measures_something'),
-        ),
-        migrations.AddIndex(
-            model_name='household',
-            index=models.Index(fields=['unit_path', 'hamlet', 'head_name'], name='household_place'),
-        ),
-        migrations.AddIndex(
-            model_name='household',
-            index=models.Index(fields=['unit_path', 'code'], name='household_code'),
-        ),
-        migrations.AddIndex(
-            model_name='household',
-            index=models.Index(condition=models.Q(('batch_id__isnull', False)), fields=['batch_id'], name='household_batch'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='household',
@@ -887,95 +967,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='child',
-            index=models.Index(condition=models.Q(('status', 'here')), fields=['unit_path', 'name_key', 'id'], name='child_list'),
-        ),
-        migrations.AddIndex(
-            model_name='child',
-            index=models.Index(condition=models.Q(('status', 'here')), fields=['province', 'name_key', 'id'], name='child_province'),
-        ),
-        migrations.AddIndex(
-            model_name='child',
-            index=models.Index(condition=models.Q(('status', 'here')), fields=['unit_path', 'hamlet', 'name_key'], name='child_hamlet'),
-        ),
-        migrations.AddIndex(
-            model_name='child',
-            index=models.Index(condition=models.Q(('status', 'here')), fields=['unit_path', 'birth_date', 'id'], name='child_birth'),
-        ),
-        migrations.AddIndex(
-            model_name='child',
-            index=models.Index(condition=models.Q(('status', 'here')), fields=['province', 'birth_date', 'id'], name='child_province_birth'),
-        ),
-        migrations.AddIndex(
-            model_name='child',
-            index=models.Index(fields=['folded', 'birth_year'], name='child_folded', opclasses=['text_pattern_ops', 'int2_ops']),
-        ),
-        migrations.AddIndex(
-            model_name='child',
-            index=models.Index(condition=models.Q(('personal_number', ''), _negated=True), fields=['personal_number'], name='child_number'),
-        ),
-        migrations.AddIndex(
-            model_name='child',
-            index=models.Index(condition=models.Q(('national_code', ''), _negated=True), fields=['national_code'], name='child_national'),
-        ),
-        migrations.AddIndex(
-            model_name='child',
-            index=models.Index(condition=models.Q(('phone', ''), _negated=True), fields=['phone'], name='child_phone'),
-        ),
-        migrations.AddIndex(
-            model_name='child',
             index=models.Index(fields=['household'], name='child_household'),
-        ),
-        migrations.AddIndex(
-            model_name='child',
-            index=models.Index(condition=models.Q(('batch_id__isnull', False)), fields=['batch_id'], name='child_batch'),
-        ),
-        migrations.AddIndex(
-            model_name='child',
-            index=models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['merged_into'], name='child_merged'),
-        ),
-        migrations.AddIndex(
-            model_name='child',
-            index=models.Index(condition=models.Q(('special', True), ('status', 'here')), fields=['unit_path', 'name_key'], name='child_special'),
-        ),
-        migrations.AddIndex(
-            model_name='child',
-            index=models.Index(condition=models.Q(('at_risk', True), ('status', 'here')), fields=['unit_path', 'name_key'], name='child_at_risk'),
-        ),
-        migrations.AddIndex(
-            model_name='child',
-            index=models.Index(condition=models.Q(('faults__gt', 0), ('status', 'here')), fields=['unit_path', 'hamlet', 'name_key'], name='child_faulty'),
-        ),
-        migrations.AddIndex(
-            model_name='child',
-            index=models.Index(condition=models.Q(('status', 'here')), fields=['unit_path', 'last_seen_on'], name='child_seen'),
-        ),
-        migrations.AddIndex(
-            model_name='child',
-            index=models.Index(condition=models.Q(('special', True), ('status', 'here')), fields=['province', 'name_key'], name='child_province_special'),
-        ),
-        migrations.AddIndex(
-            model_name='child',
-            index=models.Index(condition=models.Q(('status', 'here'), models.Q(('birth_registered', None), ('birth_registered', False), _connector='OR')), fields=['unit_path', 'name_key'], name='child_unregistered'),
-        ),
-        migrations.AddIndex(
-            model_name='child',
-            index=models.Index(condition=models.Q(('school_state__in', ['dropped_out', 'never']), ('status', 'here')), fields=['unit_path', 'name_key'], name='child_no_school'),
-        ),
-        migrations.AddConstraint(
-            model_name='child',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('status', 'merged')), models.Q(models.Q(('status', 'merged'), _negated=True), ('merged_into', None)), _connector='OR'), name='child_merged_into'),
-        ),
-        migrations.AddConstraint(
-            model_name='child',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='child_not_into_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='child',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'here'), ('status_on__isnull', False), _connector='OR'), name='child_status_has_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='child',
-            constraint=models.CheckConstraint(condition=models.Q(('sex__in', ['', 'male', 'female'])), name='child_sex'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='child',
@@ -989,14 +981,6 @@ class Migration(migrations.Migration):
             model_name='adult',
             index=models.Index(fields=['household'], name='adult_household'),
         ),
-        migrations.AddIndex(
-            model_name='adult',
-            index=models.Index(condition=models.Q(('personal_number', ''), _negated=True), fields=['personal_number'], name='adult_number'),
-        ),
-        migrations.AddIndex(
-            model_name='adult',
-            index=models.Index(condition=models.Q(('batch_id__isnull', False)), fields=['batch_id'], name='adult_batch'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='adult',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "children_adultevent" ("away_since", "away_where", "batch_id", "birth", "condition", "condition_since", "created_at", "created_by_id", "education", "ethnicity", "full_name", "household_id", "id", "joined_on", "left_on", "occupation", "personal_number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "sex", "unit_path", "updated_at", "updated_by_id", "version") VALUES (NEW."away_since", NEW."away_where", NEW."batch_id", NEW."birth", NEW."condition", NEW."condition_since", NEW."created_at", NEW."created_by_id", NEW."education", NEW."ethnicity", NEW."full_name", NEW."household_id", NEW."id", NEW."joined_on", NEW."left_on", NEW."occupation", NEW."personal_number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."sex", NEW."unit_path", NEW."updated_at", NEW."updated_by_id", NEW."version"); RETURN NULL;', hash='d46b95ea68ad715b5c1fd49db2c03b79bdbd54e7', operation='UPDATE', pgid='pgtrigger_update_update_321c1', table='children_adult', when='AFTER')),
@@ -1004,54 +988,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='adult',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "children_adultevent" ("away_since", "away_where", "batch_id", "birth", "condition", "condition_since", "created_at", "created_by_id", "education", "ethnicity", "full_name", "household_id", "id", "joined_on", "left_on", "occupation", "personal_number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "sex", "unit_path", "updated_at", "updated_by_id", "version") VALUES (OLD."away_since", OLD."away_where", OLD."batch_id", OLD."birth", OLD."condition", OLD."condition_since", OLD."created_at", OLD."created_by_id", OLD."education", OLD."ethnicity", OLD."full_name", OLD."household_id", OLD."id", OLD."joined_on", OLD."left_on", OLD."occupation", OLD."personal_number", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."phone", OLD."sex", OLD."unit_path", OLD."updated_at", OLD."updated_by_id", OLD."version"); RETURN NULL;', hash='2aae668aaebe0b08c99395cbf1bfbfee149677a4', operation='DELETE', pgid='pgtrigger_delete_delete_6e281', table='children_adult', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='householdkind',
-            index=models.Index(fields=['household', 'valid_from'], name='hk_household'),
-        ),
-        migrations.AddConstraint(
-            model_name='householdkind',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='hk_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='immunisation',
-            constraint=models.UniqueConstraint(fields=('child', 'vaccine', 'dose'), name='immunisation_once'),
-        ),
-        migrations.AddIndex(
-            model_name='importbatch',
-            index=models.Index(fields=['unit_path', '-id'], name='import_place'),
-        ),
-        migrations.AddIndex(
-            model_name='importbatch',
-            index=models.Index(fields=['unit_path', 'file_digest'], name='import_digest'),
-        ),
-        migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(fields=['batch', 'severity', 'number'], name='import_row_faults'),
-        ),
-        migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(condition=models.Q(('applied', False)), fields=['batch', 'number'], name='import_row_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.UniqueConstraint(fields=('batch', 'number'), name='import_row_once'),
-        ),
-        migrations.AddIndex(
-            model_name='kinship',
-            index=models.Index(fields=['child'], name='kinship_child'),
-        ),
-        migrations.AddIndex(
-            model_name='kinship',
-            index=models.Index(fields=['adult'], name='kinship_adult'),
-        ),
-        migrations.AddConstraint(
-            model_name='kinship',
-            constraint=models.UniqueConstraint(condition=models.Q(('relation__in', ['father', 'mother']), ('valid_to', None)), fields=('child', 'relation'), name='kinship_one_father_one_mother'),
-        ),
-        migrations.AddConstraint(
-            model_name='kinship',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_from', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='kinship_dates'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='kinship',
@@ -1061,86 +997,6 @@ class Migration(migrations.Migration):
             model_name='kinship',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "children_kinshipevent" ("adult_id", "basis", "batch_id", "child_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "raises", "relation", "unit_path", "valid_from", "valid_to") VALUES (OLD."adult_id", OLD."basis", OLD."batch_id", OLD."child_id", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."raises", OLD."relation", OLD."unit_path", OLD."valid_from", OLD."valid_to"); RETURN NULL;', hash='10ebf59b1546bda7b64e28ceac6dbe4fe0e13625', operation='DELETE', pgid='pgtrigger_delete_delete_c790a', table='children_kinship', when='AFTER')),
         ),
-        migrations.AddIndex(
-            model_name='pair',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['first_path', '-score'], name='pair_first'),
-        ),
-        migrations.AddIndex(
-            model_name='pair',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['second_path', '-score'], name='pair_second'),
-        ),
-        migrations.AddConstraint(
-            model_name='pair',
-            constraint=models.UniqueConstraint(fields=('first', 'second'), name='pair_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='pair',
-            constraint=models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='pair_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('gone',), name='merge_gone_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.CheckConstraint(condition=models.Q(('kept', models.F('gone')), _negated=True), name='merge_two_records'),
-        ),
-        migrations.AddIndex(
-            model_name='reform',
-            index=models.Index(fields=['unit_path', 'state'], name='reform_place'),
-        ),
-        migrations.AddIndex(
-            model_name='residence',
-            index=models.Index(fields=['child'], name='residence_child'),
-        ),
-        migrations.AddIndex(
-            model_name='residence',
-            index=models.Index(fields=['place_path', 'child'], name='residence_place'),
-        ),
-        migrations.AddIndex(
-            model_name='residence',
-            index=models.Index(condition=models.Q(('reform_id__isnull', False)), fields=['reform_id'], name='residence_reform'),
-        ),
-        migrations.AddIndex(
-            model_name='residence',
-            index=models.Index(condition=models.Q(('batch_id__isnull', False)), fields=['batch_id'], name='residence_batch'),
-        ),
-        migrations.AddConstraint(
-            model_name='residence',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('child_id'), models.F('child_id'), models.Value('[]'), function='int8range'), '&&'), ('period', '&&')], name='residence_one_place_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='residence',
-            constraint=models.CheckConstraint(condition=models.Q(('period__isempty', False)), name='residence_some_days'),
-        ),
-        migrations.AddIndex(
-            model_name='round',
-            index=models.Index(fields=['unit_path', 'state'], name='round_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='round_closed_has_moment'),
-        ),
-        migrations.AddIndex(
-            model_name='roundline',
-            index=models.Index(fields=['round', 'unit_path', 'hamlet', 'answer'], name='round_line_progress'),
-        ),
-        migrations.AddIndex(
-            model_name='roundline',
-            index=models.Index(fields=['child'], name='round_line_child'),
-        ),
-        migrations.AddConstraint(
-            model_name='roundline',
-            constraint=models.UniqueConstraint(fields=('round', 'child'), name='round_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='schooling',
-            constraint=models.UniqueConstraint(fields=('child', 'year'), name='schooling_once_a_year'),
-        ),
-        migrations.AddIndex(
-            model_name='support',
-            index=models.Index(fields=['unit_path', 'on'], name='support_place'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='support',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "children_supportevent" ("amount", "batch_id", "child_id", "content", "created_at", "created_by_id", "decision", "id", "kind", "on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider", "unit_path", "until") VALUES (NEW."amount", NEW."batch_id", NEW."child_id", NEW."content", NEW."created_at", NEW."created_by_id", NEW."decision", NEW."id", NEW."kind", NEW."on", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."provider", NEW."unit_path", NEW."until"); RETURN NULL;', hash='bad0b7ce86f128755cadd2ecdfd57bd38d1c6dfb', operation='UPDATE', pgid='pgtrigger_update_update_97d24', table='children_support', when='AFTER')),
@@ -1148,22 +1004,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='support',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "children_supportevent" ("amount", "batch_id", "child_id", "content", "created_at", "created_by_id", "decision", "id", "kind", "on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider", "unit_path", "until") VALUES (OLD."amount", OLD."batch_id", OLD."child_id", OLD."content", OLD."created_at", OLD."created_by_id", OLD."decision", OLD."id", OLD."kind", OLD."on", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."provider", OLD."unit_path", OLD."until"); RETURN NULL;', hash='bf0dacc9249d985fa355adaf87eaf305c26cd680', operation='DELETE', pgid='pgtrigger_delete_delete_83de1', table='children_support', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(fields=['from_path', 'state'], name='transfer_from'),
-        ),
-        migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(fields=['to_path', 'state'], name='transfer_to'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['released', 'asked'])), fields=('child',), name='transfer_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('from_unit', models.F('to_unit')), _negated=True), name='transfer_elsewhere'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='transfer',

@@ -32,6 +32,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['order_key', 'code', 'valid_from'],
+                'indexes': [
+                    models.Index(fields=['folded'], name='unit_folded', opclasses=['varchar_pattern_ops']),
+                    models.Index(fields=['parent', 'order_key'], name='unit_children'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('level', 'code', 'valid_from'), name='unit_key'),
+                    models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='unit_dates_in_order'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -46,6 +54,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['effective_on', 'predecessor', 'successor'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('predecessor', 'successor'), name='succession_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -62,6 +73,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['order_key'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('unit', 'folded'), name='hamlet_name_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -75,6 +89,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['ancestor', 'descendant'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('ancestor', 'descendant', 'period'), name='coverage_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -90,38 +107,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['unit', 'valid_from'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('unit', 'valid_from'), name='unit_name_key'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['folded'], name='unit_folded', opclasses=['varchar_pattern_ops']),
-        ),
-        migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['parent', 'order_key'], name='unit_children'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(fields=('level', 'code', 'valid_from'), name='unit_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='unit_dates_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.UniqueConstraint(fields=('predecessor', 'successor'), name='succession_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='hamlet',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('unit', 'folded'), name='hamlet_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='coverage',
-            constraint=models.UniqueConstraint(fields=('ancestor', 'descendant', 'period'), name='coverage_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitname',
-            constraint=models.UniqueConstraint(fields=('unit', 'valid_from'), name='unit_name_key'),
         ),
     ]
