@@ -22,7 +22,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.mark.journey
 @pytest.mark.screens
 def test_every_page_reads_well(db: None, chromium: Browser, settings: object) -> None:
-    """No serious axe finding, no sideways scrolling at 360 px, no complaint of the browser, 100 KB at most."""
+    """No serious axe finding, no sideways scrolling at 360 px, no complaint of the browser, 92 KB at most."""
     from chungtay.accounts.models import Post
     from chungtay.config.demo.families import COMMUNE
     from chungtay.config.demo.people import PASSWORD
