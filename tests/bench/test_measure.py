@@ -19,6 +19,12 @@ GOAL = Goal("T1", "a test", 2.0, 1.5)
 KEYS = {"id", "ratio", "goal", "stretch", "baseline", "product", "rounds", "spread"}
 
 
+@pytest.fixture(autouse=True)
+def nothing_swept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sides measured here are numbers made up, and sweeping the memory of a whole suite between them takes seconds."""
+    monkeypatch.setattr(measure.gc, "collect", lambda: 0)
+
+
 def always(*values: float) -> Callable[[], list[float]]:
     return lambda: list(values)
 
