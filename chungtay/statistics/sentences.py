@@ -80,8 +80,10 @@ def of_ranking(rows: Sequence[tuple[str, Number | None]], unit: str) -> str:
     return line + (f" {missing} đơn vị chưa có số liệu." if missing else "")
 
 
-def of_pyramid(boys: Number, girls: Number, bands: Sequence[tuple[str, Number]], unit: str = "trẻ em") -> str:
-    """The total, its halves, and the largest age group."""
+def of_pyramid(
+    boys: Number, girls: Number, bands: Sequence[tuple[str, Number]], unit: str = "trẻ em", *, unknown: Number = 0
+) -> str:
+    """The total, its halves, the largest age group, and how many stand in none."""
     total = Decimal(str(boys)) + Decimal(str(girls))
     if not total:
         return f"Chưa ghi {unit} nào có giới tính và độ tuổi."
@@ -90,6 +92,8 @@ def of_pyramid(boys: Number, girls: Number, bands: Sequence[tuple[str, Number]],
     largest = max(bands, key=lambda band: band[1], default=None)
     if largest is not None and largest[1]:
         line += f" Nhóm tuổi đông nhất là {largest[0]} tuổi ({said(largest[1])})."
+    if unknown:
+        line += f" Không kể {said(unknown)} {unit} chưa ghi giới tính hoặc ngày sinh."
     return line
 
 

@@ -123,11 +123,12 @@ def ages(counted: dict[tuple[str, str], Decimal], period: Period) -> Exhibit | N
     if not any(counted.values()):
         return None
     known = [atom for atom in bands.ATOMS if any((atom, sex) in counted for sex, _ in SEXES)]
+    unknown = sum((n for (atom, sex), n in counted.items() if not atom or not sex), Decimal(0))
     totals = {sex: sum((counted.get((atom, sex), Decimal(0)) for atom in known), Decimal(0)) for sex, _ in SEXES}
     by_band = [
         (_band(atom), sum((counted.get((atom, sex), Decimal(0)) for sex, _ in SEXES), Decimal(0))) for atom in known
     ]
-    sentence = sentences.of_pyramid(totals["male"], totals["female"], by_band)
+    sentence = sentences.of_pyramid(totals["male"], totals["female"], by_band, unknown=unknown)
     bars = [
         {"band": _band(atom), "sex": words, "number": round(float(counted.get((atom, sex), 0)) / _WIDTHS[int(atom)], 1)}
         for atom in known

@@ -79,9 +79,7 @@ REVISION_MACHINE = Machine(
     transitions=(
         Transition("revision_submit", (_V.DRAFT, _V.RETURNED), _V.SUBMITTED, P.RETURN, "Ký và nộp bản sửa"),
         Transition("revision_withdraw", (_V.SUBMITTED, _V.RETURNED), _V.WITHDRAWN, P.RETURN, "Rút bản sửa"),
-        Transition(
-            "revision_check", (_V.SUBMITTED,), _V.CHECKED, P.ACCEPT, "Đã kiểm tra bản sửa", (_not_the_sender,)
-        ),
+        Transition("revision_check", (_V.SUBMITTED,), _V.CHECKED, P.ACCEPT, "Đã kiểm tra bản sửa", (_not_the_sender,)),
         Transition(
             "revision_accept",
             (_V.CHECKED,),

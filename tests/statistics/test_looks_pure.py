@@ -143,6 +143,9 @@ def test_charts_are_said_in_words() -> None:
     assert sentences.of_pyramid(52, 48, [("0", 30), ("1–2", 70)]) == (
         "100 trẻ em: 52 nam (52 %), 48 nữ (48 %). Nhóm tuổi đông nhất là 1–2 tuổi (70)."
     )
+    assert sentences.of_pyramid(1, 1, [("0", 2)], unknown=3).endswith(
+        "Không kể 3 trẻ em chưa ghi giới tính hoặc ngày sinh."
+    )
     assert sentences.change(Decimal("6.85"), Decimal("7.10"), "phần trăm") == (
         "tăng 0,25 điểm phần trăm so với kỳ trước (6,85 → 7,1)"
     )

@@ -34,4 +34,6 @@ def among_neighbours(
         f"Theo mức giữa của {len(rates)} nơi thì khoảng {said(round(expected))}."
     )
     advice = "Xem có sót hoặc đếm thừa không. Nếu đúng thực tế, hãy ghi lý do."
-    return Finding(Kind.NEIGHBOURS, sentence, advice, about, max(numerator, expected) / max(min(numerator, expected), 1.0))
+    return Finding(
+        Kind.NEIGHBOURS, sentence, advice, about, max(numerator, expected) / max(min(numerator, expected), 1.0)
+    )

@@ -185,14 +185,14 @@ def _rows(
 
 
 def _ages(actor: Actor, unit: Unit, period: Period, code: str) -> dict[tuple[str, str], Decimal]:
-    """Children by age and sex, without those of sixteen and more and without the unknown."""
+    """Children by age and sex, "" where one is not known; without those of sixteen and more."""
     if not code:
         return {}
     counted = reading.quantities(actor=actor, codes=[code], units=[unit], period=period, by=("sex", "band"))
     found: dict[tuple[str, str], Decimal] = {}
     for (_, _, breaks), value in counted.items():
         given = dict(breaks)
-        if given["sex"] and given["band"] and given["band"] != bands.ATOMS[-1]:
+        if given["band"] != bands.ATOMS[-1]:
             found[(given["band"], given["sex"])] = found.get((given["band"], given["sex"]), Decimal(0)) + value
     return found
 

@@ -62,7 +62,9 @@ def _of_origin(origin: Origin, reported: dict[int, dict[Key, Decimal]], rates: s
     if len(missing) == len(origin.units):
         return Last()
     if missing:
-        return Last(words=f"Chưa so sánh được với kỳ trước: đơn vị này nhập từ {names}; thiếu số của {_listed(missing)}.")
+        return Last(
+            words=f"Chưa so sánh được với kỳ trước: đơn vị này nhập từ {names}; thiếu số của {_listed(missing)}."
+        )
     parts = [reported[unit.pk] for unit in origin.units]
     keys = [key for key in parts[0] if key.quantity not in rates and all(key in part for part in parts)]
     added = {key: sum((part[key] for part in parts), Decimal(0)) for key in keys}

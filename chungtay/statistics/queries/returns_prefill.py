@@ -28,7 +28,9 @@ def computed(actor: Actor | None, form: ReturnForm, returns: Sequence[Return]) -
     """By return: what the product itself counts. A return that takes others together has their sum."""
     found: Known = {owner.pk: {} for owner in returns}
     own = [owner for owner in returns if owner.consolidates_id is None]
-    if own and form.from_records and (actor is None or actor.territory):  # a body of one sector reports from its own books
+    if (
+        own and form.from_records and (actor is None or actor.territory)
+    ):  # a body of one sector reports from its own books
         for owner_id, key, number in _from_records(actor, form, own):
             found[owner_id][key] = number
         for known in (found[owner.pk] for owner in own):
@@ -41,7 +43,9 @@ def computed(actor: Actor | None, form: ReturnForm, returns: Sequence[Return]) -
     return found
 
 
-def _from_records(actor: Actor | None, form: ReturnForm, returns: Sequence[Return]) -> Iterable[tuple[int, Key, Decimal]]:
+def _from_records(
+    actor: Actor | None, form: ReturnForm, returns: Sequence[Return]
+) -> Iterable[tuple[int, Key, Decimal]]:
     from chungtay.statistics import reading
 
     by_unit = {owner.unit_id: owner.pk for owner in returns}

@@ -61,7 +61,9 @@ def _over_units(
     for unit in units:
         for key in keys:
             own = at.get(unit.path, {}).get(key)
-            said = own if own is not None or key.quantity in rates else _sum(beneath.get((unit.path, key), set()), key, at)
+            said = (
+                own if own is not None or key.quantity in rates else _sum(beneath.get((unit.path, key), set()), key, at)
+            )
             if said is not None:
                 found[key.quantity, unit.pk, _breaks(key)] = said
     return found

@@ -78,7 +78,9 @@ class Item:
         if not self.crossed:
             return ()
         first, second = self.parts.values()
-        return tuple((_met(self.code, one, other), f"{words}, {more}") for (one, words), (other, more) in product(first, second))
+        return tuple(
+            (_met(self.code, one, other), f"{words}, {more}") for (one, words), (other, more) in product(first, second)
+        )
 
     @cached_property
     def sums(self) -> tuple[tuple[Key, tuple[Key, ...]], ...]:
