@@ -21,7 +21,8 @@ def make_hamlet(unit: Unit, name: str = "Bản Phăng") -> Hamlet:
 
 def make_household(unit: Unit, hamlet: Hamlet | None = None, **fields: Any) -> Household:
     with as_system("making a household for a test"):
-        return Household.objects.create(unit=unit, unit_path=unit.path, hamlet=hamlet, **fields)
+        made: Household = Household.objects.create(unit=unit, unit_path=unit.path, hamlet=hamlet, **fields)
+    return made
 
 
 def make_child(
@@ -37,7 +38,7 @@ def make_child(
     day = dt.date.fromisoformat((birth + "-01-01")[:10] if len(birth) == 4 else birth) if birth else None
     began = since or max(day or unit.valid_from, unit.valid_from)
     with as_system("making a child for a test"):
-        child = Child.objects.create(
+        child: Child = Child.objects.create(
             full_name=name, name_key=name_key(name), birth=birth, birth_date=day, sex=sex,
             unit=unit, unit_path=unit.path, **fields,
         )  # fmt: skip
