@@ -23,12 +23,12 @@ setup: .venv/.ready   ## only .venv with the command chungtay in it
 
 test: setup           ## checks, then the whole suite with the browser journeys and the walk over every page
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target check template
-	@$(MAKE) --no-print-directory --jobs 2 suite walk
+	@$(MAKE) --no-print-directory --keep-going suite walk
 
 suite:                # order: tests/conftest.py
 	@CHUNGTAY_DATA=$(TEST_DATA) $(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder -m "not screens"
 
-walk:                 # over every page of the demo world, in a database of its own; `make test` does it beside the suite
+walk:                 # over every page of the demo world, in a database of its own; after the suite: a page waits for nobody else
 	@CHUNGTAY_DATA=$(TEST_DATA) $(BIN)/pytest tests/screens -m screens
 
 check: types lint imports django templates ## lint, types, imports, templates, migrations, law files; quicker with --jobs 2

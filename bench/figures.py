@@ -44,7 +44,7 @@ OLD = "year:2024"
 
 
 @contextmanager
-def _register(*codes: str) -> Iterator[list[KeptPeriod]]:
+def register(*codes: str) -> Iterator[list[KeptPeriod]]:
     """The register with its cases, only these periods kept. Edits stay: the register is one of invented children."""
     with population.database(SIZE):
         figure_cases.ensure()
@@ -55,13 +55,13 @@ def _register(*codes: str) -> Iterator[list[KeptPeriod]]:
         yield [KeptPeriod.objects.get(pk=one.pk) for one in kept]
 
 
-def _year() -> str:
+def year() -> str:
     return f"year:{timezone.localdate().year}"  # asked before a database is chosen: the law is not read here
 
 
 @benchmark(P6)
 def rebuild() -> Result:
-    with _register(_year()) as (period,), tempfile.TemporaryDirectory() as folder:
+    with register(year()) as (period,), tempfile.TemporaryDirectory() as folder:
         opponent = figures_duckdb.loaded(Path(folder))
         window = settling.counting(period, timezone.localdate()).window
         sql = figures_duckdb.cells(window)
@@ -105,7 +105,7 @@ def _by_quantity(period: KeptPeriod) -> tuple[dict[str, int], int]:
 @benchmark(P7)
 def delta() -> Result:
     """The edits themselves are not counted, only what it takes until every cell is right."""
-    with _register(_year()) as (period,):
+    with register(year()) as (period,):
         chance = random.Random(7)
         result = compare(
             P7,
@@ -162,7 +162,7 @@ def _figures(period: periods.Period, units: list[Unit], **how: Any) -> None:
 
 @benchmark(P8)
 def old_map() -> Result:
-    with _register(OLD):
+    with register(OLD):
         period, country = periods.parse(OLD), _country()
         provinces = [country, *Unit.objects.on(period.last).filter(level="province")]
         today = [country, *Unit.objects.on(timezone.localdate()).filter(level="province")]
@@ -176,8 +176,8 @@ def old_map() -> Result:
 
 @benchmark(TOTAL)
 def country_total() -> Result:
-    with _register(_year()):
-        kept = periods.parse(_year())
+    with register(year()):
+        kept = periods.parse(year())
         free = periods.parse(f"{kept.starts}/{kept.last}")  # the same days under a code that is not kept
         return compare(
             TOTAL,
@@ -189,8 +189,8 @@ def country_total() -> Result:
 
 @benchmark(P2F)
 def provinces() -> Result:
-    with _register(_year()) as (period,):
-        kept = periods.parse(_year())
+    with register(year()) as (period,):
+        kept = periods.parse(year())
         units = list(Unit.objects.on(timezone.localdate()).filter(level="province"))
         paths = [unit.path for unit in units]
 
@@ -216,7 +216,7 @@ def edits() -> Result:
     from bench.figure_acts import ACTS, Officer
 
     chance = random.Random(1)
-    with _register(_year(), OLD):
+    with register(year(), OLD):
         officer, spent = Officer(chance), []
         for _ in range(10):
             spent.append(_after_edits(chance, thousands=10))

@@ -35,6 +35,7 @@ def benchmarks() -> dict[str, Benchmark]:
         child_lists,
         duplicates,
         evidence,
+        figure_pages,
         figures,
         page_speed,
         papers,
