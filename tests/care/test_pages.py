@@ -9,6 +9,7 @@ from collections.abc import Callable
 import docx
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from chungtay.care import erasing
 from chungtay.care.models import Carer, Placement, Visit
@@ -407,7 +408,7 @@ def test_demo_data_once(world: World, alice: Person, lan: Person) -> None:
         chair=lan.actor,
         unit=world.commune,
         children=children,
-        today=dt.datetime.now(dt.UTC).date(),
+        today=timezone.localdate(),
     )
     assert made == {"carers": 4, "placements": 2, "needs": 1}
     again = populate(

@@ -9,7 +9,7 @@ from collections import Counter
 
 import pytest
 from django.db import connection, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as some
 
 from chungtay.children.models import Child, Merge, Pair, Reform, Residence, Transfer
@@ -154,6 +154,8 @@ def without_gaps(child: Child) -> None:
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(series=[("end", 1, 0, 0), ("reform", 0, 0, 0)])
+@example(series=[("end", 1, 0, 100), ("reform", 0, 0, 0), ("reopen", 1, 0, 0), ("reverse", 0, 0, 0)])
 @given(series=steps)
 def test_one_place_a_day_whatever_happens(bao: Person, world: World, series: list[tuple[str, int, int, int]]) -> None:
     actor = bao.actor

@@ -32,6 +32,7 @@ def carry_hamlets(steps: list[Step], on: dt.date) -> dict[str, int]:
     return carried
 
 
+# Who left or died before the day stays written where it lived: its place did not change its name while it was there.
 _PLAN = """
 CREATE TEMP TABLE going ON COMMIT DROP AS
 SELECT c.id, c.unit_id AS old_unit, c.unit_path AS old_path, c.hamlet_id AS old_hamlet, s.new_unit, s.new_path, h.new_hamlet
@@ -39,17 +40,21 @@ FROM children_child c
 JOIN unnest(%s::bigint[], %s::bigint[], %s::text[], %s::bigint[]) AS s(old_unit, new_unit, new_path, hamlet)
   ON c.unit_id = s.old_unit AND (s.hamlet = 0 OR c.hamlet_id = s.hamlet)
 LEFT JOIN unnest(%s::bigint[], %s::bigint[]) AS h(hamlet, new_hamlet) ON h.hamlet = c.hamlet_id
+WHERE c.status NOT IN ('left', 'died') OR EXISTS (SELECT FROM children_residence r WHERE r.child_id = c.id
+  AND r.unit_id = c.unit_id AND (upper_inf(r.period) OR upper(r.period) > %s))
 """
-# A residence that began before the day is closed on it and the next one opened; one that began later was only written
-# under the old name and is put right.
+# A residence that began before the day is closed on it and the next one opened, which ends when the whole one ended; one that
+# began later was only written under the old name and is put right.
 _RESIDENCES = """
-WITH closed AS (
-  UPDATE children_residence r SET period = daterange(lower(r.period), %(on)s) FROM going g
-  WHERE r.child_id = g.id AND upper_inf(r.period) AND r.unit_id = g.old_unit AND lower(r.period) < %(on)s
-  RETURNING r.child_id, r.household_id)
+WITH across AS (
+  SELECT r.id, r.child_id, r.household_id, upper(r.period) AS until FROM children_residence r
+  JOIN going g ON g.id = r.child_id AND g.old_unit = r.unit_id
+  WHERE lower(r.period) < %(on)s AND (upper_inf(r.period) OR upper(r.period) > %(on)s)),
+closed AS (
+  UPDATE children_residence r SET period = daterange(lower(r.period), %(on)s) FROM across a WHERE a.id = r.id RETURNING r.id)
 INSERT INTO children_residence (child_id, unit_id, place_path, unit_path, hamlet_id, household_id, period, reason, reform_id)
-SELECT g.id, g.new_unit, g.new_path, g.new_path, g.new_hamlet, closed.household_id, daterange(%(on)s, NULL), 'reform', %(reform)s
-FROM closed JOIN going g ON g.id = closed.child_id
+SELECT g.id, g.new_unit, g.new_path, g.new_path, g.new_hamlet, a.household_id, daterange(%(on)s, a.until), 'reform', %(reform)s
+FROM across a JOIN closed ON closed.id = a.id JOIN going g ON g.id = a.child_id
 """
 _LATER = """
 UPDATE children_residence r SET unit_id = g.new_unit, place_path = g.new_path, hamlet_id = g.new_hamlet, reform_id = %(reform)s
@@ -85,7 +90,7 @@ def move_records(reform: Reform, steps: list[Step], carried: dict[str, int]) -> 
     columns = _columns(steps, carried)
     values: dict[str, Any] = {"on": reform.effective_on, "reform": reform.pk}
     with connection.cursor() as cursor:
-        cursor.execute(_PLAN, columns)
+        cursor.execute(_PLAN, [*columns, reform.effective_on])
         cursor.execute("SELECT id, old_unit, old_path, old_hamlet FROM going ORDER BY id")
         went = cursor.fetchall()
         cursor.execute(_LATER, values)
