@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 
-from chungtay.statistics import sources
+from chungtay.statistics import bands, sources
 from chungtay.statistics.sources import Quantity, Window, key
 
 
@@ -23,8 +23,9 @@ def rows(window: Window, chosen: str) -> str:
 
 
 def turning() -> str:
-    return """SELECT id FROM care_placement WHERE handed_over_on > %(from)s AND handed_over_on <= %(to)s
-      UNION SELECT id FROM care_placement WHERE ended_on > %(from)s AND ended_on <= %(to)s"""
+    return f"""SELECT id FROM care_placement WHERE handed_over_on > %(from)s AND handed_over_on <= %(to)s
+      UNION SELECT id FROM care_placement WHERE ended_on > %(from)s AND ended_on <= %(to)s
+      UNION SELECT p.id FROM care_placement p JOIN children_child k ON k.id = p.child_id WHERE {bands.turning("k.birth_date")}"""
 
 
 def quantities() -> list[Quantity]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 
-from chungtay.statistics import sources
+from chungtay.statistics import bands, sources
 from chungtay.statistics.sources import Manner, Quantity, Window, key
 
 _ABUSE = "('abuse', 'trafficking', 'online', 'labour')"
@@ -80,7 +80,8 @@ def rows(window: Window, chosen: str) -> str:
 
 
 def turning() -> str:
-    """Cases whose day comes only with time: a sanction dated ahead, something of the child that begins or ends."""
+    """Cases that count otherwise only because days went by: a sanction dated ahead, the child's birthday, something of the
+    child that begins or ends."""
     of_child = " UNION ".join(
         f"SELECT c.id FROM cases_case c JOIN {table} x ON x.child_id = c.child_id"
         f" WHERE x.{column} > %(from)s AND x.{column} <= %(to)s"
@@ -92,6 +93,7 @@ def turning() -> str:
     )
     return f"""SELECT c.id FROM cases_case c WHERE {_DAY} > %(from)s AND {_DAY} <= %(to)s
       UNION SELECT s.case_id FROM cases_caseperson s WHERE s.sanction_on > %(from)s AND s.sanction_on <= %(to)s
+      UNION SELECT c.id FROM cases_case c JOIN children_child k ON k.id = c.child_id WHERE {bands.turning("k.birth_date")}
       UNION {of_child}"""
 
 

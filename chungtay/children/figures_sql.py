@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chungtay.statistics.bands import EDGES
+from chungtay.statistics import bands
 from chungtay.statistics.sources import Window, key
 
 _STAY = """
@@ -226,10 +226,7 @@ def _ever(chosen: str) -> str:
 
 def turning() -> str:
     """Children whose class can differ between two days although nobody changed their record: birthdays and dates on rows."""
-    ages = " OR ".join(
-        f"(c.birth_date > %(from)s::date - interval '{edge} years' AND c.birth_date <= %(to)s::date - interval '{edge} years')"
-        for edge in EDGES
-    )
+    ages = bands.turning("c.birth_date")
     months = " OR ".join(
         f"(c.birth_date > %(from)s::date - interval '{n} months' AND c.birth_date <= %(to)s::date - interval '{n} months')"
         for n in (3, 36)

@@ -31,6 +31,14 @@ def sql(born: str, day: dt.date) -> str:
     return f"(CASE WHEN {born} IS NULL THEN '' {whens} ELSE '' END)"
 
 
+def turning(born: str) -> str:
+    """A condition: `born` (an SQL expression) reaches another atom between %(from)s, exclusive, and %(to)s."""
+    return " OR ".join(
+        f"({born} > %(from)s::date - interval '{edge} years' AND {born} <= %(to)s::date - interval '{edge} years')"
+        for edge in EDGES
+    )
+
+
 def _years_before(day: dt.date, years: int) -> dt.date:
     try:
         return day.replace(year=day.year - years)
