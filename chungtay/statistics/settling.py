@@ -59,7 +59,7 @@ def _digest(_law_version: str, _how_many: int) -> str:
 
 def hash_of(source: sources.Source) -> str:
     day = dt.date(2000, 1, 1)
-    return hashlib.sha256(source.rows(Window(day, day, day), "").encode()).hexdigest()[:12]
+    return hashlib.sha256((source.rows(Window(day, day, day), "") + source.turning()).encode()).hexdigest()[:12]
 
 
 def keep(period: Period) -> KeptPeriod:
