@@ -79,7 +79,8 @@ def in_force(kind: str, code: str, on: dt.date | None = None) -> LawFile | None:
 
 
 def all_in_force(kind: str, on: dt.date | None = None) -> list[LawFile]:
-    rows = [in_force(known, code, on) for known, code in snapshot().files if known == kind]
+    day = on or timezone.localdate()
+    rows = [in_force(known, code, day) for known, code in snapshot().files if known == kind]
     return [row for row in rows if row is not None]
 
 

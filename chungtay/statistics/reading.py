@@ -235,8 +235,8 @@ def figures(
             found.setdefault(code, {})[(code, pk, breaks)] = value
     per_unit = _by_unit(found, units, actor)
     return [
-        _value(measure, unit, period, breaks, per_unit[unit.pk])
-        for measure in wanted
+        _value(measure, source, unit, period, breaks, per_unit[unit.pk])
+        for measure, source in [(measure, measure.source) for measure in wanted]  # asked of the law once
         for unit in units
         for breaks in _asked_breaks(measure, per_unit[unit.pk], by)
     ]
@@ -285,7 +285,7 @@ def _place(value: str) -> int:
 
 
 def _value(
-    measure: Measure, unit: Unit, period: Period, breaks: Breaks, counts: dict[str, dict[Breaks, Decimal]]
+    measure: Measure, source: str, unit: Unit, period: Period, breaks: Breaks, counts: dict[str, dict[Breaks, Decimal]]
 ) -> Value:
     done = evaluating.evaluated(measure, counts, breaks, period.last)
     why = done.why_missing
@@ -293,5 +293,5 @@ def _value(
         why = "chưa có số liệu"
     return Value(
         measure.indicator, measure.key, unit, period, breaks, done.numerator, done.denominator, measure.multiplier,
-        done.value, measure.source, why,
+        done.value, source, why,
     )  # fmt: skip
