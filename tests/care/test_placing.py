@@ -11,6 +11,7 @@ from django.apps import apps
 from django.core.exceptions import PermissionDenied
 
 from chungtay.care import sealing
+from chungtay.care.conditions import items_of
 from chungtay.care.models import Carer, FacilityNeed, Placement
 from chungtay.care.queries import placements as queries
 from chungtay.care.services import carers, facilities, placements, visits
@@ -40,9 +41,9 @@ from tests.factories.children import make_child
 TODAY = dt.date(2026, 5, 14)
 
 
-def running(placement: object) -> dict[str, dt.date]:
+def running(placement: Placement) -> dict[str, dt.date]:
     with as_system("looking at the clocks"):
-        rows = Clock.objects.filter(subject_label="care.placement", subject_id=placement.pk, stopped_at=None)  # type: ignore[attr-defined]
+        rows = Clock.objects.filter(subject_label="care.placement", subject_id=placement.pk, stopped_at=None)
         return {row.code: row.due_at.date() for row in rows}
 
 
@@ -92,7 +93,7 @@ def test_one_condition_not_met_and_the_carer_is_refused(world: World, alice: Per
     carer = make_carer(alice.actor, world.commune)
     with acting_as(alice.actor):
         carer = carers.step(actor=alice.actor, carer=carer, name="carer_verify")
-        ticked: dict[str, bool | None] = {item.code: True for item in carers.items_of(carer.kind)}
+        ticked: dict[str, bool | None] = {item.code: True for item in items_of(carer.kind)}
         with pytest.raises(UserError, match="từng điều kiện"):
             carers.verify(
                 actor=alice.actor,

@@ -122,11 +122,15 @@ def test_a_decision_in_place_of_a_revoked_one_begins_no_new_count(case: Case, si
 def test_cancelling_needs_an_assessment_of_after_it_began(case: Case, signer: Actor) -> None:
     make_form(case, M03, done_at=timezone.now() - dt.timedelta(hours=1))
     row = separated(signer, case)
-    cancel = {"kind": K.SEPARATION_CANCELLED, "number": "9/QĐ-UBND", "values": {"words": "Mẹ đã đón con về nhà ngoại"}}
+    cancel: dict[str, Any] = {
+        "kind": K.SEPARATION_CANCELLED,
+        "number": "9/QĐ-UBND",
+        "values": {"words": "Mẹ đã đón con về nhà ngoại"},
+    }
     with pytest.raises(NotPossible, match="Mẫu 03"):
-        decisions.issue(actor=signer, case=case, **cancel)  # type: ignore[arg-type]
+        decisions.issue(actor=signer, case=case, **cancel)
     make_form(case, M03)
-    decisions.issue(actor=signer, case=case, **cancel)  # type: ignore[arg-type]
+    decisions.issue(actor=signer, case=case, **cancel)
     assert separation_of(case) is None
     assert running(case) == set()
     assert row.followers.get().kind == K.SEPARATION_CANCELLED

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -29,13 +30,19 @@ def file_of(*geometries: object, properties: object = None) -> bytes:
     return json.dumps({"type": "FeatureCollection", "features": features}).encode()
 
 
-def place(name: str, value: float | None, **more: object) -> drawing.Place:
-    return drawing.Place(name, value, sentences.said(value), **more)  # type: ignore[arg-type]
+def place(name: str, value: float | None, **more: Any) -> drawing.Place:
+    return drawing.Place(name, value, sentences.said(value), **more)
 
 
-def draw(places: list[drawing.Place], **more: object) -> drawing.Drawing:
-    given = {"title": "Bản đồ", "unit": "phần trăm", "source": "Nguồn: thử.", "proportional": False, **more}
-    return drawing.draw(places, **given)  # type: ignore[arg-type]
+def draw(places: list[drawing.Place], **more: Any) -> drawing.Drawing:
+    given: dict[str, Any] = {
+        "title": "Bản đồ",
+        "unit": "phần trăm",
+        "source": "Nguồn: thử.",
+        "proportional": False,
+        **more,
+    }
+    return drawing.draw(places, **given)
 
 
 @pytest.mark.parametrize(
@@ -185,8 +192,8 @@ def test_a_change_that_may_be_chance_is_no_rise() -> None:
     large = narrative.Fact(Decimal(600), "trẻ em", before=Decimal(400))
     assert told("{I-0301.rate:change}", small).startswith("Gần như không đổi")
     assert told("{I-0301.rate:change}", large).startswith("Tăng 200 trẻ em")
-    rate = {"numerator": Decimal(6), "denominator": Decimal(100), "denominator_before": Decimal(100)}
-    near = narrative.Fact(Decimal(6), "phần trăm", Decimal(4), numerator_before=Decimal(4), **rate)  # type: ignore[arg-type]
+    rate: dict[str, Any] = {"numerator": Decimal(6), "denominator": Decimal(100), "denominator_before": Decimal(100)}
+    near = narrative.Fact(Decimal(6), "phần trăm", Decimal(4), numerator_before=Decimal(4), **rate)
     assert narrative.moved(near) == 0
 
 
@@ -204,11 +211,11 @@ def test_who_misses_the_target_is_named_the_furthest_first() -> None:
 
 def test_the_rules_of_the_product_draft_a_paragraph() -> None:
     content = yaml.safe_load((settings.LAW_DIR / "narratives" / "situation.yaml").read_text())
-    percent = {"numerator": Decimal(12), "denominator": Decimal(400)}
+    percent: dict[str, Any] = {"numerator": Decimal(12), "denominator": Decimal(400)}
     facts = {
         "I-0101.count": narrative.Fact(Decimal(400), "trẻ em"),
         "I-0301.count": narrative.Fact(Decimal(12), "trẻ em"),
-        "I-0301.rate": narrative.Fact(Decimal(3), "%", **percent),  # type: ignore[arg-type]
+        "I-0301.rate": narrative.Fact(Decimal(3), "%", **percent),
         "I-0210.rate": narrative.Fact(Decimal(0), "trên 100.000 trẻ em"),
         "II-0101.count": narrative.Fact(None, "trẻ em"),
     }

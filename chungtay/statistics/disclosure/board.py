@@ -100,8 +100,9 @@ class Board:
         for (role, *rest), value in truth.items():
             if value and role in self.roles:
                 places = [axis.of.get(one) for axis, one in zip(self.axes, rest, strict=True)]
-                if None not in places:
-                    self.values[self.atom(self.roles[role], *places)] += value  # type: ignore[arg-type]
+                known = [place for place in places if place is not None]
+                if len(known) == len(places):
+                    self.values[self.atom(self.roles[role], *known)] += value
 
     def _unit_of(self, figure: Figure) -> int | None:
         """The one unit that the figure is about."""
